@@ -1,0 +1,99 @@
+//! The command line, as typed and as meant.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A static site generator for writing that has to hold up.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    disable_help_subcommand = true,
+    after_help = "`onrecord COMMAND --help` says more about a command."
+)]
+pub struct Args {
+    /// The site's folder, which holds site.yaml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Builds the site: content to `public/`, writing only what changed
+    Build(Build),
+    /// Makes a starter site, or a new article in a site
+    New(New),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// The folder to write to [default: public/ in the site's folder]
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include articles dated in the future
+    #[arg(long)]
+    pub future: bool,
+    /// Include articles past their `expires_on`
+    #[arg(long)]
+    pub expired: bool,
+    /// The address to publish at, in place of the one in site.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The theme to use, in place of the one in site.yaml
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// Print nothing but diagnostics
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "onrecord new DIR\n       onrecord new article TITLE [--in SECTION]")]
+pub struct New {
+    /// The folder of a new site, or the word `article`
+    #[arg(value_name = "DIR | article")]
+    first: PathBuf,
+    /// The title of a new article
+    #[arg(value_name = "TITLE")]
+    title: Option<String>,
+    /// The section of a new article, such as `news`
+    #[arg(long = "in", value_name = "SECTION")]
+    section: Option<String>,
+}
+
+/// What `new` is to make.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NewWhat {
+    Site(PathBuf),
+    Article { title: String, section: Option<String> },
+}
+
+impl New {
+    pub fn what(self) -> NewWhat {
+        match self.title {
+            Some(title) if self.first.as_os_str() == "article" => NewWhat::Article { title, section: self.section },
+            _ => NewWhat::Site(self.first),
+        }
+    }
+
+    /// What is wrong with the words together, although each may stand alone.
+    pub fn mistake(&self) -> Option<&'static str> {
+        let is_article = self.first.as_os_str() == "article";
+        match (&self.title, is_article) {
+            (Some(_), false) => {
+                Some("a new site takes one folder; to make an article, write `onrecord new article TITLE`")
+            }
+            (None, true) => Some("a new article needs a title: `onrecord new article \"What it is about\"`"),
+            _ => None,
+        }
+    }
+}

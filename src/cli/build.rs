@@ -1,0 +1,141 @@
+//! `onrecord build`: content to pages.
+
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Exit;
+use super::args::Build;
+use crate::output::{self, Counts, Outcome};
+use crate::project::{Options, Project, Refreshed, Work};
+use crate::report;
+use crate::resolve::Due;
+use crate::text::{Diagnostic, Texts};
+use crate::world::{Disk, Folder};
+
+/// How long a build may take before it shows a progress bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
+    let out = args
+        .out
+        .as_ref()
+        .map_or_else(|| root.join("public"), |out| std::path::absolute(out).unwrap_or_else(|_| out.clone()));
+    check_out(&root, &out)?;
+    let world = Disk::new(root);
+    let mut project = Project::new(Options {
+        due: Due { drafts: args.drafts, future: args.future, expired: args.expired },
+        base_url: args.base_url.clone(),
+        theme: args.theme.clone(),
+    });
+
+    let Refreshed { edition, mut told, mut texts, work } = project.refresh(&world);
+    let read = started.elapsed();
+    let edition = match edition {
+        Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,
+        _ => return Ok(refuse(&told, &texts)),
+    };
+    let folder = Folder::new(out);
+    let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
+    let outcome = output::write(&edition, &world, &folder, &|| {
+        bar.inc(1);
+        if bar.is_hidden() && started.elapsed() > PATIENCE && !args.quiet && std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    });
+    bar.finish_and_clear();
+    let counts = match outcome? {
+        Outcome::Done(counts, more) => {
+            told.extend(more);
+            counts
+        }
+        Outcome::Failed(more) => {
+            told.extend(more);
+            texts.extend(edition.theme.texts());
+            return Ok(refuse(&told, &texts));
+        }
+    };
+    print_diagnostics(&told, &texts);
+    if !args.quiet {
+        let mut stdout = anstream::stdout().lock();
+        // A closed pipe is no reason to fail: the site is built.
+        let _ = writeln!(stdout, "{}", closing_line(counts, &told, started.elapsed()));
+        if args.timings {
+            let _ = write!(stdout, "{}", timings(read, started.elapsed(), work, counts));
+        }
+    }
+    Ok(Exit::Well)
+}
+
+/// The output folder must not hold the site's inputs: a build would mix the two.
+fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
+    let resolved = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
+    let inputs = ["content", "templates", "themes", "static"].map(|name| root.join(name));
+    let holds = |folder: &Path| resolved.starts_with(folder) || folder.starts_with(&resolved);
+    if root.starts_with(&resolved) || inputs.iter().any(|input| holds(input)) {
+        anyhow::bail!(
+            "`{}` holds the site's own files, so nothing is written to it\n  choose another folder with `--out`",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
+fn refuse(told: &[Diagnostic], texts: &Texts) -> Exit {
+    print_diagnostics(told, texts);
+    anstream::eprintln!("{}; nothing was written", report::tally(told));
+    Exit::SiteHasErrors
+}
+
+fn print_diagnostics(told: &[Diagnostic], texts: &Texts) {
+    if !told.is_empty() {
+        anstream::eprint!("{}", report::render(told, texts, true));
+    }
+}
+
+fn bar(files: usize, quiet: bool) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
+    if !quiet {
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages").expect("a template that was tried");
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn closing_line(counts: Counts, told: &[Diagnostic], took: Duration) -> String {
+    let told = report::tally(told);
+    let told = if told.is_empty() { String::new() } else { format!(", {told}") };
+    format!(
+        "{} pages: {} files written, {} unchanged, {} removed{told}, in {}",
+        counts.pages,
+        counts.written,
+        counts.unchanged(),
+        counts.removed,
+        human(took)
+    )
+}
+
+fn timings(read: Duration, total: Duration, work: Work, counts: Counts) -> String {
+    format!(
+        "  reading, parsing and linking: {} ({} articles, {} parsed)\n  rendering and writing: {} ({} rendered, {} written)\n",
+        human(read),
+        work.articles,
+        work.parsed,
+        human(total.saturating_sub(read)),
+        counts.rendered,
+        counts.written,
+    )
+}
+
+fn human(took: Duration) -> String {
+    if took < Duration::from_secs(1) {
+        format!("{} ms", took.as_millis())
+    } else {
+        format!("{:.1} s", took.as_secs_f64())
+    }
+}

@@ -1,0 +1,34 @@
+//! The commands: what the arguments mean, and one file for each command.
+
+mod args;
+mod build;
+mod new;
+
+use std::process::ExitCode;
+
+pub use args::Args;
+use args::{Command, NewWhat};
+
+/// What a run ends with: 0 all is well, 1 the site has errors, 2 the machine or the arguments are at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Well = 0,
+    SiteHasErrors = 1,
+}
+
+/// Runs the command that the arguments name.
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    match args.command {
+        Command::Build(options) => build::run(&args.root, &options),
+        Command::New(new) => match new.what() {
+            NewWhat::Site(folder) => new::site(&folder),
+            NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),
+        },
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}

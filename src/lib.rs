@@ -1,0 +1,32 @@
+//! onrecord turns a folder of annotated articles into a site where every quote shows who said it and on
+//! what source, and every fact its figure, date, status and sources.
+//!
+//! A build is five stages, each a plain function from one noun to the next:
+//!
+//! 1. [`gather`] walks the site's folders and gives **inputs**: file texts and lists of files to copy.
+//! 2. [`parse`] reads each file by itself and gives **articles**, with every annotation on its passage,
+//!    and the entries of the **record**.
+//! 3. [`resolve`] links ids, files and tags and gives the **site**.
+//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
+//! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
+//!
+//! [`project`] runs the first four and holds the only state there is, the parsed articles; [`cli`] has a
+//! file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints),
+//! [`world`] (the one door to files and the clock), [`config`] (site.yaml) and [`report`] (diagnostics as
+//! people read them).
+//!
+//! Imports point down: `cli` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
+//! `config` → `report`, `world` → `text`.
+
+pub mod cli;
+pub mod config;
+pub mod gather;
+pub mod output;
+pub mod parse;
+pub mod project;
+pub mod render;
+pub mod report;
+pub mod resolve;
+pub mod text;
+pub mod theme;
+pub mod world;

@@ -1,0 +1,173 @@
+//! An article's HTML with holes in it, for what only the whole site knows.
+//!
+//! pulldown-cmark's own writer makes the HTML. A hole travels through it as raw HTML between NUL bytes,
+//! which no input has (CommonMark replaces them), and is taken out again from what was written.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd, html};
+
+use super::markdown::{Spanned, alt_text, escaped, is_inside};
+
+/// HTML, and the places in it where something is to be filled in, in order.
+#[derive(Debug, Default)]
+pub struct Body {
+    pub html: String,
+    pub holes: Vec<(usize, Hole)>,
+}
+
+/// Something that is filled in when the page is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hole {
+    /// The opening tag of a stretch.
+    Mark(Stretch),
+    /// The note of an annotation, by its index.
+    Note(usize),
+    /// The address of a link or picture, by its index.
+    Address(usize),
+    /// The text of a code block.
+    Code { lang: String, text: String },
+}
+
+/// Words that have the same annotations from end to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    pub annotations: Vec<usize>,
+    /// Those of them that begin here.
+    pub first: Vec<usize>,
+    /// Those of them that end here.
+    pub last: Vec<usize>,
+}
+
+/// The holes made so far; an event stands for each.
+#[derive(Debug, Default)]
+pub struct Holes(Vec<Hole>);
+
+impl Holes {
+    pub fn add<'a>(&mut self, hole: Hole) -> Event<'a> {
+        Event::InlineHtml(self.token(hole).into())
+    }
+
+    fn token(&mut self, hole: Hole) -> String {
+        self.0.push(hole);
+        format!("\0{}\0", self.0.len() - 1)
+    }
+
+    /// Notes that the last stretch so far is the last one of an annotation.
+    pub fn end_annotation(&mut self, annotation: usize) {
+        let stretch = self.0.iter_mut().rev().find_map(|hole| match hole {
+            Hole::Mark(stretch) if stretch.annotations.contains(&annotation) => Some(stretch),
+            _ => None,
+        });
+        if let Some(stretch) = stretch {
+            stretch.last.push(annotation);
+        }
+    }
+}
+
+/// A link or picture that leads somewhere inside the site.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    pub dest: String,
+    pub origin: Range<usize>,
+}
+
+/// Puts holes where links and pictures lead into the site; gives where they lead.
+pub fn open_links<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> (Vec<Spanned<'a>>, Vec<Outgoing>) {
+    let mut outgoing = Vec::new();
+    let mut out = Vec::with_capacity(events.len());
+    let mut inside_link = false;
+    let mut at = 0;
+    while let Some((event, origin)) = events.get(at) {
+        let mut address = |dest: &str, holes: &mut Holes| {
+            outgoing.push(Outgoing { dest: dest.to_owned(), origin: origin.clone() });
+            holes.token(Hole::Address(outgoing.len() - 1))
+        };
+        let titled = |title: &str| match title {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escaped(title)),
+        };
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) if is_inside(*link_type, dest_url) => {
+                let tag = format!("<a href=\"{}\"{}>", address(dest_url, holes), titled(title));
+                out.push((Event::InlineHtml(tag.into()), origin.clone()));
+                inside_link = true;
+            }
+            Event::End(TagEnd::Link) if inside_link => {
+                out.push((Event::InlineHtml("</a>".into()), origin.clone()));
+                inside_link = false;
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, .. }) if is_inside(*link_type, dest_url) => {
+                let end = at + end_of_image(&events[at..]);
+                let alt = escaped(&alt_text(&events[at + 1..end]));
+                let tag = format!("<img src=\"{}\" alt=\"{alt}\"{} />", address(dest_url, holes), titled(title));
+                out.push((Event::InlineHtml(tag.into()), origin.clone()));
+                at = end;
+            }
+            event => out.push((event.clone(), origin.clone())),
+        }
+        at += 1;
+    }
+    (out, outgoing)
+}
+
+/// The distance from an image's start to its end.
+fn end_of_image(events: &[Spanned<'_>]) -> usize {
+    let mut depth = 0usize;
+    for (index, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) if depth == 1 => return index,
+            Event::End(TagEnd::Image) => depth -= 1,
+            _ => {}
+        }
+    }
+    events.len() - 1
+}
+
+/// Puts a hole for the text of each code block that names its language.
+pub fn open_code<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> Vec<Spanned<'a>> {
+    let mut out = Vec::with_capacity(events.len());
+    let mut code: Option<(String, String)> = None;
+    for (event, origin) in events {
+        match (&event, &mut code) {
+            (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))), _) => {
+                let lang = info.split([' ', ',', '{']).next().unwrap_or_default().to_owned();
+                if !lang.is_empty() {
+                    code = Some((lang, String::new()));
+                }
+                out.push((event, origin));
+            }
+            (Event::Text(words), Some((_, text))) => text.push_str(words),
+            (Event::End(TagEnd::CodeBlock), _) => {
+                if let Some((lang, text)) = code.take() {
+                    out.push((holes.add(Hole::Code { lang, text }), origin.clone()));
+                }
+                out.push((event, origin));
+            }
+            _ => out.push((event, origin)),
+        }
+    }
+    out
+}
+
+/// Writes the events as HTML and takes the holes out of it.
+pub fn write(events: Vec<Spanned<'_>>, holes: Holes) -> Body {
+    let mut written = String::new();
+    html::push_html(&mut written, events.into_iter().map(|(event, _)| event));
+    if holes.0.is_empty() {
+        return Body { html: written, holes: Vec::new() };
+    }
+    let mut taken: Vec<Option<Hole>> = holes.0.into_iter().map(Some).collect();
+    let mut body = Body { html: String::with_capacity(written.len()), holes: Vec::with_capacity(taken.len()) };
+    let mut parts = written.split('\0');
+    body.html.push_str(parts.next().unwrap_or_default());
+    while let (Some(number), Some(after)) = (parts.next(), parts.next()) {
+        if let Some(hole) = number.parse::<usize>().ok().and_then(|number| taken.get_mut(number)?.take()) {
+            body.holes.push((body.html.len(), hole));
+        }
+        body.html.push_str(after);
+    }
+    body.html.shrink_to_fit();
+    body
+}

@@ -1,0 +1,382 @@
+//! Front matter: what an article says about itself, between `---` lines or in a sidecar.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::record::{Fact, Quote, fact, list, quote};
+use super::yaml::{Document, Fields, Origin};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id};
+
+/// What an article says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    pub title: String,
+    pub date: Option<Moment>,
+    pub updated: Option<Moment>,
+    pub authors: Vec<String>,
+    /// The terms by taxonomy, in the order of the site's taxonomies.
+    pub terms: Vec<Vec<String>>,
+    pub description: Option<String>,
+    pub slug: Option<String>,
+    pub permalink: Option<String>,
+    pub aliases: Vec<String>,
+    pub draft: bool,
+    pub publish_on: Option<Moment>,
+    pub expires_on: Option<Moment>,
+    pub lang: Option<String>,
+    pub image: Option<String>,
+    pub template: Option<String>,
+    pub toc: Option<bool>,
+    pub weight: Option<i64>,
+    pub corrections: Vec<Correction>,
+    pub extra: Json,
+    /// The front matter or sidecar in which a key was set, by the key, for diagnostics.
+    origins: Vec<Origin>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Correction {
+    pub on: Option<PartialDate>,
+    pub text: String,
+    /// The id of the fact or quote that was wrong.
+    pub annotation: Option<String>,
+}
+
+/// An annotation as an author asks for it, before its passage is found.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub kind: Kind,
+    pub selector: Selector,
+    pub subject: Subject,
+    pub origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Quote,
+    Fact,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Fact => "fact",
+        }
+    }
+}
+
+/// Which passage is meant: a TextQuoteSelector of the W3C Web Annotation model, with an ordinal beside.
+#[derive(Debug, Clone, Default)]
+pub struct Selector {
+    pub text: Option<String>,
+    pub prefix: Option<String>,
+    pub suffix: Option<String>,
+    /// Counts from 1.
+    pub occurrence: Option<usize>,
+}
+
+/// What is laid on the passage.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// An entry of the record, or an entry of this article that has the id.
+    Ref(Arc<str>),
+    OwnQuote {
+        id: Option<Arc<str>>,
+        quote: Box<Quote>,
+    },
+    OwnFact {
+        id: Option<Arc<str>>,
+        fact: Box<Fact>,
+    },
+}
+
+/// What the front matter and the sidecar of one article say together.
+pub struct FrontMatter {
+    pub meta: Meta,
+    pub wanted: Vec<Wanted>,
+    /// Where the article's own text begins.
+    pub body: Range<usize>,
+    pub told: Vec<Diagnostic>,
+}
+
+/// What reading front matter needs to know of the site.
+#[derive(Debug, Clone)]
+pub struct Dialect {
+    pub zone: Zone,
+    /// The names of the taxonomies: `tags`, and what site.yaml adds.
+    pub taxonomies: Vec<String>,
+}
+
+/// Reads the front matter of an article and merges its sidecar into it.
+pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> FrontMatter {
+    let mut told = Vec::new();
+    let (yaml, body) = match split(&file.text) {
+        Split::Fenced { yaml, body } => (yaml, body),
+        Split::None => (0..0, 0..file.text.len()),
+        Split::Unclosed => {
+            told.push(
+                Diagnostic::error("front-matter-open", "this front matter has no end")
+                    .at(Span::new(&file.path, 0..3))
+                    .hint("close it with a line that holds nothing but `---`"),
+            );
+            (0..0, file.text.len()..file.text.len())
+        }
+        Split::Toml(range) => {
+            told.push(
+                Diagnostic::error(
+                    "front-matter-toml",
+                    "front matter between `+++` lines is TOML, which is not read here",
+                )
+                .at(Span::new(&file.path, range.clone()))
+                .hint("write it as YAML between `---` lines: `title = \"x\"` becomes `title: x`"),
+            );
+            (0..0, file.text.len()..file.text.len())
+        }
+    };
+    let mut documents = vec![Document::read(&file.path, &file.text, yaml)];
+    documents.extend(sidecar.map(|sidecar| Document::read(&sidecar.path, &sidecar.text, 0..sidecar.text.len())));
+    if let [front, side] = &documents[..] {
+        tell_doubles(front, side);
+    }
+
+    let mut meta = Meta {
+        terms: vec![Vec::new(); dialect.taxonomies.len()],
+        extra: Json::Object(Default::default()),
+        ..Meta::default()
+    };
+    let mut wanted = Vec::new();
+    for document in documents {
+        document.root().fields(|fields| read_into(&mut meta, &mut wanted, fields, dialect));
+        meta.origins.push(document.root().origin());
+        told.extend(document.into_told());
+    }
+    if meta.date.is_none() {
+        meta.date = file_date(file.path.name()).and_then(|date| Moment::parse(date, &dialect.zone));
+    }
+    // Where the front matter could not be read, that is the mistake to tell, not what is missing from it.
+    let broken = told
+        .iter()
+        .any(|told| matches!(told.code, "front-matter-open" | "front-matter-toml" | "bad-yaml" | "wrong-type"));
+    if meta.title.trim().is_empty() && !broken && file.path.name() != "_index.md" {
+        told.push(
+            Diagnostic::error("no-title", "this article has no `title`")
+                .at(Span::new(&file.path, 0..0))
+                .hint("begin the file with three lines: `---`, `title: What it is about`, `---`"),
+        );
+    }
+    FrontMatter { meta, wanted, body, told }
+}
+
+enum Split {
+    Fenced { yaml: Range<usize>, body: Range<usize> },
+    None,
+    Unclosed,
+    Toml(Range<usize>),
+}
+
+fn split(text: &str) -> Split {
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next() else { return Split::None };
+    match first.trim_end() {
+        "---" => {}
+        "+++" => return Split::Toml(0..3),
+        _ => return Split::None,
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Split::Fenced { yaml: start..at, body: at + line.len()..text.len() };
+        }
+        at += line.len();
+    }
+    Split::Unclosed
+}
+
+/// A key that stands both in the front matter and in the sidecar: which one counts?
+fn tell_doubles(front: &Document, side: &Document) {
+    if !front.root().is_map() || !side.root().is_map() {
+        return;
+    }
+    let first = front.root().keys();
+    for key in side.root().keys().into_iter().filter(|key| first.contains(key)) {
+        side.tell(
+            Diagnostic::error("key-twice", format!("`{key}` is set here and in the front matter"))
+                .at(side.root().key_span(key))
+                .also(front.root().key_span(key), "first set here")
+                .hint("keep one of the two"),
+        );
+    }
+}
+
+fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<'a>, dialect: &'a Dialect) {
+    let zone = &dialect.zone;
+    set(&mut meta.title, fields.text("title"));
+    set_some(&mut meta.date, fields.moment("date", zone));
+    set_some(&mut meta.updated, fields.moment("updated", zone));
+    meta.authors.extend(fields.texts("authors"));
+    meta.authors.extend(fields.texts("author"));
+    for (terms, taxonomy) in meta.terms.iter_mut().zip(&dialect.taxonomies) {
+        terms.extend(fields.texts(taxonomy));
+        if taxonomy == "tags" {
+            terms.extend(fields.texts("tag"));
+        }
+        tidy_terms(terms);
+    }
+    set_some(&mut meta.description, fields.words("description"));
+    set_some(&mut meta.slug, fields.words("slug"));
+    set_some(&mut meta.permalink, fields.words("permalink"));
+    meta.aliases.extend(fields.texts("aliases"));
+    meta.draft |= fields.flag("draft").unwrap_or_default();
+    meta.draft |= fields.flag("published") == Some(false);
+    set_some(&mut meta.publish_on, fields.moment("publish_on", zone));
+    set_some(&mut meta.expires_on, fields.moment("expires_on", zone));
+    set_some(&mut meta.lang, fields.words("lang"));
+    set_some(&mut meta.image, fields.words("image"));
+    set_some(&mut meta.template, fields.words("template"));
+    set_some(&mut meta.toc, fields.flag("toc"));
+    set_some(&mut meta.weight, fields.read("weight", |node| node.whole()).flatten());
+    meta.corrections.extend(list(fields, "corrections", correction));
+    read_annotations(wanted, fields, Kind::Quote);
+    read_annotations(wanted, fields, Kind::Fact);
+    if let (Json::Object(all), Some(Json::Object(extra))) = (&mut meta.extra, fields.read("extra", |node| node.json()))
+    {
+        all.extend(extra);
+    }
+    read_rest(meta, fields);
+}
+
+/// Keys that are not known are told, and stay readable for templates.
+fn read_rest(meta: &mut Meta, fields: &mut Fields<'_>) {
+    let mut rest = Vec::new();
+    fields.rest(&mut |key, node| rest.push((key.to_owned(), node.json())));
+    for (key, value) in rest {
+        let mut told = fields.unknown(&key);
+        told.hints.push(format!(
+            "put it below `extra:` if it is meant for a template, which reads it as `article.extra.{key}`"
+        ));
+        fields.tell(told);
+        if let Json::Object(all) = &mut meta.extra {
+            all.entry(key).or_insert(value);
+        }
+    }
+}
+
+fn correction(fields: &mut Fields<'_>) -> Correction {
+    let text = fields.words("text");
+    if text.is_none() {
+        fields.node().tell(
+            Diagnostic::error("missing-key", "a correction needs a `text`")
+                .hint("tell readers what was wrong and what is right: `text: An earlier version said …`"),
+        );
+    }
+    Correction { on: fields.day("on"), text: text.unwrap_or_default(), annotation: fields.words("annotation") }
+}
+
+fn read_annotations<'a>(wanted: &mut Vec<Wanted>, fields: &mut Fields<'a>, kind: Kind) {
+    let key = match kind {
+        Kind::Quote => "quotes",
+        Kind::Fact => "facts",
+    };
+    fields.read(key, |node| {
+        node.items(&mut |item| {
+            let read = item.fields(|fields| {
+                let selector = selector(fields);
+                (selector, subject(fields, kind))
+            });
+            if let Some((selector, Some(subject))) = read {
+                wanted.push(Wanted { kind, selector, subject, origin: item.origin() });
+            }
+        });
+    });
+}
+
+fn selector(fields: &mut Fields<'_>) -> Selector {
+    let occurrence = fields.read("occurrence", |node| {
+        let occurrence = node.whole().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0);
+        if occurrence.is_none() {
+            node.tell(
+                Diagnostic::error("bad-occurrence", "`occurrence` counts from 1")
+                    .hint("1 is the first place where the words stand"),
+            );
+        }
+        occurrence
+    });
+    Selector {
+        text: fields.words("text"),
+        prefix: fields.words("prefix"),
+        suffix: fields.words("suffix"),
+        occurrence: occurrence.flatten(),
+    }
+}
+
+fn subject(fields: &mut Fields<'_>, kind: Kind) -> Option<Subject> {
+    let id = fields.words("id");
+    if let Some(id) = &id
+        && !is_id(id)
+    {
+        fields.node().tell(
+            Diagnostic::error("bad-id", format!("`{id}` cannot be an id"))
+                .hint("an id is made of letters, digits, hyphens, underscores and dots, like `share-2025`"),
+        );
+        return None;
+    }
+    if let Some(reference) = fields.words("ref") {
+        let mut own: Vec<String> = id.iter().map(|_| "id".to_owned()).collect();
+        fields.rest(&mut |key, _| own.push(key.to_owned()));
+        for key in own {
+            fields.tell(
+                Diagnostic::error(
+                    "ref-and-own",
+                    format!("`{key}` stands beside `ref`, so two places say what this {} is", kind.word()),
+                )
+                .at(fields.key_span(&key))
+                .hint(format!("move it to the entry `{reference}` of the record, or leave out `ref`")),
+            );
+        }
+        return Some(Subject::Ref(reference.into()));
+    }
+    let id = id.map(Arc::from);
+    Some(match kind {
+        Kind::Quote => Subject::OwnQuote { id, quote: Box::new(quote(fields)) },
+        Kind::Fact => Subject::OwnFact { id, fact: Box::new(fact(fields)) },
+    })
+}
+
+/// Drops empty and repeated terms.
+fn tidy_terms(terms: &mut Vec<String>) {
+    for term in terms.iter_mut() {
+        *term = term.trim().to_owned();
+    }
+    let mut seen: Vec<String> = Vec::new();
+    terms.retain(|term| {
+        let new = !term.is_empty() && !seen.contains(term);
+        seen.push(term.clone());
+        new
+    });
+}
+
+fn set(slot: &mut String, value: Option<String>) {
+    if let Some(value) = value {
+        *slot = value;
+    }
+}
+
+fn set_some<T>(slot: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *slot = value;
+    }
+}
+
+impl Meta {
+    /// The place where `key` is set, or the top of the front matter.
+    pub fn span(&self, file: &SitePath, keys: &[&str]) -> Span {
+        let at_top = |origin: &Origin| origin.below(&[]);
+        let spans = self.origins.iter().map(|origin| (origin.below(keys), at_top(origin)));
+        let found = spans.into_iter().find(|(span, top)| span != top).map(|(span, _)| span);
+        found.unwrap_or_else(|| Span::file(file))
+    }
+}

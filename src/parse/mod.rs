@@ -1,0 +1,31 @@
+//! From one file's text to what it says: an [`Article`], or entries of the record.
+//!
+//! 1. [`front_matter`] splits off the YAML between `---` lines and reads it, together with a sidecar.
+//! 2. [`markdown`] turns the rest into events with byte ranges, and [`prose`] into one string of words.
+//! 3. [`anchor`] finds in these words the passages that annotations are laid on.
+//! 4. [`marks`] cuts the events where annotations begin and end, and [`body`] writes HTML with holes for
+//!    what only the whole site knows: notes, addresses, highlighted code.
+//!
+//! **Invariant:** a file is parsed from its own text (and the wording of the record's quotes that it asks
+//! for) alone; it sees no other article, no address, no clock. Parsing never stops at a mistake.
+
+mod anchor;
+mod article;
+mod body;
+mod front_matter;
+mod inline;
+mod markdown;
+mod marks;
+mod normal;
+mod prose;
+mod record;
+pub mod yaml;
+
+pub use article::{Anchored, Article, Card, Link, Place, Toc, Wordings, fingerprint, parse};
+pub use body::{Body, Hole, Stretch};
+pub use front_matter::{Correction, Dialect, Kind, Meta, Subject};
+pub use markdown::is_inside;
+pub use record::{
+    Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
+    RecordKind, Role, Source, SourceKind, Status, parse_record,
+};

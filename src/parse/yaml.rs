@@ -1,0 +1,627 @@
+//! YAML that knows where it stands: typed reading, with a diagnostic for everything that does not fit.
+//!
+//! Values are read with serde_yaml, which keeps no positions. Only when there is something to tell is the
+//! text read a second time, by a parser that does ([`Document::locate`]): correct sites pay nothing for it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Parser, ScanError, Span as Mark};
+use serde_yaml::{Mapping, Value};
+
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest};
+
+/// A stretch of a file that holds one YAML document, and what it says.
+#[derive(Debug)]
+pub struct Document {
+    pub file: SitePath,
+    text: Arc<str>,
+    range: Range<usize>,
+    value: Value,
+    told: RefCell<Vec<Diagnostic>>,
+}
+
+/// One step on the way to a value: into a map by key, or into a list by index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Key(Arc<str>),
+    Index(usize),
+}
+
+/// Where a value was written, kept beside what was read from it, for diagnostics of later stages.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    pub file: SitePath,
+    text: Arc<str>,
+    range: Range<usize>,
+    steps: Vec<Step>,
+}
+
+impl Origin {
+    /// The place of the value itself.
+    pub fn span(&self) -> Span {
+        Span::new(&self.file, locate(&self.text, &self.range, &self.steps).value)
+    }
+
+    /// The place of a value below it: `["sources", "0"]`; numbers step into lists.
+    pub fn below(&self, keys: &[&str]) -> Span {
+        let mut steps = self.steps.clone();
+        steps.extend(keys.iter().map(|key| key.parse().map_or_else(|_| Step::Key((*key).into()), Step::Index)));
+        Span::new(&self.file, locate(&self.text, &self.range, &steps).value)
+    }
+}
+
+impl Document {
+    /// Reads the YAML in `range` of a file's text; an empty document is an empty map.
+    ///
+    /// Text that is no YAML, or no map at its top, gives an empty map and a diagnostic.
+    pub fn read(file: &SitePath, text: &Arc<str>, range: Range<usize>) -> Self {
+        let (value, told) = match serde_yaml::from_str::<Value>(&text[range.clone()]) {
+            Ok(Value::Null) => (Value::Mapping(Mapping::new()), Vec::new()),
+            Ok(value) => (value, Vec::new()),
+            Err(error) => (Value::Mapping(Mapping::new()), vec![explain(file, text, &range, &error)]),
+        };
+        Self { file: file.clone(), text: text.clone(), range, value, told: RefCell::new(told) }
+    }
+
+    /// The whole document as a value to take apart.
+    pub fn root(&self) -> Node<'_> {
+        Node { document: self, value: &self.value, trail: None }
+    }
+
+    pub fn tell(&self, diagnostic: Diagnostic) {
+        self.told.borrow_mut().push(diagnostic);
+    }
+
+    pub fn into_told(self) -> Vec<Diagnostic> {
+        self.told.into_inner()
+    }
+}
+
+/// A value in a document, and the way that leads to it.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    document: &'a Document,
+    value: &'a Value,
+    trail: Option<&'a Trail<'a>>,
+}
+
+/// The steps to a value as a chain on the stack; it becomes a list only when somebody asks where the value stands.
+struct Trail<'a> {
+    before: Option<&'a Trail<'a>>,
+    step: TrailStep<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum TrailStep<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Node<'a> {
+    pub fn origin(&self) -> Origin {
+        let document = self.document;
+        Origin {
+            file: document.file.clone(),
+            text: document.text.clone(),
+            range: document.range.clone(),
+            steps: self.steps(),
+        }
+    }
+
+    pub fn span(&self) -> Span {
+        self.origin().span()
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut trail = self.trail;
+        while let Some(at) = trail {
+            steps.push(match at.step {
+                TrailStep::Key(key) => Step::Key(key.into()),
+                TrailStep::Index(index) => Step::Index(index),
+            });
+            trail = at.before;
+        }
+        steps.reverse();
+        steps
+    }
+
+    pub fn tell(&self, diagnostic: Diagnostic) {
+        self.document.tell(diagnostic.at(self.span()));
+    }
+
+    /// Takes the value as a map and hands each key with its value to `each`; anything else is told.
+    pub fn entries(&self, each: &mut dyn FnMut(&str, Node<'_>)) {
+        let Value::Mapping(map) = self.value else { return self.tell_wrong("a map of names to values") };
+        for (key, value) in map {
+            let Some(key) = scalar(key) else {
+                self.tell(Diagnostic::error("wrong-type", "a key of this map is not a word"));
+                continue;
+            };
+            let trail = Trail { before: self.trail, step: TrailStep::Key(&key) };
+            each(&key, Node { document: self.document, value, trail: Some(&trail) });
+        }
+    }
+
+    /// Takes the value as a map with known keys: `read` asks for them, and what it leaves is told.
+    pub fn fields<T>(&self, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
+        let Value::Mapping(map) = self.value else {
+            self.tell_wrong("a map of names to values");
+            return None;
+        };
+        let mut fields = Fields { node: *self, map, asked: Vec::new(), free: false };
+        let result = read(&mut fields);
+        fields.tell_unknown();
+        Some(result)
+    }
+
+    /// Hands each element of a list to `each`; a single value that is no list counts as a list of one.
+    pub fn items(&self, each: &mut dyn FnMut(Node<'_>)) {
+        let Value::Sequence(items) = self.value else {
+            if !self.value.is_null() {
+                each(*self);
+            }
+            return;
+        };
+        for (index, value) in items.iter().enumerate() {
+            let trail = Trail { before: self.trail, step: TrailStep::Index(index) };
+            each(Node { document: self.document, value, trail: Some(&trail) });
+        }
+    }
+
+    pub fn is_map(&self) -> bool {
+        self.value.is_mapping()
+    }
+
+    /// The keys of a map in the order in which they are written.
+    pub fn keys(&self) -> Vec<&'a str> {
+        self.value.as_mapping().map(|map| map.keys().filter_map(Value::as_str).collect()).unwrap_or_default()
+    }
+
+    /// The place of a key of a map, not of its value.
+    pub fn key_span(&self, key: &str) -> Span {
+        let mut steps = self.steps();
+        steps.push(Step::Key(key.into()));
+        let document = self.document;
+        Span::new(&document.file, locate(&document.text, &document.range, &steps).key)
+    }
+
+    /// The value as words; numbers, booleans and dates are taken as they are written.
+    pub fn text(&self) -> Option<String> {
+        let text = scalar(self.value);
+        if text.is_none() {
+            self.tell_wrong("words");
+        }
+        text
+    }
+
+    /// A list of words, or a single one.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.items(&mut |item| texts.extend(item.text()));
+        texts
+    }
+
+    pub fn flag(&self) -> Option<bool> {
+        let flag = self.value.as_bool();
+        if flag.is_none() {
+            self.tell_wrong("`true` or `false`");
+        }
+        flag
+    }
+
+    pub fn number(&self) -> Option<f64> {
+        let number = self.value.as_f64().filter(|number| number.is_finite());
+        if number.is_none() {
+            self.tell_wrong("a number");
+        }
+        number
+    }
+
+    pub fn whole(&self) -> Option<i64> {
+        let whole = self.value.as_i64();
+        if whole.is_none() {
+            self.tell_wrong("a whole number");
+        }
+        whole
+    }
+
+    pub fn moment(&self, zone: &Zone) -> Option<Moment> {
+        let text = self.text()?;
+        let moment = Moment::parse(&text, zone);
+        if moment.is_none() {
+            self.tell(
+                Diagnostic::error("bad-date", format!("`{text}` is not a date"))
+                    .hint("write it as `2025-03-03`, `2025-03-03 14:05` or `2025-03-03T14:05:00+01:00`"),
+            );
+        }
+        moment
+    }
+
+    pub fn day(&self) -> Option<PartialDate> {
+        let text = self.text()?;
+        let date = PartialDate::parse(&text);
+        if date.is_none() {
+            self.tell(
+                Diagnostic::error("bad-date", format!("`{text}` is not a date"))
+                    .hint("write it as `2025-03-03`, or as `2025-03` or `2025` if no more is known"),
+            );
+        }
+        date
+    }
+
+    /// One of a few known words.
+    pub fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let found = choices.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let names = || choices.iter().map(|(name, _)| *name);
+            let mut told = Diagnostic::error("unknown-value", format!("`{text}` is not a known value"));
+            if let Some(near) = nearest(&text, names()) {
+                told = told.hint(format!("did you mean `{near}`?"));
+            }
+            self.tell(told.hint(format!("known are {}", listed(names()))));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// The value as it is, for templates.
+    pub fn json(&self) -> serde_json::Value {
+        to_json(self.value)
+    }
+
+    fn tell_wrong(&self, wanted: &str) {
+        let found = match self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "a yes or no",
+            Value::Number(_) => "a number",
+            Value::String(_) => "words",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) | Value::Tagged(_) => "a map",
+        };
+        let key = match self.trail.map(|trail| trail.step) {
+            Some(TrailStep::Key(key)) => format!("`{key}`"),
+            Some(TrailStep::Index(_)) => "an element of this list".to_owned(),
+            None => format!("`{}`", self.document.file),
+        };
+        let mut told = Diagnostic::error("wrong-type", format!("{key} should be {wanted}, but it is {found}"));
+        if matches!(self.value, Value::Mapping(_)) {
+            told = told.hint("put the value between quotation marks if it contains a colon followed by a space");
+        }
+        self.tell(told);
+    }
+}
+
+/// A map that is read key by key.
+pub struct Fields<'a> {
+    node: Node<'a>,
+    map: &'a Mapping,
+    asked: Vec<&'a str>,
+    free: bool,
+}
+
+impl<'a> Fields<'a> {
+    pub fn node(&self) -> Node<'a> {
+        self.node
+    }
+
+    /// Reads a key if it is there and not null.
+    pub fn read<T>(&mut self, key: &'a str, read: impl FnOnce(Node<'_>) -> T) -> Option<T> {
+        self.asked.push(key);
+        let value = self.map.get(key).filter(|value| !value.is_null())?;
+        let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
+        Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
+    }
+
+    pub fn text(&mut self, key: &'a str) -> Option<String> {
+        self.read(key, |node| node.text()).flatten()
+    }
+
+    /// Like [`text`](Self::text), but what is only white space counts as not there.
+    pub fn words(&mut self, key: &'a str) -> Option<String> {
+        self.text(key).filter(|text| !text.trim().is_empty())
+    }
+
+    pub fn texts(&mut self, key: &'a str) -> Vec<String> {
+        self.read(key, |node| node.texts()).unwrap_or_default()
+    }
+
+    pub fn flag(&mut self, key: &'a str) -> Option<bool> {
+        self.read(key, |node| node.flag()).flatten()
+    }
+
+    pub fn day(&mut self, key: &'a str) -> Option<PartialDate> {
+        self.read(key, |node| node.day()).flatten()
+    }
+
+    pub fn moment(&mut self, key: &'a str, zone: &Zone) -> Option<Moment> {
+        self.read(key, |node| node.moment(zone)).flatten()
+    }
+
+    pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[(&'static str, T)]) -> Option<T> {
+        self.read(key, |node| node.choice(choices)).flatten()
+    }
+
+    /// Whether a key is missing, or says nothing.
+    pub fn is_blank(&self, key: &str) -> bool {
+        match self.map.get(key) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    /// Hands every key that was not asked for to `each`, which then counts as known.
+    pub fn rest(&mut self, each: &mut dyn FnMut(&str, Node<'_>)) {
+        for (key, value) in self.map {
+            let Some(name) = scalar(key).filter(|name| !self.asked.contains(&name.as_str())) else { continue };
+            let trail = Trail { before: self.node.trail, step: TrailStep::Key(&name) };
+            each(&name, Node { document: self.node.document, value, trail: Some(&trail) });
+        }
+        self.free = true;
+    }
+
+    /// Tells of a key that is not known, with the nearest known one.
+    pub fn unknown(&self, key: &str) -> Diagnostic {
+        let mut told = Diagnostic::warning("unknown-key", format!("unknown key `{key}`")).at(self.key_span(key));
+        if let Some(near) = nearest(key, self.asked.iter().copied()) {
+            told = told.hint(format!("did you mean `{near}`?"));
+        }
+        told
+    }
+
+    pub fn key_span(&self, key: &str) -> Span {
+        self.node.key_span(key)
+    }
+
+    pub fn tell(&self, diagnostic: Diagnostic) {
+        self.node.document.tell(diagnostic);
+    }
+
+    fn tell_unknown(&self) {
+        if self.free {
+            return;
+        }
+        for key in self.map.keys() {
+            let Some(key) = scalar(key) else { continue };
+            if !self.asked.contains(&key.as_str()) {
+                self.tell(self.unknown(&key).hint(format!("known here are {}", listed(self.asked.iter().copied()))));
+            }
+        }
+    }
+}
+
+/// Joins names for a sentence: `` `a`, `b` and `c` ``.
+pub fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Tagged(tagged) => scalar(&tagged.value),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+fn to_json(value: &Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(number) => {
+            let whole = number.as_i64().map(Json::from).or_else(|| number.as_u64().map(Json::from));
+            whole.or_else(|| number.as_f64().map(Json::from)).unwrap_or(Json::Null)
+        }
+        Value::String(text) => Json::String(text.clone()),
+        Value::Sequence(items) => items.iter().map(to_json).collect(),
+        Value::Mapping(map) => {
+            Json::Object(map.iter().filter_map(|(key, value)| Some((scalar(key)?, to_json(value)))).collect())
+        }
+        Value::Tagged(tagged) => to_json(&tagged.value),
+    }
+}
+
+/// Says what a YAML parser stumbled over, at the place where it did.
+fn explain(file: &SitePath, text: &str, range: &Range<usize>, error: &serde_yaml::Error) -> Diagnostic {
+    let yaml = &text[range.clone()];
+    let at = error.location().map_or(0, |location| location.index().min(yaml.len()));
+    let at = (0..=at).rev().find(|&at| yaml.is_char_boundary(at)).unwrap_or(0);
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or(&full);
+    let told = Diagnostic::error("bad-yaml", format!("this is not valid YAML: {message}"))
+        .at(Span::new(file, range.start + at..range.start + at));
+    if yaml.contains('\t') && message.contains("token") {
+        told.hint("YAML does not allow tab characters for indentation")
+    } else if message.contains("mapping values are not allowed") {
+        told.hint("put the value between quotation marks if it contains a colon followed by a space")
+    } else if message.contains("repetition limit") {
+        told.hint("its aliases (`*name`) would unfold into far more than is written")
+    } else {
+        told
+    }
+}
+
+/// Where a key and its value stand in a file's text.
+struct Located {
+    key: Range<usize>,
+    value: Range<usize>,
+}
+
+/// Follows `steps` through the YAML in `range` of `text`.
+///
+/// If the way ends early, the place of the last value that was reached stands for it.
+fn locate(text: &str, range: &Range<usize>, steps: &[Step]) -> Located {
+    let yaml = &text[range.clone()];
+    let mut finder = Finder { events: Parser::new_from_str(yaml), found: None };
+    finder.follow(steps);
+    let bytes = |characters: usize| {
+        let at = yaml.char_indices().nth(characters).map_or(yaml.len(), |(at, _)| at);
+        range.start + at
+    };
+    let to_range = |mark: Mark| bytes(mark.start.index())..bytes(mark.end.index());
+    match finder.found {
+        Some((key, value)) => Located { key: to_range(key), value: to_range(value) },
+        None => Located { key: range.start..range.start, value: range.start..range.start },
+    }
+}
+
+struct Finder<'a> {
+    events: Parser<'a, saphyr_parser::StrInput<'a>>,
+    /// The key and the value that were reached so far.
+    found: Option<(Mark, Mark)>,
+}
+
+type Spanned<'a> = (Event<'a>, Mark);
+
+impl<'a> Finder<'a> {
+    fn follow(&mut self, steps: &[Step]) {
+        let Some(mut at) = self.start() else { return };
+        self.found = Some((at.1, at.1));
+        for step in steps {
+            let next = match (step, &at.0) {
+                (Step::Key(key), Event::MappingStart(..)) => self.enter_map(key),
+                (Step::Index(index), Event::SequenceStart(..)) => self.enter_list(*index),
+                // A single value stands for a list of one.
+                (Step::Index(0), _) => continue,
+                _ => return,
+            };
+            let Some((key, value)) = next else { return };
+            at = value;
+            let end = self.end_of(&at);
+            self.found = Some((key.unwrap_or(at.1), Mark::new(at.1.start, end)));
+        }
+    }
+
+    /// The first event that is content.
+    fn start(&mut self) -> Option<Spanned<'a>> {
+        loop {
+            let next = self.next()?;
+            if !matches!(next.0, Event::StreamStart | Event::DocumentStart(_) | Event::Nothing) {
+                return Some(next);
+            }
+        }
+    }
+
+    /// Goes to the value of the last entry with this key, which is the one that counts.
+    fn enter_map(&mut self, wanted: &str) -> Option<(Option<Mark>, Spanned<'a>)> {
+        loop {
+            let (key, mark) = self.next()?;
+            match key {
+                Event::MappingEnd => return None,
+                Event::Scalar(key, ..) if key == wanted => return Some((Some(mark), self.next()?)),
+                key => {
+                    self.skip(&key)?;
+                    let (value, _) = self.next()?;
+                    self.skip(&value)?;
+                }
+            }
+        }
+    }
+
+    fn enter_list(&mut self, index: usize) -> Option<(Option<Mark>, Spanned<'a>)> {
+        for _ in 0..index {
+            let (value, _) = self.next()?;
+            if matches!(value, Event::SequenceEnd) {
+                return None;
+            }
+            self.skip(&value)?;
+        }
+        let value = self.next()?;
+        (!matches!(value.0, Event::SequenceEnd)).then_some((None, value))
+    }
+
+    /// Passes over the rest of a value of which the first event was seen.
+    fn skip(&mut self, first: &Event<'_>) -> Option<()> {
+        let mut depth = usize::from(matches!(first, Event::MappingStart(..) | Event::SequenceStart(..)));
+        while depth > 0 {
+            match self.next()?.0 {
+                Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    /// The end of a scalar; maps and lists are marked at their first line only, where they begin.
+    fn end_of(&self, at: &Spanned<'a>) -> saphyr_parser::Marker {
+        match at.0 {
+            Event::Scalar(..) => at.1.end,
+            _ => at.1.start,
+        }
+    }
+
+    fn next(&mut self) -> Option<Spanned<'a>> {
+        self.events.next_event().and_then(|event: Result<Spanned<'a>, ScanError>| event.ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::read(&SitePath::new("a.yaml").unwrap(), &text.into(), 0..text.len())
+    }
+
+    fn place(text: &str, keys: &[&str]) -> String {
+        let span = document(text).root().origin().below(keys);
+        text[span.range].to_owned()
+    }
+
+    #[test]
+    fn finds_values_again() {
+        let text = "títle: a b\nquotes:\n  - text: one\n    speaker: 'x y'\n  - {text: two, tags: [p, q]}\n";
+        assert_eq!(place(text, &["títle"]), "a b");
+        assert_eq!(place(text, &["quotes", "0", "speaker"]), "'x y'");
+        assert_eq!(place(text, &["quotes", "1", "tags", "1"]), "q");
+        assert_eq!(place("tags: one\n", &["tags", "0"]), "one");
+    }
+
+    #[test]
+    fn tells_everything_that_does_not_fit() {
+        let document = document("draft: maybe\nweight: [1]\nwieght: 3\n");
+        document.root().fields(|fields| {
+            assert_eq!(fields.flag("draft"), None);
+            assert_eq!(fields.read("weight", |node| node.whole()).flatten(), None);
+        });
+        let told: Vec<_> = document.into_told().into_iter().map(|told| told.message).collect();
+        assert_eq!(
+            told,
+            [
+                "`draft` should be `true` or `false`, but it is words",
+                "`weight` should be a whole number, but it is a list",
+                "unknown key `wieght`",
+            ]
+        );
+    }
+
+    #[test]
+    fn survives_what_is_no_yaml() {
+        for text in ["a: b: c", "\t- x", "[", "a: &x [*x]", "a: *b", "- {", "%", "!!", "a\u{7}b: 1"] {
+            let document = document(text);
+            document.root().fields(|fields| fields.text("a"));
+            assert!(!document.into_told().is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn unfolds_no_bomb() {
+        let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let list = vec![format!("*a{}", level - 1); 10].join(", ");
+            text += &format!("a{level}: &a{level} [{list}]\n");
+        }
+        assert_eq!(document(&text).into_told().len(), 1);
+    }
+}

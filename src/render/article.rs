@@ -1,0 +1,202 @@
+//! The view of an article, and the card by which lists show it.
+
+use super::body::{note_id, note_numbers};
+use super::entries;
+use super::labels;
+use super::view::{
+    ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount,
+    TermRef, UseRef,
+};
+use crate::parse::{Kind, Meta, Status};
+use crate::resolve::{Laid, Placed, Site, Target, Use};
+
+/// Words a minute: the mean over studies of silent reading of English (Brysbaert, Journal of Memory and Language, 2019: 238).
+const READING_SPEED: usize = 238;
+
+/// How many other articles a note names; the entry's own page names all.
+const ALSO_IN: usize = 5;
+
+/// Three headings are worth a table of contents, unless the author decides.
+const HEADINGS_FOR_TOC: usize = 3;
+
+pub fn content(site: &Site, index: usize) -> Content<'_> {
+    let placed = &site.articles[index];
+    let card = &placed.article.card;
+    let notes = notes(site, index);
+    let reference = |index: usize| {
+        let other = &site.articles[index];
+        ArticleRef { title: &other.article.card.meta.title, path: &other.address.href }
+    };
+    Content::Article {
+        article: Box::new(ArticleView {
+            card: self::card(site, index),
+            description: card.meta.description.as_deref(),
+            image_url: placed.image.as_ref().map(|image| match image {
+                Target::Inside(path) => format!("{}/{path}", site.config.base_url),
+                Target::Verbatim(url) => url.clone(),
+            }),
+            body: Vec::new(),
+            toc: &card.toc,
+            show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
+            standing: standing(&notes),
+            notes,
+            corrections: corrections(placed, language(site, placed)),
+            previous: placed.previous.map(reference),
+            next: placed.next.map(reference),
+            extra: &card.meta.extra,
+        }),
+    }
+}
+
+/// An article as lists show it.
+pub fn card(site: &Site, index: usize) -> ArticleCard<'_> {
+    let placed = &site.articles[index];
+    let card = &placed.article.card;
+    let meta: &Meta = &card.meta;
+    let lang = language(site, placed);
+    let count = |kind: Kind| card.annotations.iter().filter(|annotation| annotation.kind == kind).count();
+    ArticleCard {
+        path: &placed.address.href,
+        title: &meta.title,
+        summary: &card.summary,
+        date: labels::moment(meta.date, lang),
+        updated: labels::moment(meta.updated, lang),
+        authors: &meta.authors,
+        lang,
+        dir: labels::direction(lang),
+        terms: term_refs(site, placed),
+        section: section(site, placed),
+        words: card.words,
+        reading_minutes: card.words.div_ceil(READING_SPEED).max(1),
+        quotes: count(Kind::Quote),
+        facts: count(Kind::Fact),
+        corrections: meta.corrections.len(),
+        draft: meta.draft,
+        image: match &placed.image {
+            Some(Target::Inside(path)) => Some(path),
+            Some(Target::Verbatim(_)) | None => None,
+        },
+    }
+}
+
+pub fn language<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
+    placed.article.card.meta.lang.as_deref().unwrap_or(&site.config.lang)
+}
+
+/// A place where an entry is used.
+pub fn use_ref(site: &Site, used: Use) -> UseRef<'_> {
+    let placed = &site.articles[used.article];
+    let card = &placed.article.card;
+    UseRef {
+        title: &card.meta.title,
+        path: &placed.address.href,
+        anchor: &card.annotations[used.annotation].anchor,
+        date: labels::moment(card.meta.date, language(site, placed)),
+    }
+}
+
+/// The first use of an entry in each article.
+pub fn uses<'a>(site: &'a Site, uses: &'a [Use]) -> impl Iterator<Item = Use> + 'a {
+    let mut last = None;
+    uses.iter()
+        .copied()
+        .filter(move |used| last.replace(used.article) != Some(used.article))
+        .filter(|used| used.article < site.articles.len())
+}
+
+fn term_refs<'a>(site: &'a Site, placed: &'a Placed) -> Vec<TermRef<'a>> {
+    let of_taxonomy = |(taxonomy, terms): (usize, &'a Vec<usize>)| {
+        terms.iter().map(move |&term| super::lists::term_ref(site, taxonomy, term))
+    };
+    placed.terms.iter().enumerate().flat_map(of_taxonomy).collect()
+}
+
+fn section<'a>(site: &'a Site, placed: &Placed) -> Option<SectionRef<'a>> {
+    let section = &site.sections[placed.section];
+    section.parent.map(|_| SectionRef { title: &section.title, path: &section.address.href })
+}
+
+fn headings(toc: &[crate::parse::Toc]) -> usize {
+    toc.iter().map(|heading| 1 + headings(&heading.children)).sum()
+}
+
+fn notes(site: &Site, index: usize) -> Vec<NoteView<'_>> {
+    let placed = &site.articles[index];
+    let lang = language(site, placed);
+    let numbers = note_numbers(placed);
+    let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(numbers);
+    annotations
+        .filter_map(|((anchored, subject), number)| {
+            let (quote, fact, used) = match (*subject)? {
+                Laid::Quote(quote) => (Some(entries::quote(site, quote, lang)), None, &site.quotes.entries[quote].uses),
+                Laid::Fact(fact) => (None, Some(entries::fact(site, fact, lang)), &site.facts.entries[fact].uses),
+            };
+            let others = uses(site, used).filter(|used| used.article != index);
+            Some(NoteView {
+                kind: anchored.kind.word(),
+                number: number? + 1,
+                anchor: &anchored.anchor,
+                note_id: note_id(&anchored.anchor),
+                text: &anchored.text,
+                quote,
+                fact,
+                also_in: others.take(ALSO_IN).map(|used| use_ref(site, used)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// Counts each entry once, however often the article uses it.
+fn standing(notes: &[NoteView<'_>]) -> Standing {
+    let mut standing = Standing::default();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for note in notes {
+        if let Some(quote) = &note.quote
+            && seen.insert(quote.path)
+        {
+            standing.quotes += 1;
+            standing.quotes_with_source += usize::from(quote.source.is_some());
+        }
+        if let Some(fact) = &note.fact
+            && seen.insert(fact.path)
+        {
+            standing.facts += 1;
+            standing.facts_with_source += usize::from(!fact.sources.is_empty());
+            match standing.statuses.iter_mut().find(|count| count.status == fact.status) {
+                Some(count) => count.count += 1,
+                None => standing.statuses.push(StatusCount { status: fact.status, label: fact.status_label, count: 1 }),
+            }
+        }
+    }
+    let rank = |count: &StatusCount| WORST_FIRST.iter().position(|&status| labels::status(status).0 == count.status);
+    standing.statuses.sort_by_key(rank);
+    standing
+}
+
+const WORST_FIRST: [Status; 8] = [
+    Status::False,
+    Status::Disputed,
+    Status::Outdated,
+    Status::Corrected,
+    Status::Unverified,
+    Status::Claimed,
+    Status::Estimate,
+    Status::Confirmed,
+];
+
+fn corrections<'a>(placed: &'a Placed, lang: &str) -> Vec<CorrectionView<'a>> {
+    let card = &placed.article.card;
+    let anchor = |id: &str| {
+        card.annotations.iter().find(|annotation| annotation.local == id).map(|annotation| annotation.anchor.clone())
+    };
+    let mut corrections: Vec<_> = card.meta.corrections.iter().collect();
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.on));
+    corrections
+        .into_iter()
+        .map(|correction| CorrectionView {
+            on: labels::day(correction.on, lang),
+            text: &correction.text,
+            anchor: correction.annotation.as_deref().and_then(anchor),
+        })
+        .collect()
+}

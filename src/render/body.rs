@@ -1,0 +1,127 @@
+//! Fills the holes of an article's HTML.
+
+use std::fmt::Write as _;
+
+use pulldown_cmark_escape::escape_href;
+
+use super::highlight::highlight;
+use super::view::{BodyPiece, NoteView};
+use crate::parse::{Body, Hole, Kind, Stretch};
+use crate::resolve::{Placed, Section, Site, Target};
+
+/// The HTML of an article, cut where notes stand.
+pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str) -> Vec<BodyPiece> {
+    let numbers = note_numbers(placed);
+    let mut pieces = Vec::with_capacity(notes.len() + 1);
+    let rest = fill(&placed.article.body, &placed.targets, root, |html, hole| match hole {
+        Hole::Mark(stretch) => mark(html, site, placed, stretch),
+        Hole::Note(annotation) => {
+            if let Some(note) = numbers[*annotation] {
+                pieces.push(BodyPiece { html: std::mem::take(html), note: Some(note) });
+            }
+        }
+        Hole::Address(_) | Hole::Code { .. } => {}
+    });
+    pieces.push(BodyPiece { html: rest, note: None });
+    pieces
+}
+
+/// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
+pub fn without_notes(placed: &Placed, root: &str) -> String {
+    let html = fill(&placed.article.body, &placed.targets, root, |_, _| {});
+    html.replace("</mark>", "")
+}
+
+/// The HTML below the front matter of an `_index.md`, in which annotations are not shown.
+pub fn of_section(section: &Section, root: &str) -> String {
+    let Some(index) = &section.index else { return String::new() };
+    fill(&index.body, &section.targets, root, |_, _| {}).replace("</mark>", "")
+}
+
+/// Which note each annotation has: those whose entry is unknown have none.
+pub fn note_numbers(placed: &Placed) -> Vec<Option<usize>> {
+    let mut next = 0;
+    let number = |known: bool| {
+        known.then(|| {
+            next += 1;
+            next - 1
+        })
+    };
+    placed.subjects.iter().map(Option::is_some).map(number).collect()
+}
+
+fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(&mut String, &Hole)) -> String {
+    let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
+    let mut written = 0;
+    for (at, hole) in &body.holes {
+        html.push_str(&body.html[written..*at]);
+        written = *at;
+        match hole {
+            Hole::Address(link) => address(&mut html, &targets[*link], root),
+            Hole::Code { lang, text } => html.push_str(&highlight(lang, text)),
+            hole => annotation(&mut html, hole),
+        }
+    }
+    html.push_str(&body.html[written..]);
+    html
+}
+
+fn address(html: &mut String, target: &Target, root: &str) {
+    let written = match target {
+        Target::Inside(href) => {
+            html.push_str(root);
+            href
+        }
+        Target::Verbatim(dest) => dest,
+    };
+    escape_href(html, written).expect("a string takes everything");
+}
+
+/// Opens a stretch: what it is, for the style sheet; whose it is, for scripts; its id, if an annotation begins here.
+fn mark(html: &mut String, site: &Site, placed: &Placed, stretch: &Stretch) {
+    let annotations = &placed.article.card.annotations;
+    let mut classes: Vec<&str> = Vec::new();
+    let mut add = |class: &'static str| {
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    };
+    for &annotation in &stretch.annotations {
+        match annotations[annotation].kind {
+            Kind::Quote => add("quote"),
+            Kind::Fact => add("fact"),
+        }
+        if let Some(crate::resolve::Laid::Fact(fact)) = placed.subjects[annotation] {
+            add(super::labels::status_class(site.facts.entries[fact].fact.status));
+        }
+    }
+    if !stretch.first.is_empty() {
+        add("first");
+    }
+    if !stretch.last.is_empty() {
+        add("last");
+    }
+    write!(html, "<mark class=\"{}\"", classes.join(" ")).expect("a string takes everything");
+    // One element has one id; a second annotation that begins at the same word gets an empty anchor inside.
+    let mut ids = stretch.first.iter().map(|&annotation| annotations[annotation].anchor.as_str());
+    if let Some(id) = ids.next() {
+        write!(html, " id=\"{}\"", escaped(id)).expect("a string takes everything");
+    }
+    let notes: Vec<String> =
+        stretch.annotations.iter().map(|&annotation| note_id(&annotations[annotation].anchor)).collect();
+    write!(html, " data-note=\"{}\">", escaped(&notes.join(" "))).expect("a string takes everything");
+    for id in ids {
+        write!(html, "<span id=\"{}\"></span>", escaped(id)).expect("a string takes everything");
+    }
+}
+
+/// The id of the note of an annotation.
+pub fn note_id(anchor: &str) -> String {
+    format!("note-{anchor}")
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    pulldown_cmark_escape::escape_html(&mut html, text).expect("a string takes everything");
+    html
+}

@@ -1,0 +1,242 @@
+//! The record's entries as notes, lists and their own pages show them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::article::{use_ref, uses};
+use super::figure::figure;
+use super::labels;
+use super::view::{
+    ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
+    SourceRef, SourceView, UseRef,
+};
+use crate::parse::Citation;
+use crate::resolve::{PersonNode, QuoteNode, Site, Use};
+
+pub fn person_page(site: &Site, index: usize) -> Content<'_> {
+    let node = &site.people.entries[index];
+    Content::Person {
+        person: person(site, index),
+        quotes: quote_uses(site, &node.quotes),
+        facts: fact_uses(site, &node.facts),
+    }
+}
+
+pub fn quote_page(site: &Site, index: usize) -> Content<'_> {
+    Content::Quote {
+        quote: quote(site, index, &site.config.lang),
+        used_in: used_in(site, &site.quotes.entries[index].uses),
+    }
+}
+
+pub fn fact_page(site: &Site, index: usize) -> Content<'_> {
+    Content::Fact {
+        fact: fact(site, index, &site.config.lang),
+        used_in: used_in(site, &site.facts.entries[index].uses),
+    }
+}
+
+pub fn source_page(site: &Site, index: usize) -> Content<'_> {
+    let node = &site.sources.entries[index];
+    Content::Source {
+        source: source(site, index, &site.config.lang),
+        quotes: quote_uses(site, &node.quotes),
+        facts: fact_uses(site, &node.facts),
+    }
+}
+
+pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize]) -> Vec<QuoteUse<'a>> {
+    let quote_use = |&index: &usize| QuoteUse {
+        quote: quote(site, index, &site.config.lang),
+        used_in: used_in(site, &site.quotes.entries[index].uses),
+    };
+    quotes.iter().map(quote_use).collect()
+}
+
+pub fn fact_uses<'a>(site: &'a Site, facts: &[usize]) -> Vec<FactUse<'a>> {
+    let fact_use = |&index: &usize| FactUse {
+        fact: fact(site, index, &site.config.lang),
+        used_in: used_in(site, &site.facts.entries[index].uses),
+    };
+    facts.iter().map(fact_use).collect()
+}
+
+fn used_in<'a>(site: &'a Site, all: &'a [Use]) -> Vec<UseRef<'a>> {
+    uses(site, all).map(|used| use_ref(site, used)).collect()
+}
+
+pub fn quote<'a>(site: &'a Site, index: usize, lang: &str) -> QuoteView<'a> {
+    let node = &site.quotes.entries[index];
+    let quote = &node.quote;
+    let (fidelity, fidelity_label) = labels::fidelity(quote.fidelity);
+    QuoteView {
+        id: &node.id,
+        path: &node.address.href,
+        text: &quote.text,
+        speaker: node.speaker.map(|speaker| person_ref(&site.people.entries[speaker])),
+        role: role_then(site, node),
+        said_on: labels::day(quote.said_on, lang),
+        venue: quote.venue.as_deref(),
+        source: node.source.map(|index| {
+            let source = source(site, index, lang);
+            let link = source.url.map(|url| link_to_words(url, Some(&quote.text)));
+            SourceRef { source, locator: quote.locator.as_deref(), says: None, link }
+        }),
+        original: quote.original.as_ref().map(|original| OriginalView {
+            lang: &original.lang,
+            dir: labels::direction(&original.lang),
+            text: &original.text,
+        }),
+        translator: quote.translator.as_deref(),
+        fidelity,
+        fidelity_label,
+    }
+}
+
+/// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.
+fn role_then(site: &Site, node: &QuoteNode) -> Option<String> {
+    if node.quote.role.is_some() {
+        return node.quote.role.clone();
+    }
+    let said_on = node.quote.said_on?;
+    let person = &site.people.entries[node.speaker?].person;
+    let held = person.roles.iter().filter(|role| role.covers(said_on));
+    let role = held.max_by_key(|role| role.from)?;
+    Some(match &role.org {
+        Some(org) => format!("{}, {org}", role.title),
+        None => role.title.clone(),
+    })
+}
+
+pub fn fact<'a>(site: &'a Site, index: usize, lang: &str) -> FactView<'a> {
+    let node = &site.facts.entries[index];
+    let fact = &node.fact;
+    let (status, status_label) = labels::status(fact.status);
+    let citation = |&(number, index): &(usize, usize)| {
+        let Citation { locator, says, .. } = &fact.sources[number];
+        let source = source(site, index, lang);
+        let link = source.url.map(|url| link_to_words(url, says.as_deref()));
+        SourceRef { source, locator: locator.as_deref(), says: says.as_deref(), link }
+    };
+    let mut history: Vec<_> = fact.history.iter().collect();
+    history.sort_by_key(|change| std::cmp::Reverse(change.on));
+    FactView {
+        id: &node.id,
+        path: &node.address.href,
+        statement: &fact.statement,
+        figure: figure(fact),
+        subject: fact.subject.as_deref(),
+        measure: fact.measure.as_deref(),
+        as_of: labels::day(fact.as_of, lang),
+        review_by: labels::day(fact.review_by, lang),
+        status,
+        status_label,
+        claimed_by: node.claimed_by.map(|person| person_ref(&site.people.entries[person])),
+        sources: node.sources.iter().map(citation).collect(),
+        note: fact.note.as_deref(),
+        history: history
+            .into_iter()
+            .map(|change| ChangeView {
+                on: labels::day(change.on, lang),
+                was: change.was.as_deref(),
+                now: change.now.as_deref(),
+                why: change.why.as_deref(),
+            })
+            .collect(),
+    }
+}
+
+fn person_ref(node: &PersonNode) -> PersonRef<'_> {
+    PersonRef {
+        id: &node.id,
+        name: &node.person.name,
+        path: &node.address.href,
+        kind: labels::person_kind(node.person.kind),
+    }
+}
+
+pub fn person(site: &Site, index: usize) -> PersonView<'_> {
+    let node = &site.people.entries[index];
+    let person = &node.person;
+    let mut roles: Vec<_> = person.roles.iter().collect();
+    roles.sort_by_key(|role| std::cmp::Reverse(role.from));
+    PersonView {
+        person: person_ref(node),
+        aliases: &person.aliases,
+        pronouns: person.pronouns.as_deref(),
+        roles: roles
+            .into_iter()
+            .map(|role| RoleView {
+                title: &role.title,
+                org: role.org.as_deref(),
+                from: labels::day(role.from, &site.config.lang),
+                to: labels::day(role.to, &site.config.lang),
+            })
+            .collect(),
+        same_as: &person.same_as,
+        image: person.image.as_deref().map(|image| image.trim_start_matches('/')),
+        note: person.note.as_deref(),
+        quote_count: node.quotes.len(),
+        fact_count: node.facts.len(),
+    }
+}
+
+pub fn source<'a>(site: &'a Site, index: usize, lang: &str) -> SourceView<'a> {
+    let node = &site.sources.entries[index];
+    let source = &node.source;
+    SourceView {
+        id: &node.id,
+        path: &node.address.href,
+        title: &source.title,
+        url: source.url.as_deref(),
+        publisher: source.publisher.as_deref(),
+        author: source.author.as_deref(),
+        published: labels::day(source.published, lang),
+        accessed: labels::day(source.accessed, lang),
+        kind: source.kind.map(labels::source_kind),
+        archive_url: source.archive.as_ref().and_then(|archive| archive.url.as_deref()),
+        rights: source.rights.as_deref(),
+        quote_count: node.quotes.len(),
+        fact_count: node.facts.len(),
+    }
+}
+
+/// In a text directive, `-`, `,` and `&` mean something (URL Fragment Text Directives, WICG), so only letters,
+/// digits and the unreserved signs stay.
+const DIRECTIVE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'~');
+
+/// A link that lands at the words: `https://example.org/a#:~:text=first%20words,last%20words`.
+fn link_to_words(url: &str, words: Option<&str>) -> String {
+    const WHOLE: usize = 10;
+    const ENDS: usize = 5;
+    let words: Vec<&str> = words.unwrap_or_default().split_whitespace().collect();
+    if words.is_empty() || url.contains(":~:") {
+        return url.to_owned();
+    }
+    let spelled = |words: &[&str]| utf8_percent_encode(&words.join(" "), DIRECTIVE).to_string();
+    let text = match words.len() {
+        0..=WHOLE => spelled(&words),
+        count => format!("{},{}", spelled(&words[..ENDS]), spelled(&words[count - ENDS..])),
+    };
+    let sign = if url.contains('#') { "" } else { "#" };
+    format!("{url}{sign}:~:text={text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_land_at_the_words() {
+        assert_eq!(
+            link_to_words("https://x.org/a", Some("well-known, so")),
+            "https://x.org/a#:~:text=well%2Dknown%2C%20so"
+        );
+        assert_eq!(link_to_words("https://x.org/a#b", Some("c")), "https://x.org/a#b:~:text=c");
+        let long = "one two three four five six seven eight nine ten eleven";
+        assert_eq!(
+            link_to_words("u", Some(long)),
+            "u#:~:text=one%20two%20three%20four%20five,seven%20eight%20nine%20ten%20eleven"
+        );
+        assert_eq!(link_to_words("u", None), "u");
+    }
+}

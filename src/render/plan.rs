@@ -1,0 +1,323 @@
+//! Every file of the output: its address, and what it is made from.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::resolve::{Address, Site};
+use crate::text::{Diagnostic, SitePath, Span, nearest};
+use crate::theme::{StaticFile, Theme};
+
+/// All pages and copied files of a site.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub pages: Vec<Page>,
+    pub assets: Vec<Asset>,
+}
+
+/// A page that a template makes.
+#[derive(Debug)]
+pub struct Page {
+    pub address: Address,
+    pub kind: PageKind,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug)]
+pub struct Asset {
+    pub to: SitePath,
+    pub from: StaticFile,
+}
+
+/// What a page shows; numbers are indices into the lists of the [`Site`], pages of lists count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    Article(usize),
+    Section { section: usize, number: usize },
+    Terms(usize),
+    Term { taxonomy: usize, term: usize, number: usize },
+    People { number: usize },
+    Person(usize),
+    Quotes { number: usize },
+    Quote(usize),
+    Facts { number: usize },
+    Fact(usize),
+    Sources { number: usize },
+    Source(usize),
+    NotFound,
+    Feed,
+    Sitemap,
+    Robots,
+    Redirect { article: usize },
+}
+
+/// How many entries stand on a page of the record's lists.
+pub const ENTRIES_A_PAGE: usize = 100;
+pub const FEED: &str = "feed.xml";
+
+impl PageKind {
+    /// The name that templates know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article(_) => "article",
+            Self::Section { section: 0, .. } => "home",
+            Self::Section { .. } => "section",
+            Self::Terms(_) => "terms",
+            Self::Term { .. } => "term",
+            Self::People { .. } => "people",
+            Self::Person(_) => "person",
+            Self::Quotes { .. } => "quotes",
+            Self::Quote(_) => "quote",
+            Self::Facts { .. } => "facts",
+            Self::Fact(_) => "fact",
+            Self::Sources { .. } => "sources",
+            Self::Source(_) => "source",
+            Self::NotFound => "404",
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+            Self::Robots => "robots",
+            Self::Redirect { .. } => "redirect",
+        }
+    }
+
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Article(_) => "article.html",
+            Self::Section { section: 0, .. } => "home.html",
+            Self::Section { .. } => "section.html",
+            Self::Terms(_) => "terms.html",
+            Self::Term { .. } => "term.html",
+            Self::People { .. } => "people.html",
+            Self::Person(_) => "person.html",
+            Self::Quotes { .. } => "quotes.html",
+            Self::Quote(_) => "quote.html",
+            Self::Facts { .. } => "facts.html",
+            Self::Fact(_) => "fact.html",
+            Self::Sources { .. } => "sources.html",
+            Self::Source(_) => "source.html",
+            Self::NotFound => "404.html",
+            Self::Feed => "feed.xml",
+            Self::Sitemap => "sitemap.xml",
+            Self::Robots => "robots.txt",
+            Self::Redirect { .. } => "redirect.html",
+        }
+    }
+}
+
+impl Plan {
+    /// Plans the output; two files with one path are told with both causes.
+    pub fn new(site: &Site, theme: &Theme) -> (Self, Vec<Diagnostic>) {
+        let mut told = Vec::new();
+        let mut pages = Vec::new();
+        plan_articles(site, theme, &mut pages, &mut told);
+        plan_sections(site, theme, &mut pages, &mut told);
+        plan_terms(site, &mut pages);
+        plan_record(site, &mut pages);
+        plan_machine(site, &mut pages, &mut told);
+        let mut assets: Vec<Asset> = site
+            .assets
+            .iter()
+            .filter_map(|path| {
+                let to = path.strip(crate::gather::CONTENT).and_then(|below| SitePath::new(below).ok())?;
+                Some(Asset { to, from: StaticFile::Site(path.clone()) })
+            })
+            .collect();
+        assets.extend(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() }));
+        let mut plan = Self { pages, assets };
+        told.extend(plan.clashes(site));
+        plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
+        (plan, told)
+    }
+
+    /// Tells of files that would take each other's place.
+    fn clashes(&self, site: &Site) -> Vec<Diagnostic> {
+        let mut told = Vec::new();
+        let mut taken: FxHashMap<&SitePath, Maker<'_>> = FxHashMap::default();
+        let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
+        let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));
+        for (file, maker) in pages.chain(assets) {
+            if let Some(first) = taken.insert(file, maker) {
+                told.push(clash(site, file, first, maker));
+                taken.insert(file, first);
+            }
+        }
+        // A file where another needs a folder: `news` and `news/index.html`.
+        let mut seen = FxHashSet::default();
+        for (file, maker) in &taken {
+            let mut folder = file.parent();
+            while !folder.is_root() && seen.insert(folder.clone()) {
+                if let Some(first) = taken.get(&folder) {
+                    told.push(clash(site, &folder, *first, *maker));
+                }
+                folder = folder.parent();
+            }
+        }
+        told
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Maker<'a> {
+    Page(&'a Page),
+    Asset(&'a Asset),
+}
+
+impl Maker<'_> {
+    fn described(self, site: &Site) -> (String, Option<Span>) {
+        let page = match self {
+            Self::Asset(asset) => return (format!("the file `{}`", asset.from.shown()), None),
+            Self::Page(page) => page,
+        };
+        match page.kind {
+            PageKind::Article(index) => {
+                let card = &site.articles[index].article.card;
+                (format!("the article `{}`", card.file), Some(Span::file(&card.file)))
+            }
+            PageKind::Redirect { article } => {
+                let card = &site.articles[article].article.card;
+                (format!("an alias of `{}`", card.file), Some(card.meta.span(&card.file, &["aliases"])))
+            }
+            PageKind::Section { section, .. } => {
+                let section = &site.sections[section];
+                let span = section.index.as_ref().map(|index| Span::file(&index.card.file));
+                (format!("the section `content/{}`", section.folder), span)
+            }
+            PageKind::Person(index) => {
+                ("a person of the record".to_owned(), Some(site.people.entries[index].origins.span()))
+            }
+            PageKind::Quote(index) => ("a quote".to_owned(), Some(site.quotes.entries[index].origins.span())),
+            PageKind::Fact(index) => ("a fact".to_owned(), Some(site.facts.entries[index].origins.span())),
+            PageKind::Source(index) => {
+                ("a source of the record".to_owned(), Some(site.sources.entries[index].origins.span()))
+            }
+            PageKind::Term { taxonomy, term, .. } => {
+                (format!("the {} `{}`", site.config.taxonomies[taxonomy].name, site.terms[taxonomy][term].name), None)
+            }
+            kind => (format!("the page of {}", kind.name()), None),
+        }
+    }
+}
+
+fn clash(site: &Site, file: &SitePath, first: Maker<'_>, second: Maker<'_>) -> Diagnostic {
+    let (one, one_span) = first.described(site);
+    let (other, other_span) = second.described(site);
+    let mut told = Diagnostic::error("same-address", format!("{other} and {one} would both be written to `{file}`"));
+    match (other_span, one_span) {
+        (Some(here), Some(there)) => told = told.at(here).also(there, "first defined here"),
+        (Some(here), None) | (None, Some(here)) => told = told.at(here),
+        (None, None) => {}
+    }
+    told.hint("give one of them another `slug`, `permalink` or name")
+}
+
+fn plan_articles(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
+    for (index, placed) in site.articles.iter().enumerate() {
+        pages.push(Page { address: placed.address.clone(), kind: PageKind::Article(index) });
+        let card = &placed.article.card;
+        tell_unknown_template(&placed.article, theme, told);
+        for (number, alias) in card.meta.aliases.iter().enumerate() {
+            match Address::named(alias).filter(|address| *address != Address::home() && !alias.contains(['?', '#'])) {
+                Some(address) => pages.push(Page { address, kind: PageKind::Redirect { article: index } }),
+                None => told.push(
+                    Diagnostic::error("bad-alias", format!("`{alias}` is no address inside the site"))
+                        .at(card.meta.span(&card.file, &["aliases", &number.to_string()]))
+                        .hint("write it like `/old/path/`, without `..`, `?` and `#`"),
+                ),
+            }
+        }
+    }
+}
+
+fn plan_sections(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
+    for (index, section) in site.sections.iter().enumerate() {
+        if let Some(own) = &section.index {
+            tell_unknown_template(own, theme, told);
+        }
+        for number in 1..=count_pages(section.articles.len(), site.config.paginate) {
+            pages.push(Page {
+                address: section.address.page(number),
+                kind: PageKind::Section { section: index, number },
+            });
+        }
+    }
+}
+
+fn tell_unknown_template(article: &crate::parse::Article, theme: &Theme, told: &mut Vec<Diagnostic>) {
+    let card = &article.card;
+    let Some(name) = card.meta.template.as_deref().filter(|name| !theme.has(name)) else { return };
+    let unknown = Diagnostic::error("unknown-template", format!("there is no template `{name}`"))
+        .at(card.meta.span(&card.file, &["template"]));
+    told.push(match nearest(name, theme.names()) {
+        Some(near) => unknown.hint(format!("did you mean `{near}`?")),
+        None => unknown.hint(format!("it belongs into `templates/{name}`")),
+    });
+}
+
+fn plan_terms(site: &Site, pages: &mut Vec<Page>) {
+    for (taxonomy, terms) in site.terms.iter().enumerate() {
+        if terms.is_empty() {
+            continue;
+        }
+        pages.extend(
+            list_address(&site.config.taxonomies[taxonomy].slug)
+                .map(|address| Page { address, kind: PageKind::Terms(taxonomy) }),
+        );
+        for (index, term) in terms.iter().enumerate() {
+            for number in 1..=count_pages(term.articles.len(), site.config.paginate) {
+                pages.push(Page {
+                    address: term.address.page(number),
+                    kind: PageKind::Term { taxonomy, term: index, number },
+                });
+            }
+        }
+    }
+}
+
+fn plan_record(site: &Site, pages: &mut Vec<Page>) {
+    let mut list = |folder: &str, count: usize, kind: &dyn Fn(usize) -> PageKind| {
+        let Some(address) = list_address(folder).filter(|_| count > 0) else { return };
+        for number in 1..=count_pages(count, ENTRIES_A_PAGE) {
+            pages.push(Page { address: address.page(number), kind: kind(number) });
+        }
+    };
+    list("people", site.people.entries.len(), &|number| PageKind::People { number });
+    list("quotes", site.quotes.entries.len(), &|number| PageKind::Quotes { number });
+    list("facts", site.facts.entries.len(), &|number| PageKind::Facts { number });
+    list("sources", site.sources.entries.len(), &|number| PageKind::Sources { number });
+    let mut each = |address: &Address, kind: PageKind| pages.push(Page { address: address.clone(), kind });
+    site.people.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Person(index)));
+    site.quotes.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Quote(index)));
+    site.facts.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Fact(index)));
+    site.sources.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Source(index)));
+}
+
+fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
+    let mut single = |name: &str, kind: PageKind| {
+        let file = SitePath::new(name).expect("a plain name");
+        pages.push(Page { address: Address::plain(file), kind });
+    };
+    single("404.html", PageKind::NotFound);
+    single("robots.txt", PageKind::Robots);
+    if site.config.base_url.is_empty() {
+        let span = site.config.origin.as_ref().map(crate::parse::yaml::Origin::span);
+        let unknown =
+            Diagnostic::warning("no-base-url", "there is no feed and no sitemap, since the site has no `base_url`");
+        let unknown = unknown.hint("add the address at which it is published: `base_url: https://example.org`");
+        told.push(match span {
+            Some(span) => unknown.at(Span::file(&span.file)),
+            None => unknown,
+        });
+        return;
+    }
+    single("sitemap.xml", PageKind::Sitemap);
+    if site.config.feeds.atom {
+        single(FEED, PageKind::Feed);
+    }
+}
+
+fn list_address(folder: &str) -> Option<Address> {
+    Address::folder(folder)
+}
+
+/// How many pages a list takes; an empty list is one page.
+pub fn count_pages(items: usize, per_page: usize) -> usize {
+    if per_page == 0 { 1 } else { items.div_ceil(per_page).max(1) }
+}

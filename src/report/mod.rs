@@ -1,0 +1,160 @@
+//! Diagnostics as people read them: the line itself with a marker, in the look that rustc made known.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::text::{Diagnostic, Severity, Span, Texts};
+
+/// Writes all diagnostics, errors last so that they stand right above the closing line.
+pub fn render(told: &[Diagnostic], texts: &Texts, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut report = String::new();
+    let (errors, warnings): (Vec<_>, Vec<_>) = told.iter().partition(|diagnostic| diagnostic.is_error());
+    for diagnostic in warnings.into_iter().chain(errors) {
+        let shown = renderer.render(&[group(diagnostic, texts)]);
+        writeln!(report, "{shown}\n").expect("a string takes everything");
+    }
+    report
+}
+
+/// `2 errors, 1 warning`, or nothing if there is none.
+pub fn tally(told: &[Diagnostic]) -> String {
+    let errors = told.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = told.len() - errors;
+    let count = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        many => Some(format!("{many} {word}s")),
+    };
+    [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn group<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code));
+    let here = diagnostic.span.iter().map(|span| (span, AnnotationKind::Primary, diagnostic.label.as_str()));
+    let others = diagnostic.others.iter().map(|label| (&label.span, AnnotationKind::Context, label.text.as_str()));
+    let places: Vec<(&Span, AnnotationKind, &str)> = here.chain(others).collect();
+    // All places in one file stand in one excerpt of it.
+    let mut files = Vec::new();
+    for (span, ..) in &places {
+        if !files.contains(&&span.file) {
+            files.push(&span.file);
+        }
+    }
+    for file in files {
+        let in_file: Vec<_> = places.iter().filter(|(span, ..)| span.file == *file).collect();
+        let Some(text) = texts.get(file).filter(|text| !text.is_empty()) else {
+            group = group.element(Origin::path(file.as_str()));
+            continue;
+        };
+        let excerpt = Excerpt::of(text, in_file.iter().map(|(span, ..)| span.range.clone()));
+        let annotations = in_file.iter().map(|(span, kind, label)| {
+            let range = excerpt.inner(&span.range);
+            let annotation = kind.span(range);
+            if label.is_empty() { annotation } else { annotation.label(clean(label)) }
+        });
+        if let Some((line, column)) = excerpt.cut_at {
+            group = group.element(Origin::path(file.as_str()).line(line).char_column(column));
+            group = group.element(Snippet::source(excerpt.text.clone()).line_start(line).annotations(annotations));
+        } else {
+            let snippet = Snippet::source(excerpt.text.clone()).line_start(excerpt.first_line).path(file.as_str());
+            group = group.element(snippet.fold(true).annotations(annotations));
+        }
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.message(clean(hint)));
+    }
+    group
+}
+
+/// The lines of a text around some places; a part of a line where lines are too long to be shown.
+struct Excerpt {
+    text: String,
+    start: usize,
+    first_line: usize,
+    /// Where the first place is, if the line that it is in had to be cut.
+    cut_at: Option<(usize, usize)>,
+}
+
+/// Longer lines are no prose that anybody could find their place in.
+const LONGEST_LINE: usize = 2000;
+const AROUND: usize = 60;
+
+impl Excerpt {
+    fn of(text: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>) -> Self {
+        let ranges: Vec<_> = ranges.map(|range| range.start.min(text.len())..range.end.min(text.len())).collect();
+        let from = ranges.iter().map(|range| range.start).min().unwrap_or(0);
+        let to = ranges.iter().map(|range| range.end).max().unwrap_or(0).max(from);
+        let start = text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[to..].find('\n').map_or(text.len(), |at| to + at);
+        let first_line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+        let longest = text[start..end].split('\n').map(str::len).max().unwrap_or(0);
+        if longest <= LONGEST_LINE {
+            return Self { text: text[start..end].to_owned(), start, first_line, cut_at: None };
+        }
+        let first = ranges.first().cloned().unwrap_or(0..0);
+        let cut_start = text.floor_char_boundary(first.start.saturating_sub(AROUND));
+        let cut_start = text[cut_start..first.start].rfind('\n').map_or(cut_start, |at| cut_start + at + 1);
+        let cut_end = text.ceil_char_boundary((first.start + AROUND).min(text.len()));
+        let cut_end = text[first.start..cut_end].find('\n').map_or(cut_end, |at| first.start + at);
+        let line_start = text[..first.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..first.start]).count();
+        let column = 1 + text[line_start..first.start].chars().count();
+        Self {
+            text: text[cut_start..cut_end].to_owned(),
+            start: cut_start,
+            first_line: line,
+            cut_at: Some((line, column)),
+        }
+    }
+
+    fn inner(&self, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let clamp = |at: usize| at.saturating_sub(self.start).min(self.text.len());
+        let (start, end) = (clamp(range.start), clamp(range.end));
+        self.text.floor_char_boundary(start)..self.text.ceil_char_boundary(end.max(start))
+    }
+}
+
+/// Takes out what would move a terminal's cursor or hide words: inputs are not trusted with that.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SitePath;
+
+    fn shown(text: &str, range: std::ops::Range<usize>) -> String {
+        let path = SitePath::new("a.md").unwrap();
+        let told = Diagnostic::error("code", "something is wrong").at(Span::new(&path, range)).hint("mend it");
+        render(&[told], &Texts::from_iter([(path, text.into())]), false)
+    }
+
+    #[test]
+    fn shows_the_line_with_a_marker() {
+        let report = shown("one\ntwo three\n", 8..13);
+        assert!(report.contains("a.md:2:5") && report.contains("two three") && report.contains("^^^^^"), "{report}");
+    }
+
+    #[test]
+    fn shows_a_part_of_endless_lines() {
+        let text = "é".repeat(1_000_000);
+        let report = shown(&text, 1_000_000..1_000_002);
+        assert!(report.contains("a.md:1:500001") && report.len() < 1500, "{report}");
+    }
+
+    #[test]
+    fn survives_places_beyond_the_text() {
+        shown("", 0..10);
+        shown("ab", 1..9);
+        shown("äö", 1..3);
+    }
+}

@@ -1,0 +1,164 @@
+//! From articles and record to one site: ids become links, files become addresses.
+//!
+//! 1. [`record`] joins the record's files and makes a table of each kind.
+//! 2. [`address`] says where each article stands; articles that are not due are left out.
+//! 3. [`sections`] hangs articles into the tree of folders, [`terms`] files them by tag.
+//! 4. [`usage`] lays every annotation on its entry, so that each entry knows where it is used.
+//! 5. [`links`] turns links between files into addresses.
+//!
+//! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
+//! stops at a mistake: what cannot be linked is told and left without a link.
+
+pub mod address;
+mod links;
+mod record;
+mod sections;
+mod terms;
+mod usage;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
+use crate::parse::{Article, RecordFile};
+use crate::text::{Diagnostic, SitePath};
+
+pub use address::Address;
+pub use links::Target;
+pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Use};
+pub use sections::Section;
+pub use terms::Term;
+
+/// Everything that articles and record say together.
+#[derive(Debug)]
+pub struct Site {
+    pub config: Config,
+    /// Newest first; those without a date after the others, in the order of their paths.
+    pub articles: Vec<Placed>,
+    /// The home page first, then all others in the order of their paths.
+    pub sections: Vec<Section>,
+    /// By taxonomy, in the order of the site's settings; terms in the order of their names.
+    pub terms: Vec<Vec<Term>>,
+    pub people: Table<PersonNode>,
+    pub sources: Table<SourceNode>,
+    pub facts: Table<FactNode>,
+    pub quotes: Table<QuoteNode>,
+    /// Files beside articles, and where they are copied to.
+    pub assets: Vec<SitePath>,
+}
+
+/// An article in its place.
+#[derive(Debug)]
+pub struct Placed {
+    pub article: Arc<Article>,
+    pub address: Address,
+    /// An index into [`Site::sections`].
+    pub section: usize,
+    /// What each annotation of the card is, in the same order; none where its id is unknown.
+    pub subjects: Vec<Option<Laid>>,
+    /// Where each link of the card leads, in the same order.
+    pub targets: Vec<Target>,
+    /// Where its picture is.
+    pub image: Option<Target>,
+    /// The neighbours in its section, as indices into [`Site::articles`].
+    pub previous: Option<usize>,
+    pub next: Option<usize>,
+    /// By taxonomy, indices into [`Site::terms`].
+    pub terms: Vec<Vec<usize>>,
+}
+
+/// An entry that an annotation lays on a passage, by its index in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Laid {
+    Quote(usize),
+    Fact(usize),
+}
+
+/// Which articles are wanted beside those that are due.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Due {
+    pub drafts: bool,
+    pub future: bool,
+    pub expired: bool,
+}
+
+/// What is resolved.
+pub struct Parts {
+    pub config: Config,
+    pub articles: Vec<Arc<Article>>,
+    pub record: Vec<RecordFile>,
+    pub assets: Vec<SitePath>,
+    pub due: Due,
+    pub now: Timestamp,
+}
+
+/// Links everything.
+pub fn resolve(parts: Parts) -> (Site, Vec<Diagnostic>) {
+    let Parts { config, articles, record, assets, due, now } = parts;
+    let mut told = Vec::new();
+    let mut joined = record::join(record, &mut told);
+    let (indexes, articles): (Vec<_>, Vec<_>) =
+        articles.into_iter().partition(|article| article.card.file.name() == "_index.md");
+    let (mut articles, left_out): (Vec<_>, Vec<_>) =
+        articles.into_iter().partition(|article| is_due(article, due, now));
+    sort_newest_first(&mut articles);
+
+    let mut sections = sections::tree(&config, &articles, indexes, &mut told);
+    let mut articles = place(&config, articles, &sections, &mut told);
+    sections::fill(&mut sections, &mut articles);
+    let terms = terms::file(&config, &mut articles);
+    usage::lay(&mut articles, &mut joined, &mut told);
+    let files = links::Files::of(&articles, &sections, &assets, &left_out);
+    links::aim(&mut articles, &mut sections, &files, &mut told);
+
+    let record::Joined { people, sources, facts, quotes } = joined;
+    (Site { config, articles, sections, terms, people, sources, facts, quotes, assets }, told)
+}
+
+fn is_due(article: &Article, due: Due, now: Timestamp) -> bool {
+    let meta = &article.card.meta;
+    let later = |moment: Option<crate::text::Moment>| moment.is_some_and(|moment| moment.timestamp() > now);
+    let starts = if meta.publish_on.is_some() { meta.publish_on } else { meta.date };
+    (due.drafts || !meta.draft)
+        && (due.future || !later(starts))
+        && (due.expired || meta.expires_on.is_none() || later(meta.expires_on))
+}
+
+fn sort_newest_first(articles: &mut [Arc<Article>]) {
+    articles.sort_by(|one, other| {
+        let date = |article: &Article| article.card.meta.date.map(|date| date.timestamp());
+        date(other).cmp(&date(one)).then_with(|| one.card.file.cmp(&other.card.file))
+    });
+}
+
+fn place(
+    config: &Config,
+    articles: Vec<Arc<Article>>,
+    sections: &[Section],
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Placed> {
+    let by_folder: FxHashMap<&SitePath, usize> =
+        sections.iter().enumerate().map(|(index, section)| (&section.folder, index)).collect();
+    let mut placed = Vec::with_capacity(articles.len());
+    for article in articles {
+        let folder = sections::folder_of(&article.card.file);
+        let section = by_folder.get(&folder).copied().unwrap_or(0);
+        match address::of_article(config, &article.card, &sections[section].address) {
+            Ok(address) => placed.push(Placed {
+                article,
+                address,
+                section,
+                subjects: Vec::new(),
+                targets: Vec::new(),
+                image: None,
+                previous: None,
+                next: None,
+                terms: Vec::new(),
+            }),
+            Err(diagnostic) => told.push(diagnostic),
+        }
+    }
+    placed
+}

@@ -1,0 +1,248 @@
+//! Which article uses which entry, and which entry rests on which.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::record::{Joined, Table, fact_node, quote_node};
+use super::{Address, Laid, Origins, Placed, Use};
+use crate::parse::{Anchored, Kind, Subject};
+use crate::text::{Diagnostic, Span};
+
+/// Lays every annotation on its entry and links entries to people and sources.
+pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnostic>) {
+    for (index, placed) in articles.iter_mut().enumerate() {
+        let own = add_own(placed, joined, told);
+        let card = &placed.article.card;
+        let mut subjects = Vec::with_capacity(card.annotations.len());
+        for (annotation, (anchored, own)) in card.annotations.iter().zip(own).enumerate() {
+            let laid = own.or_else(|| look_up(anchored, joined, told));
+            let used = Use { article: index, annotation };
+            match laid {
+                Some(Laid::Quote(quote)) => joined.quotes.entries[quote].uses.push(used),
+                Some(Laid::Fact(fact)) => joined.facts.entries[fact].uses.push(used),
+                None => {}
+            }
+            subjects.push(laid);
+        }
+        tell_unknown_corrections(placed, told);
+        placed.subjects = subjects;
+    }
+    link_quotes(joined, told);
+    link_facts(joined, told);
+}
+
+/// Makes entries of what an article says of its own; gives them by annotation.
+fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> Vec<Option<Laid>> {
+    let card = &placed.article.card;
+    let mut own: FxHashMap<(Kind, Arc<str>), Laid> = FxHashMap::default();
+    let mut laid: Vec<Option<Laid>> = Vec::with_capacity(card.annotations.len());
+    for anchored in &card.annotations {
+        let id = match &anchored.subject {
+            Subject::Ref(_) => {
+                laid.push(None);
+                continue;
+            }
+            Subject::OwnQuote { id, .. } | Subject::OwnFact { id, .. } => id.clone(),
+        };
+        if let Some(id) = &id
+            && let Some(&known) = own.get(&(anchored.kind, id.clone()))
+        {
+            laid.push(Some(known));
+            continue;
+        }
+        let site_wide = id.clone().unwrap_or_else(|| site_wide_id(placed, anchored));
+        let origins = Origins::Place(anchored.place.clone());
+        let entry = match &anchored.subject {
+            Subject::OwnQuote { quote, .. } => {
+                let mut quote = (**quote).clone();
+                quote.text.clone_from(&anchored.text);
+                add(
+                    &mut joined.quotes,
+                    "quotes",
+                    site_wide,
+                    told,
+                    &origins,
+                    |node| &node.origins,
+                    |id, address, origins| quote_node(id, address, quote, origins),
+                )
+                .map(Laid::Quote)
+            }
+            Subject::OwnFact { fact, .. } => {
+                let mut fact = (**fact).clone();
+                if fact.statement.is_empty() {
+                    fact.statement.clone_from(&anchored.text);
+                }
+                add(
+                    &mut joined.facts,
+                    "facts",
+                    site_wide,
+                    told,
+                    &origins,
+                    |node| &node.origins,
+                    |id, address, origins| fact_node(id, address, fact, origins),
+                )
+                .map(Laid::Fact)
+            }
+            Subject::Ref(_) => None,
+        };
+        if let (Some(id), Some(entry)) = (id, entry) {
+            own.insert((anchored.kind, id), entry);
+        }
+        laid.push(entry);
+    }
+    // `ref` may also name an entry of the same article.
+    for (slot, anchored) in laid.iter_mut().zip(&card.annotations) {
+        if let Subject::Ref(id) = &anchored.subject {
+            *slot = own.get(&(anchored.kind, id.clone())).copied();
+        }
+    }
+    laid
+}
+
+/// The id of an entry that has none: the article's address and the first words, which no other article has.
+fn site_wide_id(placed: &Placed, anchored: &Anchored) -> Arc<str> {
+    let file = &placed.address.file;
+    let path = match file.name() {
+        "index.html" => file.parent(),
+        _ => file.clone(),
+    };
+    format!("{}-{}", path.as_str().replace(['/', '.'], "-"), anchored.local).into()
+}
+
+fn add<N>(
+    table: &mut Table<N>,
+    folder: &str,
+    id: Arc<str>,
+    told: &mut Vec<Diagnostic>,
+    origins: &Origins,
+    origins_of: impl Fn(&N) -> &Origins,
+    node: impl FnOnce(Arc<str>, Address, Origins) -> N,
+) -> Option<usize> {
+    if let Some(first) = table.index(&id) {
+        told.push(
+            Diagnostic::error("id-twice", format!("the id `{id}` is taken"))
+                .at(origins.below(&["id"]))
+                .also(origins_of(&table.entries[first]).span(), "first defined here")
+                .hint(format!("use that entry with `ref: {id}`, or choose another id")),
+        );
+        return None;
+    }
+    let address = Address::folder(&format!("{folder}/{id}"))?;
+    Some(table.add(id.clone(), node(id, address, origins.clone())))
+}
+
+fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> Option<Laid> {
+    let Subject::Ref(id) = &anchored.subject else { return None };
+    let (found, other_kind, nearest) = match anchored.kind {
+        Kind::Quote => {
+            (joined.quotes.index(id).map(Laid::Quote), joined.facts.index(id).is_some(), joined.quotes.nearest(id))
+        }
+        Kind::Fact => {
+            (joined.facts.index(id).map(Laid::Fact), joined.quotes.index(id).is_some(), joined.facts.nearest(id))
+        }
+    };
+    if found.is_none() {
+        let word = anchored.kind.word();
+        let told_now = unknown(word, id, anchored.place.below(&["ref"]), nearest, &format!("{word}s"));
+        told.push(if other_kind {
+            let other = if anchored.kind == Kind::Quote { "fact" } else { "quote" };
+            told_now.hint(format!("there is a {other} with this id"))
+        } else {
+            told_now
+        });
+    }
+    found
+}
+
+fn unknown(word: &str, id: &str, span: Span, nearest: Option<&str>, file: &str) -> Diagnostic {
+    let told = Diagnostic::error("unknown-id", format!("there is no {word} `{id}`")).at(span);
+    match nearest {
+        Some(near) => told.hint(format!("did you mean `{near}`?")),
+        None => told.hint(format!("add it to `content/_record/{file}.yaml`")),
+    }
+}
+
+fn tell_unknown_corrections(placed: &Placed, told: &mut Vec<Diagnostic>) {
+    let card = &placed.article.card;
+    for (index, correction) in card.meta.corrections.iter().enumerate() {
+        let Some(id) = &correction.annotation else { continue };
+        if !card.annotations.iter().any(|annotation| annotation.local == *id) {
+            let span = card.meta.span(&card.file, &["corrections", &index.to_string(), "annotation"]);
+            let near = crate::text::nearest(id, card.annotations.iter().map(|annotation| annotation.local.as_str()));
+            let told_now =
+                Diagnostic::error("unknown-id", format!("no annotation of this article has the id `{id}`")).at(span);
+            told.push(match near {
+                Some(near) => told_now.hint(format!("did you mean `{near}`?")),
+                None => told_now.hint("leave out `annotation` if what was corrected is not annotated"),
+            });
+        }
+    }
+}
+
+fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
+    let Joined { people, sources, quotes, .. } = joined;
+    for index in quotes_newest_first(quotes) {
+        let node = &mut quotes.entries[index];
+        if let Some(id) = &node.quote.speaker {
+            node.speaker = people.index(id);
+            match node.speaker {
+                Some(person) => people.entries[person].quotes.push(index),
+                None => {
+                    told.push(unknown("person", id, node.origins.below(&["speaker"]), people.nearest(id), "people"))
+                }
+            }
+        }
+        if let Some(id) = &node.quote.source {
+            node.source = sources.index(id);
+            match node.source {
+                Some(source) => sources.entries[source].quotes.push(index),
+                None => {
+                    told.push(unknown("source", id, node.origins.below(&["source"]), sources.nearest(id), "sources"))
+                }
+            }
+        }
+    }
+}
+
+fn quotes_newest_first(quotes: &Table<super::QuoteNode>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..quotes.entries.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(quotes.entries[index].quote.said_on));
+    order
+}
+
+fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
+    let Joined { people, sources, facts, .. } = joined;
+    let mut order: Vec<usize> = (0..facts.entries.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(facts.entries[index].fact.as_of));
+    for index in order {
+        let node = &mut facts.entries[index];
+        if let Some(id) = &node.fact.claimed_by {
+            node.claimed_by = people.index(id);
+            match node.claimed_by {
+                Some(person) => people.entries[person].facts.push(index),
+                None => {
+                    told.push(unknown("person", id, node.origins.below(&["claimed_by"]), people.nearest(id), "people"))
+                }
+            }
+        }
+        for (number, citation) in node.fact.sources.iter().enumerate() {
+            let id = &citation.source;
+            match sources.index(id) {
+                Some(source) => {
+                    node.sources.push((number, source));
+                    let listed = &mut sources.entries[source].facts;
+                    if listed.last() != Some(&index) {
+                        listed.push(index);
+                    }
+                }
+                None => {
+                    let whole = node.origins.below(&["sources", &number.to_string()]);
+                    let inner = node.origins.below(&["sources", &number.to_string(), "source"]);
+                    let span = if inner.range.is_empty() { whole } else { inner };
+                    told.push(unknown("source", id, span, sources.nearest(id), "sources"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What is wrong with an input, as data: where, what, and what to do about it.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::SitePath;
+
+/// A stretch of a file's text, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Span {
+    pub file: SitePath,
+    pub range: Range<usize>,
+}
+
+impl Span {
+    pub fn new(file: &SitePath, range: Range<usize>) -> Self {
+        Self { file: file.clone(), range }
+    }
+
+    /// The file as a whole, where no place in it is to blame.
+    pub fn file(file: &SitePath) -> Self {
+        Self::new(file, 0..0)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is published while one is left.
+    Error,
+    Warning,
+}
+
+/// A second place that has to do with the mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// One thing that is wrong with an input.
+///
+/// Messages start lower-case, name the thing in backticks and end without a full stop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    /// A stable name for the kind of mistake, such as `passage-missing`.
+    pub code: &'static str,
+    pub message: String,
+    /// Where it is; none if the mistake is not in a file's text.
+    pub span: Option<Span>,
+    /// What to say beside the marker; empty for nothing.
+    pub label: String,
+    pub others: Vec<Label>,
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message.into())
+    }
+
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message.into())
+    }
+
+    fn new(severity: Severity, code: &'static str, message: String) -> Self {
+        Self { severity, code, message, span: None, label: String::new(), others: Vec::new(), hints: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<String>) -> Self {
+        self.hints.push(text.into());
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}

@@ -1,0 +1,19 @@
+//! Words that every other module uses: paths, file texts, diagnostics, fingerprints.
+//!
+//! Nothing here knows about articles or pages, and nothing here touches a disk.
+
+mod date;
+mod diagnostic;
+mod file;
+mod fingerprint;
+mod nearest;
+mod path;
+mod slug;
+
+pub use date::{Moment, PartialDate, Zone};
+pub use diagnostic::{Diagnostic, Label, Severity, Span};
+pub use file::{TextFile, Texts, decode};
+pub use fingerprint::Fingerprint;
+pub use nearest::nearest;
+pub use path::{BadPath, SitePath};
+pub use slug::{anchor_id, file_date, is_id, slugify, without_date};

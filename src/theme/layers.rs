@@ -1,0 +1,165 @@
+//! Which file of which layer counts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::gather::{Inputs, STATIC, TEMPLATES, THEMES};
+use crate::parse::yaml::Origin;
+use crate::text::{Diagnostic, SitePath, nearest};
+
+/// The built-in theme.
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// The themes that ship with the program.
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// A template under the name by which Tera finds it.
+#[derive(Debug, Serialize)]
+pub struct Template {
+    /// `article.html` of the site, `theme/article.html`, `built-in/article.html`.
+    pub name: String,
+    /// `article.html`.
+    pub plain: String,
+    /// The file it comes from, for diagnostics.
+    pub file: SitePath,
+    pub text: Arc<str>,
+}
+
+/// A file to copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaticFile {
+    /// Of the site's folder.
+    Site(SitePath),
+    /// Of the program itself.
+    BuiltIn(&'static str, &'static [u8]),
+}
+
+impl StaticFile {
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Site(path) => path.to_string(),
+            Self::BuiltIn(path, _) => format!("{path} (built in)"),
+        }
+    }
+}
+
+pub struct Layers {
+    pub templates: Vec<Template>,
+    pub statics: Vec<(SitePath, StaticFile)>,
+}
+
+impl Layers {
+    /// In which Tera looks for a name that the site has no template for.
+    pub const PREFIXES: [&str; 2] = ["theme/", "built-in/"];
+
+    /// Collects the layers of a site.
+    pub fn of(config: &Config, inputs: &Inputs) -> (Self, Vec<Diagnostic>) {
+        let mut told = Vec::new();
+        let mut layers = Self { templates: Vec::new(), statics: Vec::new() };
+        let mut statics = BTreeMap::new();
+        add_built_in(&mut layers.templates, &mut statics, &BUILT_IN, "built-in/", "");
+        if let Some(name) = &config.theme {
+            let own = inputs.themes.contains(name);
+            match SHIPPED.get_dir(name) {
+                _ if own => add_own(&mut layers.templates, &mut statics, inputs, name),
+                Some(shipped) => {
+                    let prefix = format!("{name}/");
+                    add_built_in(&mut layers.templates, &mut statics, shipped, "theme/", &prefix);
+                }
+                None => told.push(unknown_theme(name, config, inputs)),
+            }
+        }
+        for file in &inputs.templates {
+            let Some(plain) = file.path.strip(TEMPLATES) else { continue };
+            // A copy of the built-in file changes nothing, and would keep a theme from changing it.
+            if BUILT_IN.get_file(plain).is_some_and(|built_in| built_in.contents() == file.text.as_bytes()) {
+                continue;
+            }
+            layers.templates.push(Template {
+                name: plain.to_owned(),
+                plain: plain.to_owned(),
+                file: file.path.clone(),
+                text: file.text.clone(),
+            });
+        }
+        add_statics(&mut statics, inputs, STATIC);
+        layers.statics = statics.into_iter().collect();
+        (layers, told)
+    }
+}
+
+fn add_own(templates: &mut Vec<Template>, statics: &mut BTreeMap<SitePath, StaticFile>, inputs: &Inputs, theme: &str) {
+    let folder = format!("{THEMES}/{theme}/{TEMPLATES}");
+    for file in &inputs.templates {
+        if let Some(plain) = file.path.strip(&folder) {
+            let name = format!("theme/{plain}");
+            templates.push(Template {
+                name,
+                plain: plain.to_owned(),
+                file: file.path.clone(),
+                text: file.text.clone(),
+            });
+        }
+    }
+    add_statics(statics, inputs, &format!("{THEMES}/{theme}/{STATIC}"));
+}
+
+fn add_statics(statics: &mut BTreeMap<SitePath, StaticFile>, inputs: &Inputs, folder: &str) {
+    for path in &inputs.assets {
+        let below = path.strip(folder).and_then(|below| SitePath::new(below).ok());
+        if let Some(to) = below.filter(|to| !to.is_root()) {
+            statics.insert(to, StaticFile::Site(path.clone()));
+        }
+    }
+}
+
+fn add_built_in(
+    templates: &mut Vec<Template>,
+    statics: &mut BTreeMap<SitePath, StaticFile>,
+    folder: &'static Dir<'static>,
+    prefix: &str,
+    inside: &str,
+) {
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        for file in folder.files() {
+            let Some(path) = file.path().to_str() else { continue };
+            let path = path.strip_prefix(inside).unwrap_or(path);
+            let path = path.strip_prefix("templates/").unwrap_or(path);
+            if let Some(to) = path.strip_prefix("static/") {
+                if let Ok(target) = SitePath::new(to) {
+                    statics.insert(target, StaticFile::BuiltIn(to, file.contents()));
+                }
+            } else if let (Some(text), Ok(shown)) =
+                (file.contents_utf8(), SitePath::new(&format!("built-in/{inside}{path}")))
+            {
+                templates.push(Template {
+                    name: format!("{prefix}{path}"),
+                    plain: path.to_owned(),
+                    file: shown,
+                    text: text.into(),
+                });
+            }
+        }
+    }
+    templates.retain(|template| template.plain != "theme.yaml");
+    templates.sort_by(|one, other| one.name.cmp(&other.name));
+}
+
+fn unknown_theme(name: &str, config: &Config, inputs: &Inputs) -> Diagnostic {
+    let shipped = SHIPPED.dirs().filter_map(|dir| dir.path().to_str());
+    let known: Vec<&str> = inputs.themes.iter().map(String::as_str).chain(shipped).collect();
+    let told = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
+    let told = match config.origin.as_ref().map(|origin: &Origin| origin.below(&["theme"])) {
+        Some(span) => told.at(span),
+        None => told,
+    };
+    match nearest(name, known.iter().copied()) {
+        Some(near) => told.hint(format!("did you mean `{near}`?")),
+        None => told.hint(format!("put it into `themes/{name}/`, or leave out `theme` for the built-in one")),
+    }
+}

@@ -1,0 +1,146 @@
+//! The folder that pages are written to: the one place where onrecord changes a disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
+
+use rustc_hash::FxHashSet;
+
+use crate::text::SitePath;
+
+/// A folder to write into. Every path is a [`SitePath`], so nothing is written outside of it.
+pub struct Folder {
+    root: PathBuf,
+    /// The folders below that are known to be there and to be no links, so that each is looked at once.
+    ready: Mutex<FxHashSet<SitePath>>,
+    /// How many files were staged, for their names.
+    staged: AtomicUsize,
+}
+
+/// Where files wait until all of a build's pages are made.
+const STAGING: &str = ".onrecord-staging";
+
+/// A file that waits to take its place.
+#[derive(Debug)]
+pub struct Staged {
+    path: PathBuf,
+    pub stamp: Stamp,
+}
+
+/// What the system says of a file without opening it: enough to see that it is still the one we wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, bitcode::Encode, bitcode::Decode)]
+pub struct Stamp {
+    pub len: u64,
+    /// Nanoseconds since 1970; 0 where the system does not tell.
+    pub modified: u64,
+}
+
+impl Folder {
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, ready: Mutex::default(), staged: AtomicUsize::new(0) }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether there is nothing in it, or no such folder yet.
+    pub fn is_empty(&self) -> io::Result<bool> {
+        match fs::read_dir(&self.root) {
+            Ok(mut entries) => Ok(entries.next().is_none()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The stamp of a regular file; none for folders, links and what is not there.
+    pub fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        let meta = fs::symlink_metadata(path.under(&self.root)).ok()?;
+        meta.is_file().then(|| stamp_of(&meta))
+    }
+
+    /// Whether anything at all stands at a path, be it a file, a folder or a dangling link.
+    pub fn is_taken(&self, path: &SitePath) -> bool {
+        fs::symlink_metadata(path.under(&self.root)).is_ok()
+    }
+
+    pub fn read(&self, path: &SitePath) -> io::Result<Vec<u8>> {
+        fs::read(path.under(&self.root))
+    }
+
+    /// Writes bytes to a new file in the staging folder, where no reader looks.
+    pub fn stage(&self, bytes: &[u8]) -> io::Result<Staged> {
+        let staging = SitePath::new(STAGING).expect("a plain name");
+        self.make_folder(&staging)?;
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        let path = staging.under(&self.root).join(number.to_string());
+        let mut file = fs::File::create_new(&path)?;
+        io::Write::write_all(&mut file, bytes)?;
+        Ok(Staged { stamp: stamp_of(&file.metadata()?), path })
+    }
+
+    /// Gives a staged file its place by a rename: a reader sees the old file or the new one, never a part.
+    ///
+    /// Folders on the way are made; a symbolic link among them is refused, since it would lead out of the folder.
+    pub fn commit(&self, staged: Staged, path: &SitePath) -> io::Result<()> {
+        self.make_folder(&path.parent())?;
+        fs::rename(staged.path, path.under(&self.root))
+    }
+
+    /// Removes the staging folder with all that a build has left in it.
+    pub fn clear_staging(&self) -> io::Result<()> {
+        let staging = self.root.join(STAGING);
+        match fs::symlink_metadata(&staging) {
+            Ok(meta) if meta.is_dir() => fs::remove_dir_all(&staging)?,
+            Ok(_) => fs::remove_file(&staging)?,
+            Err(_) => return Ok(()),
+        }
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        // A folder that holds nothing else was made for a build that failed.
+        let _ = fs::remove_dir(&self.root);
+        Ok(())
+    }
+
+    /// Deletes a file, and the folders above it that are empty then.
+    pub fn remove(&self, path: &SitePath) -> io::Result<()> {
+        fs::remove_file(path.under(&self.root))?;
+        let mut parent = path.parent();
+        while !parent.is_root() && fs::remove_dir(parent.under(&self.root)).is_ok() {
+            parent = parent.parent();
+        }
+        Ok(())
+    }
+
+    fn make_folder(&self, folder: &SitePath) -> io::Result<()> {
+        if self.ready.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.root)?;
+        let mut path = self.root.clone();
+        for part in folder.as_str().split('/').filter(|part| !part.is_empty()) {
+            path.push(part);
+            match fs::symlink_metadata(&path) {
+                Ok(meta) if meta.is_symlink() => {
+                    let message = format!("`{}` is a symbolic link and may lead elsewhere", path.display());
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+                }
+                Ok(_) => {}
+                Err(_) => match fs::create_dir(&path) {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                    _ => {}
+                },
+            }
+        }
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.clone());
+        Ok(())
+    }
+}
+
+fn stamp_of(meta: &fs::Metadata) -> Stamp {
+    let since_epoch = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified = since_epoch.map_or(0, |time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    Stamp { len: meta.len(), modified }
+}

@@ -1,0 +1,55 @@
+//! The one door to the outside: files, folders and the clock.
+//!
+//! Everything above asks a [`World`] and never the system, so a site can be built from memory in tests,
+//! and from an editor's unsaved buffers later. Writing is a separate, narrower door: [`Folder`].
+//!
+//! **Invariant:** no other module of the library calls `std::fs` or reads the clock.
+
+mod disk;
+mod folder;
+mod memory;
+
+pub use disk::Disk;
+pub use folder::{Folder, Staged, Stamp};
+pub use memory::Memory;
+
+use std::io;
+
+use jiff::Timestamp;
+
+use crate::text::SitePath;
+
+/// What a site is read from.
+pub trait World: Sync {
+    /// Lists all files below a folder, in the order of their paths, following symbolic links.
+    ///
+    /// What cannot be listed is told in the same list; a folder that is not there is an empty list.
+    /// `skip` is asked for each name first, and what it turns away is not entered.
+    fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found>;
+
+    /// Reads a file as it is at this moment.
+    fn read(&self, path: &SitePath) -> io::Result<Vec<u8>>;
+
+    /// Tells the time, for leaving out articles that are not due.
+    fn now(&self) -> Timestamp;
+}
+
+/// One result of [`World::list`].
+#[derive(Debug)]
+pub enum Found {
+    File(SitePath),
+    /// A file or folder that cannot be used: its path as well as it can be shown, and why not.
+    Unusable(String, Trouble),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A symbolic link that leads back to a folder above it.
+    Loop,
+    /// A name that is not UTF-8 or holds control characters.
+    Name,
+    /// Neither a file nor a folder: a socket, a pipe, a device.
+    NotAFile,
+    /// What the system said.
+    Refused(String),
+}
