@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::parse::yaml::{Document, Fields, Node, Origin};
 use crate::text::{Diagnostic, SitePath, Span, TextFile, Zone, nearest, slugify};
+use crate::yaml::{Document, Fields, Node, Origin};
 
 /// The name of the settings' file, at the root of a site.
 pub const FILE: &str = "site.yaml";

@@ -12,11 +12,11 @@
 //!
 //! [`project`] runs the first four and holds the only state there is, the parsed articles; [`cli`] has a
 //! file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints),
-//! [`world`] (the one door to files and the clock), [`config`] (site.yaml) and [`report`] (diagnostics as
-//! people read them).
+//! [`yaml`] (values that know where they stand), [`world`] (the one door to files and the clock),
+//! [`config`] (site.yaml) and [`report`] (diagnostics as people read them).
 //!
 //! Imports point down: `cli` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
-//! `config` → `report`, `world` → `text`.
+//! `config` → `yaml`, `report`, `world` → `text`.
 
 pub mod cli;
 pub mod config;
@@ -30,3 +30,4 @@ pub mod resolve;
 pub mod text;
 pub mod theme;
 pub mod world;
+pub mod yaml;

@@ -13,8 +13,8 @@ use super::inline;
 use super::markdown;
 use super::marks;
 use super::prose::Prose;
-use super::yaml::Origin;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, slugify};
+use crate::yaml::Origin;
 
 /// An article as its own file tells it.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::record::{Fact, Quote, fact, list, quote};
-use super::yaml::{Document, Fields, Origin};
 use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id};
+use crate::yaml::{Document, Fields, Origin};
 
 /// What an article says about itself.
 #[derive(Debug, Clone, Default)]

@@ -19,7 +19,6 @@ mod marks;
 mod normal;
 mod prose;
 mod record;
-pub mod yaml;
 
 pub use article::{Anchored, Article, Card, Link, Place, Toc, Wordings, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};

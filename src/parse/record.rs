@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::yaml::{Document, Fields, Node, Origin};
 use crate::text::{Diagnostic, PartialDate, SitePath, Span, TextFile, is_id};
+use crate::yaml::{Document, Fields, Node, Origin};
 
 /// One thing of the record under its id.
 #[derive(Debug, Clone)]

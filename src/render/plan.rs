@@ -297,7 +297,7 @@ fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) 
     single("404.html", PageKind::NotFound);
     single("robots.txt", PageKind::Robots);
     if site.config.base_url.is_empty() {
-        let span = site.config.origin.as_ref().map(crate::parse::yaml::Origin::span);
+        let span = site.config.origin.as_ref().map(crate::yaml::Origin::span);
         let unknown =
             Diagnostic::warning("no-base-url", "there is no feed and no sitemap, since the site has no `base_url`");
         let unknown = unknown.hint("add the address at which it is published: `base_url: https://example.org`");

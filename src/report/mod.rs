@@ -89,7 +89,8 @@ const AROUND: usize = 60;
 
 impl Excerpt {
     fn of(text: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>) -> Self {
-        let ranges: Vec<_> = ranges.map(|range| range.start.min(text.len())..range.end.min(text.len())).collect();
+        let at = |place: usize| text.floor_char_boundary(place.min(text.len()));
+        let ranges: Vec<_> = ranges.map(|range| at(range.start)..at(range.end)).collect();
         let from = ranges.iter().map(|range| range.start).min().unwrap_or(0);
         let to = ranges.iter().map(|range| range.end).max().unwrap_or(0).max(from);
         let start = text[..from].rfind('\n').map_or(0, |at| at + 1);

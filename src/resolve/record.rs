@@ -89,7 +89,7 @@ pub struct FactNode {
 /// Where an entry is written, for diagnostics about it.
 #[derive(Debug, Clone)]
 pub enum Origins {
-    Entry(crate::parse::yaml::Origin),
+    Entry(crate::yaml::Origin),
     Place(crate::parse::Place),
 }
 
@@ -165,7 +165,7 @@ fn table<T, N>(
     // A stable sort keeps the order of files for entries with one id, so the first one counts.
     entries.sort_by(|one, other| one.id.cmp(&other.id));
     let mut table = Table { entries: Vec::with_capacity(entries.len()), by_id: FxHashMap::default() };
-    let mut first: Option<(Arc<str>, crate::parse::yaml::Origin)> = None;
+    let mut first: Option<(Arc<str>, crate::yaml::Origin)> = None;
     for entry in entries {
         if let Some((id, origin)) = &first
             && *id == entry.id

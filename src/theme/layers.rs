@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::gather::{Inputs, STATIC, TEMPLATES, THEMES};
-use crate::parse::yaml::Origin;
 use crate::text::{Diagnostic, SitePath, nearest};
+use crate::yaml::Origin;
 
 /// The built-in theme.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
