@@ -19,6 +19,11 @@ impl Zone {
     pub fn named(name: &str) -> Option<Self> {
         TimeZone::get(name).ok().map(Self)
     }
+
+    /// The day that a moment falls on.
+    pub fn day_of(&self, moment: Timestamp) -> Date {
+        moment.to_zoned(self.0.clone()).date()
+    }
 }
 
 /// When an article was written: a day, or a moment of a day.
