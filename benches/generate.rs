@@ -36,7 +36,10 @@ fn main() -> std::io::Result<()> {
     let annotated = rest.iter().any(|flag| flag == "--annotated");
     let folder = PathBuf::from(folder);
     fs::create_dir_all(folder.join("content/articles"))?;
-    fs::write(folder.join("site.yaml"), "title: Bench\nbase_url: https://bench.example\ntaxonomies: [tags]\npaginate: 20\n")?;
+    fs::write(
+        folder.join("site.yaml"),
+        "title: Bench\nbase_url: https://bench.example\ntaxonomies: [tags]\npaginate: 20\n",
+    )?;
     if annotated {
         write_record(&folder.join("content/_record"))?;
     }
@@ -101,11 +104,17 @@ impl Writer {
 }
 
 fn article(index: u64, annotated: bool) -> (String, String) {
-    let mut writer = Writer { random: Random(index.wrapping_mul(0x1000_0001)), words: WORDS.split_whitespace().collect() };
+    let mut writer =
+        Writer { random: Random(index.wrapping_mul(0x1000_0001)), words: WORDS.split_whitespace().collect() };
     let title = writer.plain(6);
-    let (year, month, day) = (2015 + writer.random.below(10), writer.random.between(1, 12), writer.random.between(1, 28));
+    let (year, month, day) =
+        (2015 + writer.random.below(10), writer.random.between(1, 12), writer.random.between(1, 28));
     let tags: Vec<String> = (0..3).map(|_| format!("topic-{:03}", writer.random.below(200))).collect();
-    let mut front = format!("---\ntitle: {title}\ndate: {year}-{month:02}-{day:02}\ntags: [{}]\nauthors: [Writer {}]\n", tags.join(", "), index % 50);
+    let mut front = format!(
+        "---\ntitle: {title}\ndate: {year}-{month:02}-{day:02}\ntags: [{}]\nauthors: [Writer {}]\n",
+        tags.join(", "),
+        index % 50
+    );
     let description = writer.plain(14);
     writeln!(front, "description: {description}").expect("a string takes everything");
 
@@ -133,7 +142,8 @@ fn article(index: u64, annotated: bool) -> (String, String) {
     for section in 0..4 {
         if section > 0 {
             let heading = writer.plain(3);
-            writeln!(body, "{} {heading}\n", if section < 3 { "##" } else { "###" }).expect("a string takes everything");
+            writeln!(body, "{} {heading}\n", if section < 3 { "##" } else { "###" })
+                .expect("a string takes everything");
         }
         for _ in 0..2 {
             let count = writer.random.between(2, 4);
@@ -162,17 +172,28 @@ fn write_record(folder: &Path) -> std::io::Result<()> {
     let list = |count: u64, entry: &dyn Fn(u64) -> String| (0..count).map(entry).collect::<String>();
     fs::write(
         folder.join("people.yaml"),
-        list(PEOPLE, &|n| format!("person-{n}:\n  name: Person Number {n}\n  roles: [{{title: Speaker, org: Body {}, from: 2010}}]\n", n % 90)),
+        list(PEOPLE, &|n| {
+            format!(
+                "person-{n}:\n  name: Person Number {n}\n  roles: [{{title: Speaker, org: Body {}, from: 2010}}]\n",
+                n % 90
+            )
+        }),
     )?;
     fs::write(
         folder.join("sources.yaml"),
-        list(SOURCES, &|n| format!("source-{n}:\n  title: Report number {n}\n  url: https://example.org/reports/{n}\n  published: 2014-05-01\n")),
+        list(SOURCES, &|n| {
+            format!(
+                "source-{n}:\n  title: Report number {n}\n  url: https://example.org/reports/{n}\n  published: 2014-05-01\n"
+            )
+        }),
     )?;
     fs::write(
         folder.join("facts.yaml"),
         list(FACTS, &|n| {
             let source = n % SOURCES;
-            format!("fact-{n}:\n  statement: Share number {n} stands at {n} percent.\n  value: {n}\n  unit: percent\n  as_of: 2014-01-01\n  status: confirmed\n  sources: [source-{source}]\n")
+            format!(
+                "fact-{n}:\n  statement: Share number {n} stands at {n} percent.\n  value: {n}\n  unit: percent\n  as_of: 2014-01-01\n  status: confirmed\n  sources: [source-{source}]\n"
+            )
         }),
     )
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScanError, Span as Mark};
 use serde_yaml::{Mapping, Value};
 
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest, shorten};
 
 /// A stretch of a file that holds one YAML document, and what it says.
 #[derive(Debug)]
@@ -365,7 +365,8 @@ impl<'a> Fields<'a> {
 
     /// Tells of a key that is not known, with the nearest known one.
     pub fn unknown(&self, key: &str) -> Diagnostic {
-        let mut told = Diagnostic::warning("unknown-key", format!("unknown key `{key}`")).at(self.key_span(key));
+        let mut told =
+            Diagnostic::warning("unknown-key", format!("unknown key `{}`", shorten(key))).at(self.key_span(key));
         if let Some(near) = nearest(key, self.asked.iter().copied()) {
             told = told.hint(format!("did you mean `{near}`?"));
         }

@@ -84,7 +84,9 @@ impl New {
         match (self.first.as_os_str() == "article", self.title) {
             (true, Some(title)) => Ok(NewWhat::Article { title, section: self.section }),
             (true, None) => bail!("a new article needs a title: `onrecord new article \"What it is about\"`"),
-            (false, Some(_)) => bail!("a new site takes one folder; to make an article, write `onrecord new article TITLE`"),
+            (false, Some(_)) => {
+                bail!("a new site takes one folder; to make an article, write `onrecord new article TITLE`")
+            }
             (false, None) => Ok(NewWhat::Site(self.first)),
         }
     }

@@ -46,7 +46,10 @@ pub fn article(root: &Path, title: &str, section: Option<&str>) -> anyhow::Resul
     let world = Disk::new(root.to_path_buf());
     let settings = SitePath::new(config::FILE).expect("a plain name");
     let Ok(bytes) = world.read(&settings) else {
-        bail!("there is no `{settings}` in `{}`, so this is not a site\n  `onrecord new DIR` makes one", root.display());
+        bail!(
+            "there is no `{settings}` in `{}`, so this is not a site\n  `onrecord new DIR` makes one",
+            root.display()
+        );
     };
     let zone = match decode(&settings, bytes) {
         Ok(file) => Config::read(&file).0.zone,

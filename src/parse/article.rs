@@ -13,7 +13,7 @@ use super::inline;
 use super::markdown;
 use super::marks;
 use super::prose::Prose;
-use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, slugify};
+use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, shorten, slugify};
 use crate::yaml::Origin;
 
 /// An article as its own file tells it.
@@ -407,14 +407,4 @@ fn count_words(text: &str) -> usize {
             cjk + usize::from(word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c)))
         })
         .sum()
-}
-
-/// Shortens words to what fits in a message.
-fn shorten(words: &str) -> String {
-    const LONG: usize = 80;
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(LONG) {
-        Some((at, _)) => format!("{}…", &words[..at]),
-        None => words,
-    }
 }

@@ -97,3 +97,13 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// Folds white space, and shortens words to what fits in a message.
+pub fn shorten(words: &str) -> String {
+    const LONG: usize = 80;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(LONG) {
+        Some((at, _)) => format!("{}…", &words[..at]),
+        None => words,
+    }
+}
