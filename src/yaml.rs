@@ -385,11 +385,14 @@ impl<'a> Fields<'a> {
         if self.free {
             return;
         }
-        for key in self.map.keys() {
-            let Some(key) = scalar(key) else { continue };
-            if !self.asked.contains(&key.as_str()) {
-                self.tell(self.unknown(&key).hint(format!("known here are {}", listed(self.asked.iter().copied()))));
-            }
+        for (key, value) in self.map {
+            let Some(key) = scalar(key).filter(|key| !self.asked.contains(&key.as_str())) else { continue };
+            let told = self.unknown(&key);
+            self.tell(match value {
+                Value::Null => told
+                    .hint("a comma inside `{…}` ends a value; put the value between quotation marks if it holds one"),
+                _ => told.hint(format!("known here are {}", listed(self.asked.iter().copied()))),
+            });
         }
     }
 }
