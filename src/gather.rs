@@ -141,7 +141,6 @@ fn use_of(path: &SitePath) -> Use {
         return template_or_asset(below);
     }
     match path.strip(THEMES).and_then(|rest| rest.split_once('/')) {
-        Some((_, "theme.yaml")) => Use::Template,
         Some((_, below)) => match below.strip_prefix("templates/") {
             Some(below) => template_or_asset(below),
             None if below.starts_with("static/") => Use::Asset,

@@ -1,7 +1,7 @@
 //! YAML that knows where it stands: typed reading, with a diagnostic for everything that does not fit.
 //!
 //! Values are read with serde_yaml, which keeps no positions. Only when there is something to tell is the
-//! text read a second time, by a parser that does ([`Document::locate`]): correct sites pay nothing for it.
+//! text read a second time, by a parser that does ([`Origin`]): correct sites pay nothing for it.
 
 use std::cell::RefCell;
 use std::ops::Range;
