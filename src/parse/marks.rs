@@ -203,7 +203,7 @@ impl<'a> Cutter<'a, '_> {
         self.release(end);
     }
 
-    /// The annotations on some words; asked for from the first words to the last.
+    /// The annotations on some words; asked for from the first words to the last, a run before its parts.
     fn annotations_on(&mut self, range: &Range<usize>) -> Vec<usize> {
         let passages = self.passages;
         while let Some((_, annotation)) = self.starts.pop_if(|(start, _)| *start < range.end) {
@@ -211,7 +211,7 @@ impl<'a> Cutter<'a, '_> {
             self.near.insert(at, annotation);
         }
         self.near.retain(|&annotation| range.start < passages[annotation].end);
-        self.near.clone()
+        self.near.iter().copied().filter(|&annotation| passages[annotation].start < range.end).collect()
     }
 
     /// Puts the notes that wait here, if here is a place for them.
@@ -294,6 +294,7 @@ mod tests {
             ("<a\nhref=x>one</a> two", "<p><a\nhref=x><mark>one</mark></a>{note} two</p>\n"),
             ("<BUTTON>one</BUTTON> two", "<p><BUTTON><mark>one</mark></BUTTON>{note} two</p>\n"),
             ("<a name=top> one two", "<p><a name=top> <mark>one</mark> two{note}</p>\n"),
+            ("`half one more`", "<p><code>half <mark>one</mark> more</code>{note}</p>\n"),
             ("<abbr>one</abbr> two", "<p><abbr><mark>one</mark>{note}</abbr> two</p>\n"),
             ("<a href=x>\n\none\n\n</a>", "<a href=x>\n<p><mark>one</mark></p>\n</a>{note}"),
             ("<a href=x>\n\none", "<a href=x>\n<p><mark>one</mark></p>\n{note}"),
