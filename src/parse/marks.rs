@@ -127,7 +127,8 @@ impl<'a> Cutter<'a, '_> {
                 self.closed.elements -= 1;
                 self.release(origin.end);
             }
-            event @ (Event::SoftBreak | Event::HardBreak) => self.whole(event, run, origin),
+            // A raw `<br>` is a break as well.
+            event @ (Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_)) => self.whole(event, run, origin),
             // A formula cannot be cut: it is marked whole if an annotation touches it.
             event => {
                 self.close(origin.start);
