@@ -1,7 +1,7 @@
 //! YAML that knows where it stands: typed reading, with a diagnostic for everything that does not fit.
 //!
 //! Values are read with serde_yaml, which keeps no positions. Only when there is something to tell is the
-//! text read a second time, by a parser that does ([`Document::locate`]): correct sites pay nothing for it.
+//! text read a second time, by a parser that does ([`Origin`]): correct sites pay nothing for it.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScanError, Span as Mark};
 use serde_yaml::{Mapping, Value};
 
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest, shorten};
 
 /// A stretch of a file that holds one YAML document, and what it says.
 #[derive(Debug)]
@@ -309,7 +309,9 @@ impl<'a> Fields<'a> {
 
     /// Reads a key if it is there and not null.
     pub fn read<T>(&mut self, key: &'a str, read: impl FnOnce(Node<'_>) -> T) -> Option<T> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self.map.get(key).filter(|value| !value.is_null())?;
         let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
         Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
@@ -365,7 +367,8 @@ impl<'a> Fields<'a> {
 
     /// Tells of a key that is not known, with the nearest known one.
     pub fn unknown(&self, key: &str) -> Diagnostic {
-        let mut told = Diagnostic::warning("unknown-key", format!("unknown key `{key}`")).at(self.key_span(key));
+        let mut told =
+            Diagnostic::warning("unknown-key", format!("unknown key `{}`", shorten(key))).at(self.key_span(key));
         if let Some(near) = nearest(key, self.asked.iter().copied()) {
             told = told.hint(format!("did you mean `{near}`?"));
         }
@@ -384,11 +387,14 @@ impl<'a> Fields<'a> {
         if self.free {
             return;
         }
-        for key in self.map.keys() {
-            let Some(key) = scalar(key) else { continue };
-            if !self.asked.contains(&key.as_str()) {
-                self.tell(self.unknown(&key).hint(format!("known here are {}", listed(self.asked.iter().copied()))));
-            }
+        for (key, value) in self.map {
+            let Some(key) = scalar(key).filter(|key| !self.asked.contains(&key.as_str())) else { continue };
+            let told = self.unknown(&key);
+            self.tell(match value {
+                Value::Null => told
+                    .hint("a comma inside `{…}` ends a value; put the value between quotation marks if it holds one"),
+                _ => told.hint(format!("known here are {}", listed(self.asked.iter().copied()))),
+            });
         }
     }
 }

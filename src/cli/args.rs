@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{Parser, Subcommand};
 
 /// A static site generator for writing that has to hold up.
@@ -78,22 +79,15 @@ pub enum NewWhat {
 }
 
 impl New {
-    pub fn what(self) -> NewWhat {
-        match self.title {
-            Some(title) if self.first.as_os_str() == "article" => NewWhat::Article { title, section: self.section },
-            _ => NewWhat::Site(self.first),
-        }
-    }
-
-    /// What is wrong with the words together, although each may stand alone.
-    pub fn mistake(&self) -> Option<&'static str> {
-        let is_article = self.first.as_os_str() == "article";
-        match (&self.title, is_article) {
-            (Some(_), false) => {
-                Some("a new site takes one folder; to make an article, write `onrecord new article TITLE`")
+    /// Says what is meant, or what is wrong with the words together.
+    pub fn what(self) -> anyhow::Result<NewWhat> {
+        match (self.first.as_os_str() == "article", self.title) {
+            (true, Some(title)) => Ok(NewWhat::Article { title, section: self.section }),
+            (true, None) => bail!("a new article needs a title: `onrecord new article \"What it is about\"`"),
+            (false, Some(_)) => {
+                bail!("a new site takes one folder; to make an article, write `onrecord new article TITLE`")
             }
-            (None, true) => Some("a new article needs a title: `onrecord new article \"What it is about\"`"),
-            _ => None,
+            (false, None) => Ok(NewWhat::Site(self.first)),
         }
     }
 }

@@ -12,8 +12,9 @@ use super::front_matter::{self, Dialect, FrontMatter, Kind, Meta, Subject, Wante
 use super::inline;
 use super::markdown;
 use super::marks;
+use super::math;
 use super::prose::Prose;
-use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, slugify};
+use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, shorten, slugify};
 use crate::yaml::Origin;
 
 /// An article as its own file tells it.
@@ -156,7 +157,8 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     markdown::align_with_classes(&mut events);
     let mut holes = Holes::default();
     let words = count_words(&events_before.text);
-    let events = marks::cut(events, &events_before, &passages, &mut holes);
+    let mut events = marks::cut(events, &events_before, &passages, &mut holes);
+    told.extend(math::set_formulas(&mut events, &file.path));
     let events = markdown::gather_footnotes(events);
     let events = body::open_code(events, &mut holes);
     let (events, outgoing) = body::open_links(events, &mut holes);
@@ -407,14 +409,4 @@ fn count_words(text: &str) -> usize {
             cjk + usize::from(word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c)))
         })
         .sum()
-}
-
-/// Shortens words to what fits in a message.
-fn shorten(words: &str) -> String {
-    const LONG: usize = 80;
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(LONG) {
-        Some((at, _)) => format!("{}…", &words[..at]),
-        None => words,
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::record::{Fact, Quote, fact, list, quote};
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten};
 use crate::yaml::{Document, Fields, Origin};
 
 /// What an article says about itself.
@@ -154,7 +154,9 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
         told.extend(document.into_told());
     }
     if meta.date.is_none() {
-        meta.date = file_date(file.path.name()).and_then(|date| Moment::parse(date, &dialect.zone));
+        let folder = file.path.parent();
+        let name = if file.path.stem() == "index" { folder.name() } else { file.path.name() };
+        meta.date = file_date(name).and_then(|date| Moment::parse(date, &dialect.zone));
     }
     // Where the front matter could not be read, that is the mistake to tell, not what is missing from it.
     let broken = told
@@ -226,10 +228,12 @@ fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<
         }
         tidy_terms(terms);
     }
-    set_some(&mut meta.description, fields.words("description"));
+    let excerpt = fields.words("excerpt");
+    set_some(&mut meta.description, fields.words("description").or(excerpt));
     set_some(&mut meta.slug, fields.words("slug"));
     set_some(&mut meta.permalink, fields.words("permalink"));
     meta.aliases.extend(fields.texts("aliases"));
+    meta.aliases.extend(fields.texts("redirect_from"));
     meta.draft |= fields.flag("draft").unwrap_or_default();
     meta.draft |= fields.flag("published") == Some(false);
     set_some(&mut meta.publish_on, fields.moment("publish_on", zone));
@@ -254,15 +258,32 @@ fn read_rest(meta: &mut Meta, fields: &mut Fields<'_>) {
     let mut rest = Vec::new();
     fields.rest(&mut |key, node| rest.push((key.to_owned(), node.json())));
     for (key, value) in rest {
-        let mut told = fields.unknown(&key);
-        told.hints.push(format!(
-            "put it below `extra:` if it is meant for a template, which reads it as `article.extra.{key}`"
-        ));
-        fields.tell(told);
+        let told = fields.unknown(&key);
+        fields.tell(match renamed(&key) {
+            Some(name) => told.hint(format!("other generators' `{key}` is called `{name}` here")),
+            None => told.hint(format!(
+                "put it below `extra:` if it is meant for a template, which reads it as `article.extra.{}`",
+                shorten(&key)
+            )),
+        });
         if let Json::Object(all) = &mut meta.extra {
             all.entry(key).or_insert(value);
         }
     }
+}
+
+/// What a key of Jekyll, Hugo, Zola or Eleventy is called here.
+fn renamed(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "layout" | "type" => "template",
+        "lastmod" | "last_modified_at" | "modified" => "updated",
+        "publishDate" => "publish_on",
+        "expiryDate" => "expires_on",
+        "url" => "permalink",
+        "summary" => "description",
+        "language" | "locale" => "lang",
+        _ => return None,
+    })
 }
 
 fn correction(fields: &mut Fields<'_>) -> Correction {

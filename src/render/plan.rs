@@ -205,7 +205,20 @@ fn clash(site: &Site, file: &SitePath, first: Maker<'_>, second: Maker<'_>) -> D
         (Some(here), None) | (None, Some(here)) => told = told.at(here),
         (None, None) => {}
     }
-    told.hint("give one of them another `slug`, `permalink` or name")
+    match (first, second) {
+        (
+            Maker::Page(Page { kind: PageKind::Article(one), .. }),
+            Maker::Page(Page { kind: PageKind::Article(other), .. }),
+        ) if is_dated(site, *one) && is_dated(site, *other) => {
+            let folder = &site.sections[site.articles[*one].section].folder;
+            told.hint(format!("give one of them another `slug`, or put dates into the addresses of all: `permalinks: {{{folder}: /:section/:year/:month/:day/:slug/}}` in site.yaml"))
+        }
+        _ => told.hint("give one of them another `slug`, `permalink` or name"),
+    }
+}
+
+fn is_dated(site: &Site, article: usize) -> bool {
+    site.articles[article].article.card.meta.date.is_some()
 }
 
 fn plan_articles(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::text::{Diagnostic, Severity, Span, Texts};
 
 /// Writes all diagnostics, errors last so that they stand right above the closing line.
@@ -13,11 +15,35 @@ pub fn render(told: &[Diagnostic], texts: &Texts, colour: bool) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut report = String::new();
     let (errors, warnings): (Vec<_>, Vec<_>) = told.iter().partition(|diagnostic| diagnostic.is_error());
-    for diagnostic in warnings.into_iter().chain(errors) {
-        let shown = renderer.render(&[group(diagnostic, texts)]);
-        writeln!(report, "{shown}\n").expect("a string takes everything");
+    for (diagnostic, others) in folded(warnings.into_iter().chain(errors)) {
+        let mut group = group(diagnostic, texts);
+        if others > 0 {
+            group = group.element(Level::NOTE.message(format!("the same in {others} other places")));
+        }
+        writeln!(report, "{}\n", renderer.render(&[group])).expect("a string takes everything");
     }
     report
+}
+
+/// How often one message is shown before the rest of its kind is only counted.
+const SHOWN_IN_FULL: usize = 3;
+
+/// Keeps the first of each message that comes too often, with the number of those that it stands for.
+///
+/// Five hundred articles that were brought from elsewhere have five hundred times the same unknown key.
+fn folded<'a>(told: impl Iterator<Item = &'a Diagnostic>) -> Vec<(&'a Diagnostic, usize)> {
+    let told: Vec<&Diagnostic> = told.collect();
+    let mut counts: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for diagnostic in &told {
+        *counts.entry((diagnostic.code, &diagnostic.message)).or_default() += 1;
+    }
+    let mut seen = FxHashSet::default();
+    let mut first = |diagnostic: &Diagnostic| {
+        let key = (diagnostic.code, diagnostic.message.clone());
+        let count = counts[&(diagnostic.code, diagnostic.message.as_str())];
+        if count <= SHOWN_IN_FULL { Some(0) } else { seen.insert(key).then_some(count - 1) }
+    };
+    told.into_iter().filter_map(|diagnostic| Some((diagnostic, first(diagnostic)?))).collect()
 }
 
 /// `2 errors, 1 warning`, or nothing if there is none.

@@ -134,22 +134,18 @@ fn add<N>(
 
 fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> Option<Laid> {
     let Subject::Ref(id) = &anchored.subject else { return None };
-    let (found, other_kind, nearest) = match anchored.kind {
-        Kind::Quote => {
-            (joined.quotes.index(id).map(Laid::Quote), joined.facts.index(id).is_some(), joined.quotes.nearest(id))
-        }
-        Kind::Fact => {
-            (joined.facts.index(id).map(Laid::Fact), joined.quotes.index(id).is_some(), joined.facts.nearest(id))
-        }
+    let quote = joined.quotes.index(id).map(Laid::Quote);
+    let fact = joined.facts.index(id).map(Laid::Fact);
+    let (found, other, nearest): (_, _, &dyn Fn() -> Option<String>) = match anchored.kind {
+        Kind::Quote => (quote, fact.map(|_| "fact"), &|| joined.quotes.nearest(id).map(str::to_owned)),
+        Kind::Fact => (fact, quote.map(|_| "quote"), &|| joined.facts.nearest(id).map(str::to_owned)),
     };
     if found.is_none() {
         let word = anchored.kind.word();
-        let told_now = unknown(word, id, anchored.place.below(&["ref"]), nearest, &format!("{word}s"));
-        told.push(if other_kind {
-            let other = if anchored.kind == Kind::Quote { "fact" } else { "quote" };
-            told_now.hint(format!("there is a {other} with this id"))
-        } else {
-            told_now
+        let diagnostic = unknown(word, id, anchored.place.below(&["ref"]), nearest().as_deref(), &format!("{word}s"));
+        told.push(match other {
+            Some(other) => diagnostic.hint(format!("there is a {other} with this id")),
+            None => diagnostic,
         });
     }
     found

@@ -19,6 +19,11 @@ impl Zone {
     pub fn named(name: &str) -> Option<Self> {
         TimeZone::get(name).ok().map(Self)
     }
+
+    /// The day that a moment falls on.
+    pub fn day_of(&self, moment: Timestamp) -> Date {
+        moment.to_zoned(self.0.clone()).date()
+    }
 }
 
 /// When an article was written: a day, or a moment of a day.
@@ -203,7 +208,7 @@ fn parse_time(text: &str) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()
 }
 
-/// Reads `+01:00`, `+0100` and `+01`.
+/// Reads `+01:00`, `+0100`, `+01` and `+1`.
 fn parse_offset(text: &str) -> Option<Offset> {
     let sign = match text.as_bytes().first()? {
         b'+' => 1,
@@ -212,7 +217,7 @@ fn parse_offset(text: &str) -> Option<Offset> {
     };
     let number = text[1..].replace(':', "");
     let (hours, minutes) = match number.len() {
-        2 => (digits(&number, 2)?, 0),
+        1 | 2 => (digits(&number, 2)?, 0),
         4 => (digits(number.get(..2)?, 2)?, digits(number.get(2..)?, 2)?),
         _ => return None,
     };
@@ -240,6 +245,7 @@ mod tests {
             ("2025-03-03 14:05", "2025-03-03T14:05:00+01:00"),
             ("2025-07-03 14:05:09", "2025-07-03T14:05:09+02:00"),
             ("2025-03-03 14:05:09 -0500", "2025-03-03T14:05:09-05:00"),
+            ("2025-03-03 14:05:09 -4", "2025-03-03T14:05:09-04:00"),
             ("2025-03-03 14:05:09 UTC", "2025-03-03T14:05:09Z"),
         ] {
             assert_eq!(Moment::parse(text, &zone).map(|moment| moment.iso()).as_deref(), Some(iso), "{text}");

@@ -93,7 +93,23 @@ impl Diagnostic {
         self
     }
 
+    /// The same as a warning: what is not published need not be right yet.
+    #[must_use]
+    pub fn softened(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// Folds white space, and shortens words to what fits in a message.
+pub fn shorten(words: &str) -> String {
+    const LONG: usize = 80;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(LONG) {
+        Some((at, _)) => format!("{}…", &words[..at]),
+        None => words,
     }
 }

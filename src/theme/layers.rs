@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::gather::{Inputs, STATIC, TEMPLATES, THEMES};
 use crate::text::{Diagnostic, SitePath, nearest};
-use crate::yaml::Origin;
 
 /// The built-in theme.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -146,7 +145,6 @@ fn add_built_in(
             }
         }
     }
-    templates.retain(|template| template.plain != "theme.yaml");
     templates.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
@@ -154,9 +152,11 @@ fn unknown_theme(name: &str, config: &Config, inputs: &Inputs) -> Diagnostic {
     let shipped = SHIPPED.dirs().filter_map(|dir| dir.path().to_str());
     let known: Vec<&str> = inputs.themes.iter().map(String::as_str).chain(shipped).collect();
     let told = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
-    let told = match config.origin.as_ref().map(|origin: &Origin| origin.below(&["theme"])) {
-        Some(span) => told.at(span),
-        None => told,
+    // The name may come from the command line, and then the settings have no place for it.
+    let place = config.origin.as_ref().map(|origin| (origin.below(&["theme"]), origin.span()));
+    let told = match place {
+        Some((value, whole)) if value != whole => told.at(value),
+        _ => told,
     };
     match nearest(name, known.iter().copied()) {
         Some(near) => told.hint(format!("did you mean `{near}`?")),

@@ -93,10 +93,7 @@ fn spelled(told: &Diagnostic, texts: &Texts) -> Told {
     let place = told.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, texts));
     let others = told.others.iter().map(|label| format!("{} {}", self::place(&label.span, texts), label.text));
     let hints = told.hints.iter().map(|hint| format!("hint: {hint}"));
-    Told {
-        line: format!("{place} {severity} {}: {}", told.code, told.message),
-        more: others.chain(hints).collect(),
-    }
+    Told { line: format!("{place} {severity} {}: {}", told.code, told.message), more: others.chain(hints).collect() }
 }
 
 /// `path:line:column`, the column in characters; both count from 1.
