@@ -152,7 +152,13 @@ fn use_of(path: &SitePath) -> Use {
 
 /// The `static` folder among templates holds a theme's style sheets and pictures.
 fn template_or_asset(below: &str) -> Use {
-    if below.starts_with("static/") { Use::Asset } else { Use::Template }
+    let is_text =
+        [".html", ".xml", ".txt", ".json", ".css", ".js", ".svg", ".md"].iter().any(|end| below.ends_with(end));
+    match below.starts_with("static/") {
+        true => Use::Asset,
+        false if is_text => Use::Template,
+        false => Use::Ignored,
+    }
 }
 
 /// Whether a name is that of a hidden file, or of a copy that an editor keeps while one works.

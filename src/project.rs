@@ -78,13 +78,19 @@ impl Project {
             .map(|entry| (entry.id.clone(), entry.what.text.clone()))
             .collect();
         let (articles, parsed) = self.parse(std::mem::take(&mut inputs.articles), &config, &wordings);
-        told.extend(articles.iter().flat_map(|article| article.told.iter().cloned()));
+        let now = world.now();
+        told.extend(articles.iter().flat_map(|article| {
+            let due = resolve::is_due(article, self.options.due, now);
+            article
+                .told
+                .iter()
+                .map(move |diagnostic| if due { diagnostic.clone() } else { diagnostic.clone().softened() })
+        }));
         let work = Work { articles: articles.len(), parsed };
 
         let assets =
             inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_some()).cloned().collect();
-        let (site, mistakes) =
-            resolve::resolve(Parts { config, articles, record, assets, due: self.options.due, now: world.now() });
+        let (site, mistakes) = resolve::resolve(Parts { config, articles, record, assets, due: self.options.due, now });
         told.extend(mistakes);
         let (theme, mistakes) = Theme::load(&site.config, &inputs, &render::site_view(&site));
         told.extend(mistakes);

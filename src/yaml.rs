@@ -309,7 +309,9 @@ impl<'a> Fields<'a> {
 
     /// Reads a key if it is there and not null.
     pub fn read<T>(&mut self, key: &'a str, read: impl FnOnce(Node<'_>) -> T) -> Option<T> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self.map.get(key).filter(|value| !value.is_null())?;
         let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
         Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))

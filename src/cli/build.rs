@@ -122,13 +122,13 @@ fn closing_line(counts: Counts, told: &[Diagnostic], took: Duration) -> String {
 
 fn timings(read: Duration, total: Duration, work: Work, counts: Counts) -> String {
     format!(
-        "  reading, parsing and linking: {} ({} articles, {} parsed)\n  rendering and writing: {} ({} rendered, {} written)\n",
+        "  reading, parsing and linking: {} ({} parsed of {})\n  rendering and writing: {} ({} pages rendered of {})\n",
         human(read),
-        work.articles,
         work.parsed,
+        work.articles,
         human(total.saturating_sub(read)),
         counts.rendered,
-        counts.written,
+        counts.pages,
     )
 }
 

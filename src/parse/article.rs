@@ -12,6 +12,7 @@ use super::front_matter::{self, Dialect, FrontMatter, Kind, Meta, Subject, Wante
 use super::inline;
 use super::markdown;
 use super::marks;
+use super::math;
 use super::prose::Prose;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, shorten, slugify};
 use crate::yaml::Origin;
@@ -156,7 +157,8 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     markdown::align_with_classes(&mut events);
     let mut holes = Holes::default();
     let words = count_words(&events_before.text);
-    let events = marks::cut(events, &events_before, &passages, &mut holes);
+    let mut events = marks::cut(events, &events_before, &passages, &mut holes);
+    told.extend(math::set_formulas(&mut events, &file.path));
     let events = markdown::gather_footnotes(events);
     let events = body::open_code(events, &mut holes);
     let (events, outgoing) = body::open_links(events, &mut holes);

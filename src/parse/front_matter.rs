@@ -154,7 +154,9 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
         told.extend(document.into_told());
     }
     if meta.date.is_none() {
-        meta.date = file_date(file.path.name()).and_then(|date| Moment::parse(date, &dialect.zone));
+        let folder = file.path.parent();
+        let name = if file.path.stem() == "index" { folder.name() } else { file.path.name() };
+        meta.date = file_date(name).and_then(|date| Moment::parse(date, &dialect.zone));
     }
     // Where the front matter could not be read, that is the mistake to tell, not what is missing from it.
     let broken = told

@@ -67,7 +67,9 @@ pub fn passage(mark: &InlineMark, prose: &Prose, events: &[Spanned<'_>]) -> Opti
     let end = before.range.end;
     quotation_before(&prose.text, end).or_else(|| {
         let start = block_quote_start(events, mark.events.start)?;
-        Some(trimmed(&prose.text, prose.start_of_event(start)..end)).filter(|range| !range.is_empty())
+        // A block quote without words begins behind the last words there are.
+        let start = prose.start_of_event(start).min(end);
+        Some(trimmed(&prose.text, start..end)).filter(|range| !range.is_empty())
     })
 }
 
@@ -175,6 +177,14 @@ mod tests {
         assert_eq!(quoted("It's 'don't know'"), Some("don't know"));
         assert_eq!(quoted("nobody said anything."), None);
         assert_eq!(quoted("no opening”"), None);
+    }
+
+    #[test]
+    fn a_block_quote_without_words_holds_no_quotation() {
+        let text = "Before.\n\n> [](#quote:x)\n";
+        let mut events = crate::parse::markdown::markdown_events(text, &(0..text.len()));
+        let marks = take_marks(&mut events);
+        assert_eq!(passage(&marks[0], &Prose::of(&events), &events), None);
     }
 
     #[test]

@@ -73,12 +73,23 @@ pub fn number_headings(events: &mut [Spanned<'_>], mut taken: FxHashSet<String>)
         let title = words_until(after, |event| matches!(event, Event::End(TagEnd::Heading(_))));
         let unique = match id {
             Some(id) => id.to_string(),
-            None => unused(&anchor_id(&title), &mut taken),
+            None => unused(&heading_id(&title), &mut taken),
         };
         *id = Some(unique.clone().into());
         flat.push(Toc { level: *level as u8, id: unique, title, children: Vec::new() });
     }
     nest(flat)
+}
+
+/// Ids that the built-in templates give to parts of an article's page.
+const PAGE_IDS: [&str; 7] =
+    ["main", "corrections-title", "toc-title", "standing", "standing-title", "notes-list-title", "sections-title"];
+
+/// The id of a heading; another one if notes, footnotes or the page around the article have that.
+fn heading_id(title: &str) -> String {
+    let id = anchor_id(title);
+    let is_ours = ["note-", "fn-", "fnref-"].iter().any(|start| id.starts_with(start));
+    if is_ours || PAGE_IDS.contains(&id.as_str()) { format!("section-{id}") } else { id }
 }
 
 fn words_until(events: &[Spanned<'_>], end: impl Fn(&Event<'_>) -> bool) -> String {
@@ -97,13 +108,21 @@ fn words_until(events: &[Spanned<'_>], end: impl Fn(&Event<'_>) -> bool) -> Stri
 
 /// `id` itself, or `id-1`, `id-2`, … if it is taken; the result counts as taken from then on.
 pub fn unused(id: &str, taken: &mut FxHashSet<String>) -> String {
-    let mut unique = id.to_owned();
-    let mut number = 0;
-    while !taken.insert(unique.clone()) {
-        number += 1;
-        unique = format!("{id}-{number}");
+    if taken.insert(id.to_owned()) {
+        return id.to_owned();
     }
-    unique
+    // A hundred thousand of a name are numbered one by one, so the last number is not looked for from 1.
+    let numbered = |number: usize| format!("{id}-{number}");
+    let (mut used, mut free) = (0, 1);
+    while taken.contains(&numbered(free)) {
+        (used, free) = (free, free * 2);
+    }
+    while free - used > 1 {
+        let middle = used.midpoint(free);
+        if taken.contains(&numbered(middle)) { used = middle } else { free = middle }
+    }
+    taken.insert(numbered(free));
+    numbered(free)
 }
 
 /// Hangs each heading below the last one before it that ranks higher.
@@ -135,6 +154,7 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
     let mut rest = Vec::with_capacity(events.len());
     let mut notes: FxHashMap<CowStr<'_>, Vec<Spanned<'_>>> = FxHashMap::default();
     let mut order: Vec<CowStr<'_>> = Vec::new();
+    let mut ordered: FxHashSet<CowStr<'_>> = FxHashSet::default();
     // Footnote definitions do not nest, but they hold references to others.
     let mut inside: Option<CowStr<'_>> = None;
     for (event, span) in events {
@@ -147,7 +167,7 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
             (event, Some(name)) => notes.entry(name.clone()).or_default().push((event, span)),
             (event, None) => {
                 if let Event::FootnoteReference(name) = &event
-                    && !order.contains(name)
+                    && ordered.insert(name.clone())
                 {
                     order.push(name.clone());
                 }
@@ -161,7 +181,7 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
         next += 1;
         for (event, _) in notes.get(&name).into_iter().flatten() {
             if let Event::FootnoteReference(other) = event
-                && !order.contains(other)
+                && ordered.insert(other.clone())
             {
                 order.push(other.clone());
             }
@@ -291,4 +311,18 @@ pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     escape_html(&mut escaped, text).expect("a string takes everything");
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_leave_the_ids_of_the_page_alone() {
+        let text = "# Standing\n# Fn 1\n# Note q 1\n# Same\n# Same\n# Same\n# Same\n";
+        let mut events = markdown_events(text, &(0..text.len()));
+        let ids: Vec<String> =
+            number_headings(&mut events, FxHashSet::default()).into_iter().map(|heading| heading.id).collect();
+        assert_eq!(ids, ["section-standing", "section-fn-1", "section-note-q-1", "same", "same-1", "same-2", "same-3"]);
+    }
 }

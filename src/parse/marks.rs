@@ -26,10 +26,12 @@ pub fn cut<'a>(
     let mut cutter = Cutter {
         passages,
         cuts: cuts(passages),
+        starts: starts(passages),
         notes: notes(passages),
         begun: vec![false; passages.len()],
+        near: Vec::new(),
         stretch: None,
-        links: 0,
+        closed: Closed::default(),
         waiting: Vec::new(),
         out: Vec::with_capacity(events.len() + 4 * passages.len()),
         holes,
@@ -42,6 +44,8 @@ pub fn cut<'a>(
         }
     }
     cutter.close(0);
+    cutter.closed = Closed::default();
+    cutter.release(0);
     cutter.out
 }
 
@@ -51,6 +55,14 @@ fn cuts(passages: &[Range<usize>]) -> Vec<usize> {
     cuts.sort_unstable();
     cuts.dedup();
     cuts
+}
+
+/// Annotations by the place where they begin, nearest last.
+fn starts(passages: &[Range<usize>]) -> Vec<(usize, usize)> {
+    let mut starts: Vec<(usize, usize)> =
+        passages.iter().enumerate().map(|(index, passage)| (passage.start, index)).collect();
+    starts.sort_unstable_by(|one, other| other.cmp(one));
+    starts
 }
 
 /// Annotations by the place where they end, nearest last.
@@ -64,17 +76,36 @@ fn notes(passages: &[Range<usize>]) -> Vec<(usize, usize)> {
 struct Cutter<'a, 'p> {
     passages: &'p [Range<usize>],
     cuts: Vec<usize>,
+    starts: Vec<(usize, usize)>,
     notes: Vec<(usize, usize)>,
     /// Whether an annotation has had a stretch.
     begun: Vec<bool>,
+    /// The annotations that began and may not have ended yet, in order.
+    near: Vec<usize>,
     /// The annotations on the stretch that is open.
     stretch: Option<Vec<usize>>,
-    /// How many links are open, Markdown's or raw ones.
-    links: usize,
-    /// Notes whose annotation ended inside a link.
+    closed: Closed,
+    /// Notes whose annotation ended where no note may stand.
     waiting: Vec<usize>,
     out: Vec<Spanned<'a>>,
     holes: &'p mut Holes,
+}
+
+/// How many elements are open that must not hold a button.
+#[derive(Default)]
+struct Closed {
+    /// Markdown's links, and code that is being marked.
+    elements: usize,
+    /// Raw ones in the line: one that is never closed reaches to the end of its block.
+    inline: usize,
+    /// Raw ones around whole blocks.
+    around: usize,
+}
+
+impl Closed {
+    fn is_any(&self) -> bool {
+        self.elements + self.inline + self.around > 0
+    }
 }
 
 impl<'a> Cutter<'a, '_> {
@@ -84,20 +115,20 @@ impl<'a> Cutter<'a, '_> {
             Event::Text(text) => self.text(text, run, &origin),
             Event::Code(text) => {
                 // Code is an element of its own: words before it are in another stretch.
-                let touched =
-                    self.passages.iter().any(|passage| passage.start < run.range.end && run.range.start < passage.end);
-                if !touched {
+                if self.annotations_on(&run.range).is_empty() {
                     return self.whole(Event::Code(text), run, origin);
                 }
                 self.close(origin.start);
                 self.out.push((Event::InlineHtml("<code>".into()), origin.clone()));
-                let notes = self.hold_notes();
+                self.closed.elements += 1;
                 self.text(text, run, &origin);
                 self.close(origin.end);
                 self.out.push((Event::InlineHtml("</code>".into()), origin.clone()));
-                self.release_notes(notes, origin.end);
+                self.closed.elements -= 1;
+                self.release(origin.end);
             }
-            event @ (Event::SoftBreak | Event::HardBreak) => self.whole(event, run, origin),
+            // A raw `<br>` is a break as well.
+            event @ (Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_)) => self.whole(event, run, origin),
             // A formula cannot be cut: it is marked whole if an annotation touches it.
             event => {
                 self.close(origin.start);
@@ -110,26 +141,19 @@ impl<'a> Cutter<'a, '_> {
     fn other(&mut self, event: Event<'a>, origin: Range<usize>) {
         self.close(origin.start);
         let end = origin.end;
-        let raw = match &event {
-            Event::InlineHtml(html) => Some(html.to_ascii_lowercase()),
-            _ => None,
-        };
-        let opens = matches!(event, Event::Start(Tag::Link { .. }))
-            || raw.as_deref().is_some_and(|html| html.starts_with("<a ") || html == "<a>");
-        let closes =
-            matches!(event, Event::End(TagEnd::Link)) || raw.as_deref().is_some_and(|html| html.starts_with("</a"));
-        self.out.push((event, origin));
-        if opens {
-            self.links += 1;
-        }
-        if closes {
-            self.links = self.links.saturating_sub(1);
-            if self.links == 0 {
-                for annotation in std::mem::take(&mut self.waiting) {
-                    self.note(annotation, end);
-                }
+        match &event {
+            Event::Start(Tag::Link { .. }) => self.closed.elements += 1,
+            Event::End(TagEnd::Link) => self.closed.elements = self.closed.elements.saturating_sub(1),
+            Event::InlineHtml(html) => count_closed(html, &mut self.closed.inline),
+            Event::Html(html) => count_closed(html, &mut self.closed.around),
+            Event::End(tag) if !is_in_line(tag) && self.closed.inline > 0 => {
+                self.closed.inline = 0;
+                self.release(origin.start);
             }
+            _ => {}
         }
+        self.out.push((event, origin));
+        self.release(end);
     }
 
     fn text(&mut self, text: CowStr<'a>, run: &Run, origin: &Range<usize>) {
@@ -154,9 +178,7 @@ impl<'a> Cutter<'a, '_> {
 
     /// Puts out words that have the same annotations from end to end.
     fn piece(&mut self, event: Event<'a>, range: &Range<usize>, origin: Range<usize>) {
-        let on = |passage: &Range<usize>| passage.start < range.end && range.start < passage.end;
-        let annotations: Vec<usize> =
-            self.passages.iter().enumerate().filter(|(_, passage)| on(passage)).map(|(index, _)| index).collect();
+        let annotations = self.annotations_on(range);
         if self.stretch.as_ref().is_some_and(|open| *open != annotations) {
             self.close(origin.start);
         }
@@ -174,11 +196,30 @@ impl<'a> Cutter<'a, '_> {
             debug_assert!(at <= range.end);
             self.notes.pop();
             self.holes.end_annotation(annotation);
-            if self.links > 0 {
-                self.waiting.push(annotation);
-            } else {
+            if !self.closed.is_any() {
                 self.close(end);
-                self.note(annotation, end);
+            }
+            self.waiting.push(annotation);
+        }
+        self.release(end);
+    }
+
+    /// The annotations on some words; asked for from the first words to the last, a run before its parts.
+    fn annotations_on(&mut self, range: &Range<usize>) -> Vec<usize> {
+        let passages = self.passages;
+        while let Some((_, annotation)) = self.starts.pop_if(|(start, _)| *start < range.end) {
+            let at = self.near.partition_point(|&other| other < annotation);
+            self.near.insert(at, annotation);
+        }
+        self.near.retain(|&annotation| range.start < passages[annotation].end);
+        self.near.iter().copied().filter(|&annotation| passages[annotation].start < range.end).collect()
+    }
+
+    /// Puts the notes that wait here, if here is a place for them.
+    fn release(&mut self, at: usize) {
+        if !self.closed.is_any() {
+            for annotation in std::mem::take(&mut self.waiting) {
+                self.note(annotation, at);
             }
         }
     }
@@ -188,24 +229,78 @@ impl<'a> Cutter<'a, '_> {
         self.out.push((hole, at..at));
     }
 
-    /// Treats what follows as if it were in a link, so that notes wait for its end.
-    fn hold_notes(&mut self) -> usize {
-        self.links += 1;
-        self.waiting.len()
-    }
-
-    fn release_notes(&mut self, before: usize, at: usize) {
-        self.links -= 1;
-        if self.links == 0 {
-            for annotation in self.waiting.split_off(before) {
-                self.note(annotation, at);
-            }
-        }
-    }
-
     fn close(&mut self, at: usize) {
         if self.stretch.take().is_some() {
             self.out.push((Event::InlineHtml("</mark>".into()), at..at));
+        }
+    }
+}
+
+/// Counts the raw elements that open and close in some HTML and must not hold a button.
+fn count_closed(html: &str, open: &mut usize) {
+    if html.starts_with("<!") || html.starts_with("<?") {
+        return;
+    }
+    for (at, _) in html.match_indices('<') {
+        let (tag, ends) = match html[at + 1..].strip_prefix('/') {
+            Some(tag) => (tag, true),
+            None => (&html[at + 1..], false),
+        };
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if ["a", "button", "label"].iter().any(|closed| name.eq_ignore_ascii_case(closed)) {
+            *open = if ends { open.saturating_sub(1) } else { *open + 1 };
+        }
+    }
+}
+
+/// Whether a tag ends something inside a line of words.
+fn is_in_line(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::markdown::markdown_events;
+
+    /// The HTML with `{note}` for the note of an annotation on all occurrences of `words`.
+    fn shown(text: &str, words: &str) -> String {
+        let events = markdown_events(text, &(0..text.len()));
+        let prose = Prose::of(&events);
+        let at = prose.text.find(words).expect("the words are there");
+        let mut holes = Holes::default();
+        let body = super::super::body::write(
+            cut(events, &prose, std::slice::from_ref(&(at..at + words.len())), &mut holes),
+            holes,
+        );
+        let mut html = body.html;
+        for (at, hole) in body.holes.iter().rev() {
+            html.insert_str(*at, if matches!(hole, Hole::Note(_)) { "{note}" } else { "<mark>" });
+        }
+        html
+    }
+
+    #[test]
+    fn no_note_stands_in_a_raw_link_and_none_is_lost() {
+        for (text, html) in [
+            ("<a\nhref=x>one</a> two", "<p><a\nhref=x><mark>one</mark></a>{note} two</p>\n"),
+            ("<BUTTON>one</BUTTON> two", "<p><BUTTON><mark>one</mark></BUTTON>{note} two</p>\n"),
+            ("<a name=top> one two", "<p><a name=top> <mark>one</mark> two{note}</p>\n"),
+            ("`half one more`", "<p><code>half <mark>one</mark> more</code>{note}</p>\n"),
+            ("<abbr>one</abbr> two", "<p><abbr><mark>one</mark>{note}</abbr> two</p>\n"),
+            ("<a href=x>\n\none\n\n</a>", "<a href=x>\n<p><mark>one</mark></p>\n</a>{note}"),
+            ("<a href=x>\n\none", "<a href=x>\n<p><mark>one</mark></p>\n{note}"),
+        ] {
+            assert_eq!(shown(text, "one"), html, "{text}");
         }
     }
 }

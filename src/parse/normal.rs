@@ -19,7 +19,8 @@ impl Normal {
     pub fn of(original: &str) -> Self {
         let mut normal =
             Normal { text: String::with_capacity(original.len()), places: Vec::with_capacity(original.len()) };
-        let mut rest = original.char_indices().peekable();
+        // Marks that nobody sees are gone before accents are joined to their letters.
+        let mut rest = original.char_indices().filter(|(_, c)| !is_invisible(*c)).peekable();
         let mut cluster = String::new();
         while let Some((start, c)) = rest.next() {
             let mut end = start + c.len_utf8();
@@ -59,18 +60,10 @@ impl Normal {
     }
 
     fn push(&mut self, c: char, start: usize, end: usize) {
+        // What carries an accent is not one of a run of spaces or dashes.
+        let alone = end - start == c.len_utf8();
         match c {
-            // Soft hyphen, zero width space, word joiner, byte order mark, marks of direction.
-            '\u{ad}'
-            | '\u{200b}'
-            | '\u{2060}'
-            | '\u{feff}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{61c}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {}
-            _ if c.is_whitespace() => match self.text.ends_with(' ') {
+            _ if c.is_whitespace() => match alone && self.text.ends_with(' ') {
                 // One space stands for a whole run of white space.
                 true => self.places.last_mut().expect("a space was pushed").1 = to_u32(end),
                 false => self.add(' ', start, end),
@@ -78,7 +71,7 @@ impl Normal {
             '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => self.add('"', start, end),
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '＇' => self.add('\'', start, end),
             '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹘' | '－' => {
-                match self.text.ends_with('-') {
+                match alone && self.text.ends_with('-') {
                     // `--` and `---` are dashes of the typewriter.
                     true => self.places.last_mut().expect("a hyphen was pushed").1 = to_u32(end),
                     false => self.add('-', start, end),
@@ -95,6 +88,14 @@ impl Normal {
     }
 }
 
+/// Soft hyphen, zero width space, word joiner, byte order mark, marks of direction.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
 /// Normalises words that are looked for; white space around them does not count.
 pub fn normalised(text: &str) -> String {
     Normal::of(text).text.trim().to_owned()
@@ -105,7 +106,7 @@ pub fn composes(c: char) -> bool {
     !c.is_ascii()
         && (canonical_combining_class(c) != 0
             || is_combining_mark(c)
-            || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes)
+            || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe)
 }
 
 /// Text positions fit 32 bits: longer files are refused before they are parsed.
@@ -126,7 +127,9 @@ mod tests {
             ("a\u{a0}b\n\tc", "a b c"),
             ("co\u{ad}operate", "cooperate"),
             ("cafe\u{301}", "café"),
+            ("cafe\u{ad}\u{301}", "café"),
             ("\u{1100}\u{1161}\u{11a8}", "각"),
+            ("5--\u{212b}", "5-Å"),
         ] {
             assert_eq!(normalised(one), normalised(other), "{one:?}");
         }
@@ -138,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn signs_with_two_code_points_begin_words() {
+        for sign in ['\u{212b}', '\u{2126}', '\u{f90a}'] {
+            assert!(!composes(sign), "Ångström, ohm, a compatibility ideograph: {sign}");
+        }
+        assert!(composes('\u{301}') && composes('\u{1161}'));
+    }
+
+    #[test]
     fn leads_back() {
         let original = "so “cafe\u{301}…” \n ok";
         let normal = Normal::of(original);
@@ -146,6 +157,8 @@ mod tests {
         assert_eq!(&original[normal.original(cafe, cafe + 5).unwrap()], "cafe\u{301}");
         assert_eq!(normal.original(cafe, cafe + 6), None, "half an ellipsis");
         assert_eq!(&original[normal.original(cafe, cafe + 8).unwrap()], "cafe\u{301}…");
+        let accented = Normal::of("--\u{301}");
+        assert_eq!(accented.original(0, 1), Some(0..1), "the accent is on the second");
         let gap = normal.text.len() - 3;
         assert_eq!(&original[normal.original(gap, gap + 3).unwrap()], " \n ok");
     }

@@ -44,6 +44,7 @@ impl Prose {
                     prose.push(at, text, origin);
                 }
                 Event::SoftBreak | Event::HardBreak => prose.push(at, "\n", origin),
+                Event::InlineHtml(html) if is_line_break(html) => prose.push(at, "\n", origin),
                 Event::Start(_) | Event::End(_) | Event::Rule => prose.end_block(event),
                 Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
             }
@@ -94,6 +95,12 @@ impl Run {
     }
 }
 
+/// Whether raw HTML is `<br>`, which parts words as a hard break does.
+fn is_line_break(html: &str) -> bool {
+    let name = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim_end();
+    name.eq_ignore_ascii_case("br")
+}
+
 /// Whether an event stands inside a line of text rather than parting blocks.
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
@@ -119,5 +126,17 @@ fn is_inline(event: &Event<'_>) -> bool {
         ),
         Event::Rule => false,
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::markdown::markdown_events;
+
+    #[test]
+    fn a_raw_line_break_parts_words() {
+        let text = "one<br>two<BR/>three <br class=x>four";
+        assert_eq!(Prose::of(&markdown_events(text, &(0..text.len()))).text, "one\ntwo\nthree four\n");
     }
 }

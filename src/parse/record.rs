@@ -309,7 +309,9 @@ fn source(fields: &mut Fields<'_>) -> Source {
 
 fn record_fact(fields: &mut Fields<'_>) -> Fact {
     let statement = needed(fields, "statement", "say in one sentence what the fact is: `statement: …`");
-    Fact { statement, ..fact(fields) }
+    let words = fields.words("text").map(Figure::Words);
+    let fact = fact(fields);
+    Fact { statement, figure: fact.figure.clone().or(words), ..fact }
 }
 
 /// Reads all that a fact can say; its `statement` is empty if it is left out.

@@ -101,6 +101,7 @@ pub fn resolve(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut joined = record::join(record, &mut told);
     let (indexes, articles): (Vec<_>, Vec<_>) =
         articles.into_iter().partition(|article| article.card.file.name() == "_index.md");
+    let indexes = indexes.into_iter().filter(|index| is_due(index, due, now)).collect();
     let (mut articles, left_out): (Vec<_>, Vec<_>) =
         articles.into_iter().partition(|article| is_due(article, due, now));
     sort_newest_first(&mut articles);
@@ -117,7 +118,8 @@ pub fn resolve(parts: Parts) -> (Site, Vec<Diagnostic>) {
     (Site { config, articles, sections, terms, people, sources, facts, quotes, assets }, told)
 }
 
-fn is_due(article: &Article, due: Due, now: Timestamp) -> bool {
+/// Whether an article belongs into the site at this moment.
+pub fn is_due(article: &Article, due: Due, now: Timestamp) -> bool {
     let meta = &article.card.meta;
     let later = |moment: Option<crate::text::Moment>| moment.is_some_and(|moment| moment.timestamp() > now);
     let starts = if meta.publish_on.is_some() { meta.publish_on } else { meta.date };
@@ -145,7 +147,7 @@ fn place(
     for article in articles {
         let folder = sections::folder_of(&article.card.file);
         let section = by_folder.get(&folder).copied().unwrap_or(0);
-        match address::of_article(config, &article.card, &sections[section].address) {
+        match address::of_article(config, &article.card, &sections[section]) {
             Ok(address) => placed.push(Placed {
                 article,
                 address,
