@@ -99,7 +99,7 @@ impl Project {
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
-        texts.extend(theme.texts());
+        texts.extend(theme.texts().clone());
         Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
     }
 
