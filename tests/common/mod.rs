@@ -58,7 +58,7 @@ pub fn built(project: &mut Project, world: &dyn World) -> Built {
     let mut failed = Vec::new();
     let mut files = BTreeMap::new();
     if let Some(edition) = &edition {
-        texts.extend(edition.theme.texts());
+        texts.extend(edition.theme.texts().clone());
         (files, failed) = write(edition, world);
     }
     // What goes wrong while pages are made counts only if nothing was wrong before: a build stops there.
