@@ -15,7 +15,9 @@ fn latin_1_is_told_with_its_place() {
     let told = told(b"---\ntitle: A\n---\nThe caf\xe9.\n");
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(
-        told[0].starts_with("content/a.md:1:1 error not-utf-8: `content/a.md` is not UTF-8: byte 0xe9 in line 4, column 8"),
+        told[0].starts_with(
+            "content/a.md:1:1 error not-utf-8: `content/a.md` is not UTF-8: byte 0xe9 in line 4, column 8"
+        ),
         "{}",
         told[0]
     );

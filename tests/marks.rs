@@ -28,7 +28,8 @@ const BLOCKS: [&str; 16] = [
 ];
 
 fn article(text: &str, facts: &[String]) -> Article {
-    let texts: Vec<String> = facts.iter().map(|words| format!("{{text: {}}}", serde_json::Value::from(&**words))).collect();
+    let texts: Vec<String> =
+        facts.iter().map(|words| format!("{{text: {}}}", serde_json::Value::from(&**words))).collect();
     let file = TextFile {
         path: SitePath::new("content/a.md").expect("a path"),
         text: format!("---\ntitle: x\nfacts: [{}]\n---\n{text}\n", texts.join(", ")).into(),
@@ -103,7 +104,8 @@ fn words(article: &Article) -> Vec<String> {
     let mut words = Vec::new();
     for piece in pieces(article) {
         if let Piece::Words(text) = piece {
-            let is_ours = |word: &&str| word.len() == 3 && word.starts_with('w') && word.bytes().all(|b| b.is_ascii_lowercase());
+            let is_ours =
+                |word: &&str| word.len() == 3 && word.starts_with('w') && word.bytes().all(|b| b.is_ascii_lowercase());
             words.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_ours).map(str::to_owned));
         }
     }
@@ -165,7 +167,11 @@ fn check(blocks: &[usize], ranges: &[(usize, usize)]) -> Result<(), TestCaseErro
                 stretch.last.iter().for_each(|&annotation| last[annotation] += 1);
             }
             Piece::Hole(Hole::Note(annotation)) => {
-                prop_assert!(open.is_none() && links == 0 && !code, "a note stands in a link, code or mark: {text}\n{}", marked.body.html);
+                prop_assert!(
+                    open.is_none() && links == 0 && !code,
+                    "a note stands in a link, code or mark: {text}\n{}",
+                    marked.body.html
+                );
                 notes[*annotation] += 1;
             }
             // The tag around an address is left out on both sides, so links with one are counted here.

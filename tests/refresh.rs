@@ -70,28 +70,40 @@ fn a_mistake_comes_and_goes() {
 
 /// What an editor may do to a file.
 const TEXTS: [(&str, &[&str]); 7] = [
-    ("site.yaml", &[
-        "title: Test\nbase_url: https://example.org\n",
-        "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
-        "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
-    ]),
-    ("content/_record/quotes.yaml", &[
-        "said: {text: So it is., speaker: ada}\n",
-        "said: {text: So it was., speaker: ada}\n",
-        "other: {text: So it is.}\n",
-        "- no map\n",
-    ]),
+    (
+        "site.yaml",
+        &[
+            "title: Test\nbase_url: https://example.org\n",
+            "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
+            "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
+        ],
+    ),
+    (
+        "content/_record/quotes.yaml",
+        &[
+            "said: {text: So it is., speaker: ada}\n",
+            "said: {text: So it was., speaker: ada}\n",
+            "other: {text: So it is.}\n",
+            "- no map\n",
+        ],
+    ),
     ("content/_record/people.yaml", &["ada: {name: Ada}\n", "ada: {name: Ada Byron, roles: [{title: Countess}]}\n"]),
-    ("content/news/a.md", &[
-        "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
-        "---\ntitle: A\ndraft: true\n---\nWords with [a link](b.md).\n",
-        "---\ntitle: A, renamed\ndate: 2025-02-02 23:30\nplaces: [Köln]\naliases: [/old/]\n---\n[So](#quote:said)\n",
-        "---\ntitle: [broken\n",
-    ]),
-    ("content/news/b.md", &[
-        "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md).\n",
-        "---\ntitle: B\nslug: a\ndate: 2025-01-03\n---\n# Heading\n",
-    ]),
+    (
+        "content/news/a.md",
+        &[
+            "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
+            "---\ntitle: A\ndraft: true\n---\nWords with [a link](b.md).\n",
+            "---\ntitle: A, renamed\ndate: 2025-02-02 23:30\nplaces: [Köln]\naliases: [/old/]\n---\n[So](#quote:said)\n",
+            "---\ntitle: [broken\n",
+        ],
+    ),
+    (
+        "content/news/b.md",
+        &[
+            "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md).\n",
+            "---\ntitle: B\nslug: a\ndate: 2025-01-03\n---\n# Heading\n",
+        ],
+    ),
     ("content/news/b.record.yaml", &["facts: [{id: see, text: See}]\n", "tags: [x, y]\n"]),
     ("templates/article.html", &["{{ article.title }}", "{{ article.titel }}", "{{ article.title "]),
 ];
