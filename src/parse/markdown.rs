@@ -323,9 +323,6 @@ mod tests {
         let mut events = markdown_events(text, &(0..text.len()));
         let ids: Vec<String> =
             number_headings(&mut events, FxHashSet::default()).into_iter().map(|heading| heading.id).collect();
-        assert_eq!(
-            ids,
-            ["section-standing", "section-fn-1", "section-note-q-1", "same", "same-1", "same-2", "same-3"]
-        );
+        assert_eq!(ids, ["section-standing", "section-fn-1", "section-note-q-1", "same", "same-1", "same-2", "same-3"]);
     }
 }
