@@ -6,7 +6,6 @@ mod article;
 mod page;
 
 /// The module itself, since it is private to the library.
-#[expect(dead_code, reason = "only a part of it is tried here")]
 #[path = "../../src/parse/normal.rs"]
 mod normal;
 
