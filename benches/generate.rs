@@ -5,6 +5,12 @@
 //! code. With `--annotated`, each has five quotes and five facts besides, on 2,000 people and 500 facts that
 //! articles share.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a program of its own, outside of the library's walls"
+)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

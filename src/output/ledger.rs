@@ -60,6 +60,11 @@ impl Ledger {
         self.files.keys()
     }
 
+    /// Whether a path is a folder that holds a file of the ledger.
+    pub fn has_below(&self, path: &SitePath) -> bool {
+        self.files.range(path.clone()..).any(|(below, _)| below.strip(path.as_str()).is_some())
+    }
+
     pub fn is_lost(&self) -> bool {
         self.lost
     }

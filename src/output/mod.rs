@@ -6,6 +6,7 @@
 //! **Invariant:** nothing is written outside the output folder, and nothing in it is overwritten or
 //! deleted that onrecord did not write.
 
+mod commit;
 mod ledger;
 
 use std::io;
@@ -73,9 +74,11 @@ pub fn write(
             return Ok(Outcome::Failed(failed));
         }
     };
-    let mut counts = Counts { files: staged.len(), pages: edition.plan.pages.len(), rendered, ..Counts::default() };
-    let told = commit(folder, &old, staged, &mut counts)?;
-    Ok(Outcome::Done(counts, told))
+    let files = staged.len();
+    let committed = commit::commit(folder, &old, staged)?;
+    let pages = edition.plan.pages.len();
+    let counts = Counts { files, pages, rendered, written: committed.written, removed: committed.removed };
+    Ok(Outcome::Done(counts, committed.told))
 }
 
 /// Reads the ledger of the folder; a folder that holds files and no ledger is somebody else's.
@@ -168,7 +171,11 @@ impl Job<'_> {
             standing.written.made_from = made_from;
             return Ok(standing);
         }
-        if self.old.get(path).is_none() && !self.old.is_lost() && self.folder.is_taken(path) {
+        if self.old.get(path).is_none()
+            && !self.old.is_lost()
+            && self.folder.is_taken(path)
+            && !self.old.has_below(path)
+        {
             let message = format!(
                 "there is a file `{path}` that onrecord did not write; move it away, or into `static/` of the site"
             );
@@ -179,70 +186,4 @@ impl Job<'_> {
         let new = self.folder.stage(bytes)?;
         Ok(Settled { path: path.clone(), written: Written { made_from, content, stamp: new.stamp }, new: Some(new) })
     }
-}
-
-/// Puts the staged files into their places and removes what is left over.
-fn commit(
-    folder: &Folder,
-    old: &Ledger,
-    settled: Vec<Settled>,
-    counts: &mut Counts,
-) -> anyhow::Result<Vec<Diagnostic>> {
-    let mut told = Vec::new();
-    let mut ledger = Ledger::default();
-    let changed = settled.iter().any(|file| file.new.is_some());
-    let leftovers: Vec<SitePath> = {
-        let planned: rustc_hash::FxHashSet<&SitePath> = settled.iter().map(|file| &file.path).collect();
-        old.paths().filter(|path| !planned.contains(path)).cloned().collect()
-    };
-    if changed {
-        // Should the build be stopped from here on, the next one still knows which files are its own.
-        let mut claimed = old.clone();
-        settled
-            .iter()
-            .filter(|file| file.new.is_some())
-            .for_each(|file| claimed.insert(file.path.clone(), Written::default()));
-        claimed.write(folder).context("cannot write the ledger")?;
-    }
-    let (new, standing): (Vec<_>, Vec<_>) = settled.into_iter().partition(|file| file.new.is_some());
-    let moved: anyhow::Result<Vec<(SitePath, Written)>> = new
-        .into_par_iter()
-        .filter_map(|file| Some((file.new?, file.path, file.written)))
-        .map(|(new, path, written)| {
-            folder
-                .commit(new, &path)
-                .with_context(|| format!("cannot write `{}`", path.under(folder.path()).display()))?;
-            Ok((path, written))
-        })
-        .collect();
-    for (path, written) in moved? {
-        counts.written += 1;
-        ledger.insert(path, written);
-    }
-    for file in standing {
-        ledger.insert(file.path, file.written);
-    }
-    for path in leftovers {
-        match (old.get(&path), folder.stamp(&path)) {
-            (_, None) => {}
-            (Some(written), Some(stamp)) if written.stamp == stamp => {
-                folder
-                    .remove(&path)
-                    .with_context(|| format!("cannot remove `{}`", path.under(folder.path()).display()))?;
-                counts.removed += 1;
-            }
-            _ => told.push(
-                Diagnostic::warning(
-                    "changed-outside",
-                    format!("`{path}` in the output is not needed any more, but was changed by somebody else"),
-                )
-                .hint("onrecord leaves it alone from now on; delete it yourself if nobody needs it"),
-            ),
-        }
-    }
-    folder.clear_staging().context("cannot clear the staging folder")?;
-    if ledger != *old {
-        ledger.write(folder).context("cannot write the ledger")?;
-    }
-    Ok(told)
 }

@@ -16,6 +16,7 @@ mod front_matter;
 mod inline;
 mod markdown;
 mod marks;
+mod math;
 mod normal;
 mod prose;
 mod record;

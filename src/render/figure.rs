@@ -5,7 +5,10 @@ use crate::parse::{Fact, Figure};
 /// Writes the figure of a fact with its unit; none if it has none.
 pub fn figure(fact: &Fact) -> Option<String> {
     let number = match fact.figure.as_ref()? {
-        Figure::Words(words) => words.clone(),
+        Figure::Words(words) => match &fact.unit {
+            Some(unit) => format!("{words} {}", unit_sign(unit)),
+            None => words.clone(),
+        },
         Figure::Value(value, spelled) => with_unit(&readable(*value, spelled), fact.unit.as_deref()),
         Figure::Range(low, high) => {
             let ends = format!("{}–{}", readable(*low, &low.to_string()), readable(*high, &high.to_string()));

@@ -43,6 +43,7 @@ pub struct PageView<'a> {
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
 pub enum Content<'a> {
     Article {
         article: Box<ArticleView<'a>>,

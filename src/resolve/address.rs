@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::Section;
 use crate::config::{Config, check_pattern};
 use crate::parse::Card;
 use crate::text::{Diagnostic, Moment, SitePath, Span, slugify, without_date};
@@ -82,14 +83,14 @@ pub fn encode(path: &str) -> String {
 }
 
 /// Says where an article stands: its own permalink, its section's pattern, or its section and slug.
-pub fn of_article(config: &Config, card: &Card, section: &Address) -> Result<Address, Diagnostic> {
+pub fn of_article(config: &Config, card: &Card, section: &Section) -> Result<Address, Diagnostic> {
     let meta = &card.meta;
     let own = match &meta.permalink {
         Some(text) => Some(check_pattern(text).map_err(|told| told.at(meta.span(&card.file, &["permalink"])))?),
         None => None,
     };
-    let folder = section.file.parent();
-    let pattern = own.as_ref().or_else(|| pattern_for(config, &folder));
+    let folder = section.address.file.parent();
+    let pattern = own.as_ref().or_else(|| pattern_for(config, &section.folder));
     let slug = slug_of(card)?;
     let path = match pattern {
         None => format!("{folder}/{slug}"),
@@ -146,6 +147,7 @@ fn slug_of(card: &Card) -> Result<String, Diagnostic> {
         None => (slugify(without_date(&name)), Span::file(&card.file)),
     };
     if slug.is_empty() {
+        let name = card.meta.slug.as_ref().unwrap_or(&name);
         let told = Diagnostic::error("no-slug", format!("nothing in `{name}` can be part of an address")).at(span);
         return Err(told.hint("give the article a `slug`"));
     }

@@ -52,6 +52,13 @@ pub fn tree(
         add_with_parents(&mut folders, folder_of(&article.card.file));
     }
     for index in indexes {
+        if let Some(first) = index.card.annotations.first() {
+            told.push(
+                Diagnostic::warning("section-annotated", "the annotations of a section's own text are not shown")
+                    .at(first.place.span())
+                    .hint("move the text to an article; a section's page is a list"),
+            );
+        }
         let folder = folder_of(&index.card.file);
         add_with_parents(&mut folders, folder.clone());
         folders.insert(folder, Some(index));

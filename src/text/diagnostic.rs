@@ -93,6 +93,12 @@ impl Diagnostic {
         self
     }
 
+    /// The same as a warning: what is not published need not be right yet.
+    #[must_use]
+    pub fn softened(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

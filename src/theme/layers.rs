@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::gather::{Inputs, STATIC, TEMPLATES, THEMES};
 use crate::text::{Diagnostic, SitePath, nearest};
-use crate::yaml::Origin;
 
 /// The built-in theme.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -85,10 +84,24 @@ impl Layers {
                 text: file.text.clone(),
             });
         }
+        drop_covered(&mut layers.templates);
         add_statics(&mut statics, inputs, STATIC);
         layers.statics = statics.into_iter().collect();
         (layers, told)
     }
+}
+
+/// Leaves out built-in templates that a nearer layer covers and nobody asks for by their full names: they need not fit
+/// to what the nearer layer made of the others.
+fn drop_covered(templates: &mut Vec<Template>) {
+    let (built_in, nearer): (Vec<Template>, Vec<Template>) =
+        std::mem::take(templates).into_iter().partition(|template| template.name.starts_with("built-in/"));
+    let is_covered = |template: &Template| {
+        nearer.iter().any(|other| other.plain == template.plain)
+            && !nearer.iter().any(|other| other.text.contains(&template.name))
+    };
+    templates.extend(built_in.into_iter().filter(|template| !is_covered(template)));
+    templates.extend(nearer);
 }
 
 fn add_own(templates: &mut Vec<Template>, statics: &mut BTreeMap<SitePath, StaticFile>, inputs: &Inputs, theme: &str) {
@@ -146,7 +159,6 @@ fn add_built_in(
             }
         }
     }
-    templates.retain(|template| template.plain != "theme.yaml");
     templates.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
@@ -154,9 +166,11 @@ fn unknown_theme(name: &str, config: &Config, inputs: &Inputs) -> Diagnostic {
     let shipped = SHIPPED.dirs().filter_map(|dir| dir.path().to_str());
     let known: Vec<&str> = inputs.themes.iter().map(String::as_str).chain(shipped).collect();
     let told = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
-    let told = match config.origin.as_ref().map(|origin: &Origin| origin.below(&["theme"])) {
-        Some(span) => told.at(span),
-        None => told,
+    // The name may come from the command line, and then the settings have no place for it.
+    let place = config.origin.as_ref().map(|origin| (origin.below(&["theme"]), origin.span()));
+    let told = match place {
+        Some((value, whole)) if value != whole => told.at(value),
+        _ => told,
     };
     match nearest(name, known.iter().copied()) {
         Some(near) => told.hint(format!("did you mean `{near}`?")),

@@ -5,6 +5,8 @@
 //!
 //! **Invariant:** no other module of the library calls `std::fs` or reads the clock.
 
+#![expect(clippy::disallowed_methods, reason = "this is the door that all others are sent to")]
+
 mod disk;
 mod folder;
 mod memory;
@@ -27,11 +29,22 @@ pub trait World: Sync {
     /// `skip` is asked for each name first, and what it turns away is not entered.
     fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found>;
 
+    /// What stands at a path, following symbolic links.
+    fn look(&self, path: &SitePath) -> Look;
+
     /// Reads a file as it is at this moment.
     fn read(&self, path: &SitePath) -> io::Result<Vec<u8>>;
 
     /// Tells the time, for leaving out articles that are not due.
     fn now(&self) -> Timestamp;
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    File,
+    Folder,
+    Nothing,
 }
 
 /// One result of [`World::list`].

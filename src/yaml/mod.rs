@@ -1,55 +1,27 @@
 //! YAML that knows where it stands: typed reading, with a diagnostic for everything that does not fit.
 //!
-//! Values are read with serde_yaml, which keeps no positions. Only when there is something to tell is the
-//! text read a second time, by a parser that does ([`Document::locate`]): correct sites pay nothing for it.
+//! Values are read with serde_yaml; where they stand is looked up in [`places`] when there is something to
+//! tell, so correct sites pay nothing for it.
+
+mod places;
+
+pub use places::Origin;
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use saphyr_parser::{Event, Parser, ScanError, Span as Mark};
 use serde_yaml::{Mapping, Value};
 
 use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest, shorten};
+use places::{Places, Step};
 
 /// A stretch of a file that holds one YAML document, and what it says.
 #[derive(Debug)]
 pub struct Document {
-    pub file: SitePath,
-    text: Arc<str>,
-    range: Range<usize>,
+    places: Arc<Places>,
     value: Value,
     told: RefCell<Vec<Diagnostic>>,
-}
-
-/// One step on the way to a value: into a map by key, or into a list by index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    Key(Arc<str>),
-    Index(usize),
-}
-
-/// Where a value was written, kept beside what was read from it, for diagnostics of later stages.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    pub file: SitePath,
-    text: Arc<str>,
-    range: Range<usize>,
-    steps: Vec<Step>,
-}
-
-impl Origin {
-    /// The place of the value itself.
-    pub fn span(&self) -> Span {
-        Span::new(&self.file, locate(&self.text, &self.range, &self.steps).value)
-    }
-
-    /// The place of a value below it: `["sources", "0"]`; numbers step into lists.
-    pub fn below(&self, keys: &[&str]) -> Span {
-        let mut steps = self.steps.clone();
-        steps.extend(keys.iter().map(|key| key.parse().map_or_else(|_| Step::Key((*key).into()), Step::Index)));
-        Span::new(&self.file, locate(&self.text, &self.range, &steps).value)
-    }
 }
 
 impl Document {
@@ -57,12 +29,13 @@ impl Document {
     ///
     /// Text that is no YAML, or no map at its top, gives an empty map and a diagnostic.
     pub fn read(file: &SitePath, text: &Arc<str>, range: Range<usize>) -> Self {
-        let (value, told) = match serde_yaml::from_str::<Value>(&text[range.clone()]) {
+        let places = Places::new(file, text, range);
+        let (value, told) = match serde_yaml::from_str::<Value>(places.yaml()) {
             Ok(Value::Null) => (Value::Mapping(Mapping::new()), Vec::new()),
             Ok(value) => (value, Vec::new()),
-            Err(error) => (Value::Mapping(Mapping::new()), vec![explain(file, text, &range, &error)]),
+            Err(error) => (Value::Mapping(Mapping::new()), explain(&places, &error)),
         };
-        Self { file: file.clone(), text: text.clone(), range, value, told: RefCell::new(told) }
+        Self { places, value, told: RefCell::new(told) }
     }
 
     /// The whole document as a value to take apart.
@@ -101,13 +74,7 @@ enum TrailStep<'a> {
 
 impl<'a> Node<'a> {
     pub fn origin(&self) -> Origin {
-        let document = self.document;
-        Origin {
-            file: document.file.clone(),
-            text: document.text.clone(),
-            range: document.range.clone(),
-            steps: self.steps(),
-        }
+        Origin::new(self.document.places.clone(), self.steps())
     }
 
     pub fn span(&self) -> Span {
@@ -184,13 +151,17 @@ impl<'a> Node<'a> {
     pub fn key_span(&self, key: &str) -> Span {
         let mut steps = self.steps();
         steps.push(Step::Key(key.into()));
-        let document = self.document;
-        Span::new(&document.file, locate(&document.text, &document.range, &steps).key)
+        let places = &self.document.places;
+        places.span(places.find(&steps).key.clone())
     }
 
     /// The value as words; numbers, booleans and dates are taken as they are written.
     pub fn text(&self) -> Option<String> {
-        let text = scalar(self.value);
+        let text = match self.value {
+            // `1.50` says more than 1.5.
+            Value::Number(number) if number.is_f64() => Some(self.spelled()),
+            value => scalar(value),
+        };
         if text.is_none() {
             self.tell_wrong("words");
         }
@@ -272,6 +243,12 @@ impl<'a> Node<'a> {
         to_json(self.value)
     }
 
+    /// The value in the author's spelling.
+    fn spelled(&self) -> String {
+        let places = &self.document.places;
+        places.yaml()[places.find(&self.steps()).value.clone()].to_owned()
+    }
+
     fn tell_wrong(&self, wanted: &str) {
         let found = match self.value {
             Value::Null => "nothing",
@@ -284,7 +261,7 @@ impl<'a> Node<'a> {
         let key = match self.trail.map(|trail| trail.step) {
             Some(TrailStep::Key(key)) => format!("`{key}`"),
             Some(TrailStep::Index(_)) => "an element of this list".to_owned(),
-            None => format!("`{}`", self.document.file),
+            None => format!("`{}`", self.document.places.file),
         };
         let mut told = Diagnostic::error("wrong-type", format!("{key} should be {wanted}, but it is {found}"));
         if matches!(self.value, Value::Mapping(_)) {
@@ -309,7 +286,9 @@ impl<'a> Fields<'a> {
 
     /// Reads a key if it is there and not null.
     pub fn read<T>(&mut self, key: &'a str, read: impl FnOnce(Node<'_>) -> T) -> Option<T> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self.map.get(key).filter(|value| !value.is_null())?;
         let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
         Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
@@ -436,15 +415,16 @@ fn to_json(value: &Value) -> serde_json::Value {
 }
 
 /// Says what a YAML parser stumbled over, at the place where it did.
-fn explain(file: &SitePath, text: &str, range: &Range<usize>, error: &serde_yaml::Error) -> Diagnostic {
-    let yaml = &text[range.clone()];
-    let at = error.location().map_or(0, |location| location.index().min(yaml.len()));
-    let at = (0..=at).rev().find(|&at| yaml.is_char_boundary(at)).unwrap_or(0);
+fn explain(places: &Places, error: &serde_yaml::Error) -> Vec<Diagnostic> {
     let full = error.to_string();
+    if full.contains("duplicate entry") && !places.doubles().is_empty() {
+        return places.doubles().iter().map(|(first, second)| key_twice(places, first, second)).collect();
+    }
+    let yaml = places.yaml();
+    let at = yaml.floor_char_boundary(error.location().map_or(0, |location| location.index()));
     let message = full.split(" at line ").next().unwrap_or(&full);
-    let told = Diagnostic::error("bad-yaml", format!("this is not valid YAML: {message}"))
-        .at(Span::new(file, range.start + at..range.start + at));
-    if yaml.contains('\t') && message.contains("token") {
+    let told = Diagnostic::error("bad-yaml", format!("this is not valid YAML: {message}")).at(places.span(at..at));
+    vec![if yaml.contains('\t') && message.contains("token") {
         told.hint("YAML does not allow tab characters for indentation")
     } else if message.contains("mapping values are not allowed") {
         told.hint("put the value between quotation marks if it contains a colon followed by a space")
@@ -452,122 +432,15 @@ fn explain(file: &SitePath, text: &str, range: &Range<usize>, error: &serde_yaml
         told.hint("its aliases (`*name`) would unfold into far more than is written")
     } else {
         told
-    }
+    }]
 }
 
-/// Where a key and its value stand in a file's text.
-struct Located {
-    key: Range<usize>,
-    value: Range<usize>,
-}
-
-/// Follows `steps` through the YAML in `range` of `text`.
-///
-/// If the way ends early, the place of the last value that was reached stands for it.
-fn locate(text: &str, range: &Range<usize>, steps: &[Step]) -> Located {
-    let yaml = &text[range.clone()];
-    let mut finder = Finder { events: Parser::new_from_str(yaml), found: None };
-    finder.follow(steps);
-    let bytes = |characters: usize| {
-        let at = yaml.char_indices().nth(characters).map_or(yaml.len(), |(at, _)| at);
-        range.start + at
-    };
-    let to_range = |mark: Mark| bytes(mark.start.index())..bytes(mark.end.index());
-    match finder.found {
-        Some((key, value)) => Located { key: to_range(key), value: to_range(value) },
-        None => Located { key: range.start..range.start, value: range.start..range.start },
-    }
-}
-
-struct Finder<'a> {
-    events: Parser<'a, saphyr_parser::StrInput<'a>>,
-    /// The key and the value that were reached so far.
-    found: Option<(Mark, Mark)>,
-}
-
-type Spanned<'a> = (Event<'a>, Mark);
-
-impl<'a> Finder<'a> {
-    fn follow(&mut self, steps: &[Step]) {
-        let Some(mut at) = self.start() else { return };
-        self.found = Some((at.1, at.1));
-        for step in steps {
-            let next = match (step, &at.0) {
-                (Step::Key(key), Event::MappingStart(..)) => self.enter_map(key),
-                (Step::Index(index), Event::SequenceStart(..)) => self.enter_list(*index),
-                // A single value stands for a list of one.
-                (Step::Index(0), _) => continue,
-                _ => return,
-            };
-            let Some((key, value)) = next else { return };
-            at = value;
-            let end = self.end_of(&at);
-            self.found = Some((key.unwrap_or(at.1), Mark::new(at.1.start, end)));
-        }
-    }
-
-    /// The first event that is content.
-    fn start(&mut self) -> Option<Spanned<'a>> {
-        loop {
-            let next = self.next()?;
-            if !matches!(next.0, Event::StreamStart | Event::DocumentStart(_) | Event::Nothing) {
-                return Some(next);
-            }
-        }
-    }
-
-    /// Goes to the value of the last entry with this key, which is the one that counts.
-    fn enter_map(&mut self, wanted: &str) -> Option<(Option<Mark>, Spanned<'a>)> {
-        loop {
-            let (key, mark) = self.next()?;
-            match key {
-                Event::MappingEnd => return None,
-                Event::Scalar(key, ..) if key == wanted => return Some((Some(mark), self.next()?)),
-                key => {
-                    self.skip(&key)?;
-                    let (value, _) = self.next()?;
-                    self.skip(&value)?;
-                }
-            }
-        }
-    }
-
-    fn enter_list(&mut self, index: usize) -> Option<(Option<Mark>, Spanned<'a>)> {
-        for _ in 0..index {
-            let (value, _) = self.next()?;
-            if matches!(value, Event::SequenceEnd) {
-                return None;
-            }
-            self.skip(&value)?;
-        }
-        let value = self.next()?;
-        (!matches!(value.0, Event::SequenceEnd)).then_some((None, value))
-    }
-
-    /// Passes over the rest of a value of which the first event was seen.
-    fn skip(&mut self, first: &Event<'_>) -> Option<()> {
-        let mut depth = usize::from(matches!(first, Event::MappingStart(..) | Event::SequenceStart(..)));
-        while depth > 0 {
-            match self.next()?.0 {
-                Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
-                _ => {}
-            }
-        }
-        Some(())
-    }
-
-    /// The end of a scalar; maps and lists are marked at their first line only, where they begin.
-    fn end_of(&self, at: &Spanned<'a>) -> saphyr_parser::Marker {
-        match at.0 {
-            Event::Scalar(..) => at.1.end,
-            _ => at.1.start,
-        }
-    }
-
-    fn next(&mut self) -> Option<Spanned<'a>> {
-        self.events.next_event().and_then(|event: Result<Spanned<'a>, ScanError>| event.ok())
-    }
+fn key_twice(places: &Places, first: &Range<usize>, second: &Range<usize>) -> Diagnostic {
+    let key = &places.yaml()[second.clone()];
+    Diagnostic::error("bad-yaml", format!("`{}` stands twice in one map", shorten(key)))
+        .at(places.span(second.clone()))
+        .also(places.span(first.clone()), "first set here")
+        .hint("keep one of the two")
 }
 
 #[cfg(test)]

@@ -1,0 +1,432 @@
+//! The demonstration site as readers get it: in a browser, with scripts off and under a strict policy.
+
+#[path = "browser/chrome.rs"]
+mod chrome;
+#[path = "browser/server.rs"]
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use chrome::Chrome;
+use server::BELOW;
+
+const ANNOTATED: &str = "science/medicine/the-broad-street-pump/";
+const NEWS: &str = "news/after-the-oval-office/";
+const ARABIC: &str = "history/الإعلان-العالمي-لحقوق-الإنسان/";
+
+/// The built site, and where it is served.
+struct Site {
+    folder: PathBuf,
+    origin: String,
+}
+
+static SITE: LazyLock<Site> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-site");
+    _ = std::fs::remove_dir_all(&folder);
+    let origin = server::serve(&folder);
+    let built = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args(["build", "--quiet", "--root", env!("CARGO_MANIFEST_DIR"), "--out"])
+        .arg(&folder)
+        // The 404 page alone needs to know where it stands, for it is shown at any depth.
+        .arg(format!("--base-url={origin}{BELOW}"))
+        .status()
+        .expect("onrecord runs");
+    assert!(built.success(), "the demonstration site builds");
+    Site { folder, origin }
+});
+
+/// One browser for all tests, which take turns.
+static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| {
+    let Some(program) = chrome::find() else {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
+        return None;
+    };
+    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-profile");
+    _ = std::fs::remove_dir_all(&profile);
+    Some(Mutex::new(Chrome::start(&program, &profile)))
+});
+
+/// The browser; none, and the test passes, where none is installed.
+fn browser() -> Option<MutexGuard<'static, Chrome>> {
+    let Some(chrome) = &*CHROME else {
+        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
+        {
+            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
+        }
+        return None;
+    };
+    let mut chrome = chrome.lock().unwrap_or_else(PoisonError::into_inner);
+    chrome.media("screen", "light");
+    Some(chrome)
+}
+
+fn open(chrome: &mut Chrome, path: &str, width: u32) {
+    chrome.size(width, 800);
+    chrome.open(&format!("{}/{path}", SITE.origin));
+}
+
+/// Every page as loaded once on a phone at the domain's root and once on a desk under a path.
+struct Visit {
+    path: String,
+    place: &'static str,
+    report: Value,
+    console: Vec<String>,
+}
+
+static VISITS: LazyLock<Vec<Visit>> = LazyLock::new(|| {
+    let Some(mut chrome) = browser() else { return Vec::new() };
+    let mut visits = Vec::new();
+    for (place, width) in [("/", 320), (BELOW, 1600)] {
+        for path in pages(&SITE.folder) {
+            chrome.size(width, 800);
+            chrome.open(&format!("{}{place}{path}", SITE.origin));
+            let report = chrome.eval(include_str!("browser/report.js"));
+            visits.push(Visit { path, place, report, console: chrome.console() });
+        }
+    }
+    visits
+});
+
+/// The paths of all pages, without those that only lead elsewhere.
+fn pages(folder: &Path) -> Vec<String> {
+    let mut pages: Vec<String> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("the site can be read"))
+        .filter(|entry| entry.file_name() == "index.html" && !text_of(entry.path()).contains("http-equiv=\"refresh\""))
+        .map(|entry| {
+            let path = entry.path().parent().and_then(|path| path.strip_prefix(folder).ok()).expect("is below");
+            let path = path.to_str().expect("is UTF-8").replace('\\', "/");
+            if path.is_empty() { path } else { path + "/" }
+        })
+        .collect();
+    pages.sort();
+    assert!(pages.len() > 100, "only {} pages", pages.len());
+    pages
+}
+
+fn text_of(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// Fails with all faults of all pages at once.
+fn no_fault(find: impl Fn(&Visit) -> Vec<String>) {
+    let faults: BTreeSet<String> = VISITS
+        .iter()
+        .flat_map(|visit| find(visit).into_iter().map(|fault| format!("{}{}: {fault}", visit.place, visit.path)))
+        .collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), Vec::from_iter(faults).join("\n"));
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from).collect()
+}
+
+// ---- Every page ------------------------------------------------------------------------------------
+
+#[test]
+fn no_page_scrolls_sideways_on_phone_or_desk() {
+    no_fault(|visit| match visit.report["sideways"].as_i64() {
+        Some(0) => strings(&visit.report["over"]),
+        by => vec![format!("scrolls sideways by {by:?} px: {:?}", strings(&visit.report["over"]))],
+    });
+}
+
+#[test]
+fn the_console_is_silent_under_the_policy() {
+    no_fault(|visit| visit.console.clone());
+}
+
+#[test]
+fn every_page_is_styled_and_has_one_heading() {
+    no_fault(|visit| {
+        let mut faults = Vec::new();
+        if !visit.report["font"].as_str().is_some_and(|font| font.starts_with("Charter")) {
+            faults.push("the style sheet is missing".to_owned());
+        }
+        if visit.report["headings"] != 1 {
+            faults.push(format!("{} h1", visit.report["headings"]));
+        }
+        faults
+    });
+}
+
+#[test]
+fn every_link_and_asset_leads_to_a_file() {
+    let ids: BTreeMap<PathBuf, BTreeSet<String>> = VISITS
+        .iter()
+        .filter_map(|visit| Some((file_of(visit)?, strings(&visit.report["ids"]).into_iter().collect())))
+        .collect();
+    no_fault(|visit| {
+        let links = strings(&visit.report["links"]).into_iter().chain(strings(&visit.report["assets"]));
+        links
+            .filter_map(|link| {
+                let path = link.strip_prefix(&SITE.origin)?;
+                if !path.starts_with(visit.place) {
+                    return Some(format!("leaves {}: {link}", visit.place));
+                }
+                let Some(file) = server::file_at(&SITE.folder, path) else { return Some(format!("404: {link}")) };
+                let (_, fragment) = path.split_once('#')?;
+                let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned();
+                let known = fragment.is_empty() || ids.get(&file).is_some_and(|ids| ids.contains(&fragment));
+                (!known).then(|| format!("no such id: {link}"))
+            })
+            .collect()
+    });
+}
+
+fn file_of(visit: &Visit) -> Option<PathBuf> {
+    server::file_at(&SITE.folder, &format!("/{}", visit.path))
+}
+
+#[test]
+fn ids_are_unique_and_elements_stand_where_they_may() {
+    no_fault(|visit| {
+        let mut seen = BTreeSet::new();
+        let twice = strings(&visit.report["ids"]).into_iter().filter(|id| !seen.insert(id.clone()));
+        twice
+            .map(|id| format!("id twice: {id}"))
+            .chain(strings(&visit.report["misplaced"]).into_iter().map(|element| format!("misplaced: {element}")))
+            .chain(strings(&visit.report["empty"]).into_iter().map(|element| format!("empty: {element}")))
+            .chain(strings(&visit.report["unnamed"]).into_iter().map(|element| format!("no name: {element}")))
+            .collect()
+    });
+}
+
+/// A parser moves what stands where it may not, and makes up what is missing: then the numbers differ.
+#[test]
+fn the_browser_repairs_nothing() {
+    no_fault(|visit| {
+        let file = file_of(visit).expect("was visited");
+        let written = start_tags(&text_of(&file));
+        let parsed = visit.report["tags"].as_object().expect("counts");
+        let names: BTreeSet<&String> = written.keys().chain(parsed.keys()).collect();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let written = written.get(name).copied().unwrap_or_default();
+                let parsed = parsed.get(name).and_then(Value::as_u64).unwrap_or_default();
+                (written != parsed).then(|| format!("{written} <{name}> written, {parsed} parsed"))
+            })
+            .collect()
+    });
+}
+
+/// How often each start tag is written.
+fn start_tags(html: &str) -> BTreeMap<String, u64> {
+    let mut tags = BTreeMap::new();
+    for part in html.split('<').skip(1) {
+        let name: String = part.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !name.is_empty() {
+            *tags.entry(name.to_ascii_lowercase()).or_default() += 1;
+        }
+    }
+    tags
+}
+
+#[test]
+fn a_missing_page_says_so_in_style_at_any_depth() {
+    let Some(mut chrome) = browser() else { return };
+    open(&mut chrome, "sub/path/no/such/page/", 1600);
+    let seen = chrome.eval("[document.querySelector('h1').textContent, getComputedStyle(document.body).fontFamily]");
+    assert_eq!(seen[0], "No page at this address");
+    assert!(seen[1].as_str().is_some_and(|font| font.starts_with("Charter")), "{seen}");
+    for link in strings(&chrome.eval("[...document.querySelectorAll('a[href], link')].map(e => e.href)")) {
+        let path = link.strip_prefix(&SITE.origin).unwrap_or_else(|| panic!("leaves the site: {link}"));
+        assert!(path.contains('#') || server::file_at(&SITE.folder, path).is_some(), "404: {link}");
+    }
+}
+
+// ---- Notes -----------------------------------------------------------------------------------------
+
+/// The open note: whose, where, and whether its first words are what one sees and hits there.
+const OPEN_NOTE: &str = "(() => {
+    const note = document.querySelector('.note:popover-open');
+    if (!note) return null;
+    const head = note.querySelector('.note-head').getBoundingClientRect();
+    const { top, right, bottom, left } = note.getBoundingClientRect();
+    return {
+        id: note.id, text: note.innerText.trim(),
+        within: top >= 0 && left >= 0 && right <= innerWidth && bottom <= innerHeight,
+        seen: note.contains(document.elementFromPoint(head.left + 4, (head.top + head.bottom) / 2)),
+        size: parseFloat(getComputedStyle(note).fontSize),
+    };
+})()";
+
+/// Scrolls an element to the middle and gives its centre.
+fn centre_of(chrome: &mut Chrome, element: &str) -> (f64, f64) {
+    let at = chrome.eval(&format!(
+        "(() => {{ const e = {element}; e.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+        const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; }})()"
+    ));
+    (at[0].as_f64().expect("a number"), at[1].as_f64().expect("a number"))
+}
+
+#[test]
+fn on_a_phone_each_button_opens_its_note() {
+    let Some(mut chrome) = browser() else { return };
+    for path in [ANNOTATED, NEWS, ARABIC] {
+        open(&mut chrome, path, 360);
+        let notes = chrome.eval(
+            "[...document.querySelectorAll('.note-button')].map(button => {
+                const note = document.getElementById(button.getAttribute('popovertarget'));
+                return { id: note.id, shown: note.checkVisibility(),
+                    says: [...note.querySelectorAll('.speaker, .source-title')].map(e => e.textContent) };
+            })",
+        );
+        let notes = notes.as_array().expect("a list");
+        assert!(notes.len() > 5, "{path} has {} notes", notes.len());
+        for (index, note) in notes.iter().enumerate() {
+            assert_eq!(note["shown"], false, "{path}: a note stands open: {note}");
+            let button = format!("document.querySelectorAll('.note-button')[{index}]");
+            let (x, y) = centre_of(&mut chrome, &button);
+            chrome.click(x, y);
+            let open = chrome.eval(OPEN_NOTE);
+            assert_eq!(open["id"], note["id"], "{path}: the button of note {} at {x}, {y}", index + 1);
+            assert!(open["within"] == true && open["seen"] == true, "{path}: out of sight: {open}");
+            assert!(open["size"].as_f64().is_some_and(|size| size >= 15.0), "{path}: too small: {open}");
+            for words in strings(&note["says"]) {
+                assert!(open["text"].as_str().is_some_and(|text| text.contains(&words)), "{path}: {words}: {open}");
+            }
+            if index % 2 == 0 {
+                chrome.press("Escape");
+            } else {
+                let (x, y) = centre_of(&mut chrome, "document.querySelector('.note:popover-open .note-close')");
+                chrome.click(x, y);
+            }
+            assert!(chrome.eval(OPEN_NOTE).is_null(), "{path}: note {} stays open", index + 1);
+        }
+    }
+}
+
+#[test]
+fn the_keyboard_alone_opens_a_note_and_closes_it() {
+    let Some(mut chrome) = browser() else { return };
+    open(&mut chrome, ANNOTATED, 360);
+    let focus = "document.activeElement.className";
+    for _ in 0..40 {
+        chrome.press("Tab");
+        if chrome.eval(focus) == "note-button" {
+            break;
+        }
+    }
+    assert_eq!(chrome.eval(focus), "note-button", "Tab leads to a note's button");
+    let ring = chrome.eval("getComputedStyle(document.activeElement).outlineStyle");
+    assert_eq!(ring, "solid", "one sees where one is");
+    chrome.press("Enter");
+    assert!(chrome.eval(OPEN_NOTE)["seen"] == true, "Enter opens it");
+    chrome.press("Tab");
+    let inside = chrome.eval("!!document.activeElement.closest('.note:popover-open')");
+    assert_eq!(inside, true, "the next stop is inside the note");
+    chrome.press("Escape");
+    assert!(chrome.eval(OPEN_NOTE).is_null(), "Escape closes it");
+    assert_eq!(chrome.eval(focus), "note-button", "and one is back where one was");
+}
+
+/// All notes that stand in the margin, with where their words and the text end.
+const MARGIN: &str = "(() => {
+    const box = ({ top, right, bottom, left }) => ({ top, right, bottom, left });
+    return {
+        text: box(document.querySelector('.article-body').getBoundingClientRect()),
+        width: innerWidth,
+        line: parseFloat(getComputedStyle(document.querySelector('.article-body')).lineHeight),
+        hidden: [...document.querySelectorAll('.article-body .note:not(table *)')].filter(e => !e.checkVisibility()).map(e => e.id),
+        notes: [...document.querySelectorAll('.article-body .note:not(table *)')].map(e => ({
+            id: e.id, box: box(e.getBoundingClientRect()), words: box(e.previousElementSibling.getBoundingClientRect()),
+        })),
+    };
+})()";
+
+#[test]
+fn on_a_desk_all_notes_stand_in_the_margin_beside_their_words() {
+    let Some(mut chrome) = browser() else { return };
+    let articles: Vec<_> = pages(&SITE.folder)
+        .into_iter()
+        .filter(|path| text_of(&SITE.folder.join(path).join("index.html")).contains("popover "))
+        .collect();
+    assert!(articles.iter().any(|path| path == ARABIC), "{articles:?}");
+    for path in articles {
+        open(&mut chrome, &path, 1600);
+        let seen = chrome.eval(MARGIN);
+        let number = |value: &Value, name: &str| value[name].as_f64().unwrap_or_else(|| panic!("{name} of {value}"));
+        assert_eq!(strings(&seen["hidden"]), Vec::<String>::new(), "{path}: not shown");
+        let mut above: Option<&Value> = None;
+        for note in seen["notes"].as_array().expect("a list") {
+            let (text, at) = (&seen["text"], &note["box"]);
+            let (edge, width) = (number(at, "right"), number(&seen, "width"));
+            assert!(number(at, "left") >= 0.0 && edge <= width, "{path}: outside the window: {note}");
+            if path == ARABIC {
+                assert!(edge <= number(text, "left"), "{path}: not in the left margin: {note}");
+            } else {
+                assert!(number(at, "left") >= number(text, "right"), "{path}: not in the right margin: {note}");
+            }
+            let below = number(at, "top") - number(&note["words"], "top");
+            let line = number(&seen, "line");
+            let free = above.map_or(f64::INFINITY, |above| number(at, "top") - number(above, "bottom"));
+            assert!(free >= 0.0, "{path}: overlaps the note above: {note}");
+            assert!(below > -1.5 * line, "{path}: {below} px above its words: {note}");
+            assert!(below < 1.5 * line || free < line, "{path}: {below} px below its words, for no reason: {note}");
+            above = Some(at);
+        }
+    }
+}
+
+#[test]
+fn arabic_runs_from_right_to_left() {
+    let Some(mut chrome) = browser() else { return };
+    open(&mut chrome, ARABIC, 1600);
+    let seen = chrome.eval(
+        "[document.documentElement.dir, document.documentElement.lang, getComputedStyle(document.querySelector('.article-body p')).direction]",
+    );
+    assert_eq!(strings(&seen), ["rtl", "ar", "rtl"]);
+}
+
+#[test]
+fn on_paper_the_notes_are_a_numbered_list() {
+    let Some(mut chrome) = browser() else { return };
+    open(&mut chrome, ANNOTATED, 800);
+    chrome.media("print", "light");
+    let seen = chrome.eval(
+        "({
+            inline: [...document.querySelectorAll('.note, .note-button')].filter(e => e.checkVisibility()).length,
+            marks: [...document.querySelectorAll('.note-ref')].filter(e => e.checkVisibility()).map(e => +e.dataset.number),
+            list: [...document.querySelectorAll('.note-list-item')].filter(e => e.checkVisibility() && e.innerText.trim()).map(e => e.value),
+            style: getComputedStyle(document.querySelector('.note-list-item')).listStyleType,
+        })",
+    );
+    assert_eq!(seen["inline"], 0, "notes are open in the text");
+    assert_eq!(seen["style"], "decimal");
+    assert_eq!(seen["marks"], seen["list"], "each number in the text is one of the list");
+    assert!(seen["list"].as_array().is_some_and(|list| list.len() > 5), "{seen}");
+}
+
+#[test]
+fn dark_mode_is_dark_and_light_mode_light() {
+    let Some(mut chrome) = browser() else { return };
+    for (scheme, dark) in [("dark", true), ("light", false)] {
+        chrome.media("screen", scheme);
+        open(&mut chrome, ANNOTATED, 1600);
+        let colours = "(e => [e.backgroundColor, e.color])(getComputedStyle(document.body))";
+        let [paper, ink] = strings(&chrome.eval(colours)).try_into().expect("two colours");
+        let (paper, ink) = (luminance(&paper), luminance(&ink));
+        assert_eq!(paper < ink, dark, "{scheme}: {ink} on {paper}");
+        let contrast = (paper.max(ink) + 0.05) / (paper.min(ink) + 0.05);
+        assert!(contrast > 10.0, "{scheme}: the contrast of text is only {contrast}");
+    }
+}
+
+/// The relative luminance of `rgb(r, g, b)`, as WCAG defines it.
+fn luminance(colour: &str) -> f64 {
+    let parts: Vec<f64> = colour
+        .trim_start_matches("rgb(")
+        .trim_end_matches(')')
+        .split(", ")
+        .map(|part| part.parse::<f64>().unwrap_or_else(|_| panic!("a colour: {colour}")) / 255.0)
+        .map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
+        .collect();
+    0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+}

@@ -1,0 +1,171 @@
+//! A browser driven over a pipe: Chromium's own protocol, JSON ended by a zero byte, and no crate for it.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+const FLAGS: [&str; 11] = [
+    "--headless",
+    "--remote-debugging-pipe",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+];
+/// An answer that takes longer means that the browser hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `$CHROMIUM`, or the first known name on the path.
+pub fn find() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Some(PathBuf::from(named));
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = std::env::split_paths(&path).chain([PathBuf::from("/usr/bin")]).collect();
+    NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
+}
+
+/// One browser with one page, in which scripts do not run.
+pub struct Chrome {
+    to: ChildStdin,
+    from: Receiver<Value>,
+    session: Value,
+    asked: u64,
+    /// What the console said since it was last looked at.
+    console: Vec<String>,
+    _process: Child,
+}
+
+impl Chrome {
+    /// The process ends by itself when the pipe closes.
+    pub fn start(program: &Path, profile: &Path) -> Self {
+        // The browser reads its orders from descriptor 3 and answers on 4.
+        let mut process = Command::new("sh")
+            .args(["-c", r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#])
+            .arg(program)
+            .args(FLAGS)
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg("about:blank")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell starts the browser");
+        let to = process.stdin.take().expect("is piped");
+        let output = BufReader::new(process.stdout.take().expect("is piped"));
+        let (tell, from) = channel();
+        std::thread::spawn(move || {
+            for message in output.split(0).map_while(Result::ok) {
+                let message = serde_json::from_slice(&message).expect("the browser speaks JSON");
+                if tell.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut chrome = Self { to, from, session: Value::Null, asked: 0, console: Vec::new(), _process: process };
+        let target = chrome.ask("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].take();
+        chrome.session =
+            chrome.ask("Target.attachToTarget", json!({ "targetId": target, "flatten": true }))["sessionId"].take();
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Audits.enable"] {
+            chrome.ask(domain, json!({}));
+        }
+        chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+        chrome
+    }
+
+    /// Sends an order and waits for its answer.
+    pub fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.asked += 1;
+        let mut order = json!({ "id": self.asked, "method": method, "params": params });
+        if self.session.is_string() {
+            order["sessionId"] = self.session.clone();
+        }
+        self.to.write_all(format!("{order}\0").as_bytes()).expect("the browser listens");
+        loop {
+            let mut message = self.hear();
+            if message["id"] == self.asked {
+                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
+                return message["result"].take();
+            }
+        }
+    }
+
+    /// The next message; what belongs on the console is kept.
+    fn hear(&mut self) -> Value {
+        let message = self.from.recv_timeout(PATIENCE).expect("the browser answers");
+        let params = &message["params"];
+        match message["method"].as_str() {
+            Some("Log.entryAdded") if params["entry"]["level"] != "verbose" => {
+                let entry = &params["entry"];
+                self.console.push(format!("{} {}", entry["text"], entry["url"]));
+            }
+            Some("Audits.issueAdded") if params["issue"]["code"] == "ContentSecurityPolicyIssue" => {
+                self.console.push(params["issue"]["details"].to_string());
+            }
+            Some("Runtime.exceptionThrown") => self.console.push(params["exceptionDetails"].to_string()),
+            _ => {}
+        }
+        message
+    }
+
+    /// Opens a page and waits until its style sheet and pictures are there.
+    pub fn open(&mut self, url: &str) {
+        self.console.clear();
+        // Fragments alone would not load anything.
+        self.ask("Page.navigate", json!({ "url": url }));
+        while self.hear()["method"] != "Page.loadEventFired" {}
+    }
+
+    /// The value of an expression; the pages' own scripts stay off.
+    pub fn eval(&mut self, expression: &str) -> Value {
+        let mut answer = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
+        answer["result"]["value"].take()
+    }
+
+    pub fn console(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.console)
+    }
+
+    pub fn size(&mut self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.ask("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// `screen` or `print`, with a colour scheme.
+    pub fn media(&mut self, medium: &str, scheme: &str) {
+        let scheme = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.ask("Emulation.setEmulatedMedia", json!({ "media": medium, "features": scheme }));
+    }
+
+    pub fn click(&mut self, x: f64, y: f64) {
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.ask("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// `Tab`, `Enter` or `Escape`.
+    pub fn press(&mut self, key: &str) {
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            _ => panic!("no such key: {key}"),
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({ "type": kind, "key": key, "code": key, "text": text, "windowsVirtualKeyCode": code });
+            self.ask("Input.dispatchKeyEvent", event);
+        }
+    }
+}

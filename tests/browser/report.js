@@ -1,0 +1,23 @@
+// What a loaded page is made of, for the tests to judge.
+(() => {
+  const all = [...document.querySelectorAll('*')];
+  const tags = {};
+  for (const element of all) tags[element.localName] = (tags[element.localName] ?? 0) + 1;
+  const show = (element) => element.outerHTML.slice(0, 120);
+  const select = (selector) => [...document.querySelectorAll(selector)].map(show);
+  return {
+    // Its own elements only: an inline SVG has names of its own.
+    tags,
+    ids: all.map((element) => element.id).filter(Boolean),
+    links: [...document.querySelectorAll('a[href]')].map((link) => link.href),
+    assets: [...document.querySelectorAll('link:not([rel=canonical])[href], [src]')].map((asset) => asset.href ?? asset.src),
+    misplaced: select('a a, button a, a button, button button, p :is(p, div, ul, ol, dl, table, pre, blockquote, figure, section, article, aside, nav, details, h1, h2, h3, h4, h5, h6)'),
+    empty: select('main :is(p, li, ul, ol, dl, h1, h2, h3, h4, h5, h6, figcaption, blockquote):empty'),
+    unnamed: [...document.querySelectorAll('a[href], button')].filter((e) => !(e.ariaLabel || e.textContent.trim() || e.querySelector('img[alt]:not([alt=""])'))).map(show),
+    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    // What hangs over the edge, were scrolling forbidden.
+    over: all.filter((e) => !e.closest('table, pre, .visually-hidden, .math, head') && e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)).map(show),
+    headings: document.querySelectorAll('h1').length,
+    font: getComputedStyle(document.body).fontFamily,
+  };
+})()

@@ -1,0 +1,111 @@
+//! A site made in memory: files in, diagnostics and pages out. The one helper between tests and the library.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::collections::BTreeMap;
+
+use onrecord::project::{Changes, Options, Project, Refreshed};
+use onrecord::render::{self, Edition};
+use onrecord::text::{Diagnostic, Severity, Span, Texts};
+use onrecord::theme::StaticFile;
+use onrecord::world::{Memory, World};
+
+/// Time stands still here.
+pub const NOW: &str = "2025-06-01T00:00:00Z";
+
+/// What a site of files comes to.
+#[derive(Debug, Default)]
+pub struct Built {
+    pub told: Vec<Told>,
+    /// All files of the output by their paths, as text; none if the site has no settings.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A diagnostic as the suite writes it: `content/a.md:5:9 error code: message`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    pub line: String,
+    /// `hint: …`, and `content/b.md:1:1 first defined here` for other places.
+    pub more: Vec<String>,
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.line)?;
+        self.more.iter().try_for_each(|more| write!(f, "\n  {more}"))
+    }
+}
+
+/// A world with these files, and a `site.yaml` if there is none.
+pub fn world(files: &[(String, Vec<u8>)]) -> Memory {
+    let mut world = Memory::new(NOW.parse().expect("a moment"));
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\n");
+    for (path, bytes) in files {
+        world.put(path, bytes.clone());
+    }
+    world
+}
+
+/// Builds a site from its files.
+pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
+    built(&mut Project::new(options), &world(files))
+}
+
+/// Builds the next edition of a project.
+pub fn built(project: &mut Project, world: &dyn World) -> Built {
+    let Refreshed { edition, told, mut texts, .. } = project.refresh(world, Changes::All);
+    let refused = told.iter().any(Diagnostic::is_error);
+    let mut failed = Vec::new();
+    let mut files = BTreeMap::new();
+    if let Some(edition) = &edition {
+        (files, failed) = write(edition, world);
+    }
+    // What goes wrong while pages are made counts only if nothing was wrong before: a build stops there.
+    let failed = if refused { Vec::new() } else { failed };
+    Built { told: told.iter().chain(&failed).map(|told| spelled(told, &texts)).collect(), files }
+}
+
+fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
+    let mut files = BTreeMap::new();
+    let mut failed = Vec::new();
+    for page in &edition.plan.pages {
+        match render::render(edition, render::prepare(edition, page)) {
+            Ok(html) => drop(files.insert(page.address.file.to_string(), html)),
+            Err(diagnostic) => failed.push(diagnostic),
+        }
+    }
+    for asset in &edition.plan.assets {
+        let bytes = match &asset.from {
+            StaticFile::BuiltIn(_, bytes) => bytes.to_vec(),
+            StaticFile::Site(path) => world.read(path).expect("a file that was listed"),
+        };
+        files.insert(asset.to.to_string(), String::from_utf8_lossy(&bytes).into_owned());
+    }
+    (files, failed)
+}
+
+fn spelled(told: &Diagnostic, texts: &Texts) -> Told {
+    let severity = match told.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = told.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, texts));
+    let others = told.others.iter().map(|label| format!("{} {}", self::place(&label.span, texts), label.text));
+    let hints = told.hints.iter().map(|hint| format!("hint: {hint}"));
+    Told { line: format!("{place} {severity} {}: {}", told.code, told.message), more: others.chain(hints).collect() }
+}
+
+/// `path:line:column`, the column in characters; both count from 1.
+fn place(span: &Span, texts: &Texts) -> String {
+    let text = texts.get(&span.file).map(|text| &**text).unwrap_or_default();
+    let start = span.range.start;
+    assert!(
+        (span.range.end <= text.len() && text.is_char_boundary(start) && text.is_char_boundary(span.range.end))
+            || text.is_empty(),
+        "the span {span:?} does not fit its file"
+    );
+    let before = &text[..start.min(text.len())];
+    let line = 1 + before.matches('\n').count();
+    let column = 1 + before.chars().rev().take_while(|&c| c != '\n').count();
+    format!("{}:{line}:{column}", span.file)
+}
