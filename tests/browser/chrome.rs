@@ -127,8 +127,7 @@ impl Chrome {
 
     /// The value of an expression; the pages' own scripts stay off.
     pub fn eval(&mut self, expression: &str) -> Value {
-        let mut answer =
-            self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        let mut answer = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].take()
     }
