@@ -1,6 +1,11 @@
 //! A site while one works on it: the only state there is.
 //!
-//! [`Project::refresh`] reads what changed, reuses what did not, and gives the next [`Edition`].
+//! [`Project::refresh`] reads what changed, reuses what did not, and gives the next [`Edition`]. What may be
+//! reused is decided by comparing, stage by stage, and by nothing else:
+//!
+//! - a file whose text is the same keeps what was parsed from it;
+//! - if articles changed and their cards say what they said before, the site keeps everything but their bodies;
+//! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
 use std::sync::Arc;
 
@@ -8,11 +13,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::gather::{ArticleInput, gather};
-use crate::parse::{self, Article, Wordings};
+use crate::gather::{ArticleInput, Inputs, RecordInput, Shelf};
+use crate::parse::{self, Article, RecordFile, Wordings};
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Due, Parts};
-use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
+use crate::resolve::{self, Due, Parts, Site};
+use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::World;
 
@@ -26,13 +31,58 @@ pub struct Options {
     pub theme: Option<String>,
 }
 
-/// Keeps the parsed articles from one edition to the next.
+/// Which files to look at again.
+#[derive(Debug, Clone, Copy)]
+pub enum Changes<'a> {
+    All,
+    Paths(&'a [SitePath]),
+}
+
+/// Keeps what was made from a site's files, from one edition to the next.
 #[derive(Default)]
 pub struct Project {
     options: Options,
-    articles: FxHashMap<SitePath, Arc<Article>>,
-    /// What the kept articles were parsed with: the settings that matter for it, and the record's wordings.
-    parsed_with: Fingerprint,
+    shelf: Shelf,
+    config: Option<Kept<Config>>,
+    record: FxHashMap<SitePath, Kept<RecordFile>>,
+    articles: FxHashMap<SitePath, KeptArticle>,
+    /// The wording of the record's quotes, by which articles without words of their own find theirs.
+    wordings: Arc<Wordings>,
+    site: Option<Resolved>,
+    look: Option<Look>,
+}
+
+/// What was made from a file, and the file itself.
+struct Kept<T> {
+    file: TextFile,
+    made: Arc<T>,
+    told: Vec<Diagnostic>,
+}
+
+struct KeptArticle {
+    file: TextFile,
+    sidecar: Option<TextFile>,
+    article: Arc<Article>,
+}
+
+struct Resolved {
+    site: Arc<Site>,
+    articles: Vec<Arc<Article>>,
+    record: Vec<Arc<RecordFile>>,
+    told: Vec<Diagnostic>,
+}
+
+/// The theme and the plan, and what they were made from.
+struct Look {
+    templates: Vec<TextFile>,
+    statics: Vec<SitePath>,
+    seen_of_site: Fingerprint,
+    theme: Arc<Theme>,
+    theme_told: Vec<Diagnostic>,
+    /// The site for which the plan was made.
+    planned_for: Arc<Site>,
+    plan: Arc<Plan>,
+    plan_told: Vec<Diagnostic>,
 }
 
 /// The result of a refresh.
@@ -50,7 +100,12 @@ pub struct Refreshed {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
     pub articles: usize,
+    /// Articles that were parsed.
     pub parsed: usize,
+    /// Whether the site was linked anew.
+    pub resolved: bool,
+    /// Whether the list of pages was made anew.
+    pub planned: bool,
 }
 
 impl Project {
@@ -58,49 +113,63 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
-    /// Reads the site and makes its next edition.
-    pub fn refresh(&mut self, world: &dyn World) -> Refreshed {
-        let mut inputs = gather(world);
+    /// Reads what changed and makes the site's next edition.
+    pub fn refresh(&mut self, world: &dyn World, changes: Changes<'_>) -> Refreshed {
+        match changes {
+            Changes::All => self.shelf.read_all(world),
+            Changes::Paths(paths) => self.shelf.read_again(world, paths),
+        }
+        let mut inputs = self.shelf.inputs();
         let mut told = std::mem::take(&mut inputs.told);
-        let Some(settings) = &inputs.config else {
-            return Refreshed { edition: None, told, texts: inputs.texts, work: Work::default() };
+        let mut work = Work::default();
+        let Some(settings) = inputs.config.take() else {
+            return Refreshed { edition: None, told, texts: inputs.texts, work };
         };
-        let (mut config, mistakes) = Config::read(settings);
-        told.extend(mistakes);
-        self.apply_options(&mut config, &mut told);
-
-        let mut record: Vec<_> =
-            inputs.record.par_iter().map(|input| parse::parse_record(&input.file, input.kind, input.layout)).collect();
-        told.extend(record.iter_mut().flat_map(|file| std::mem::take(&mut file.told)));
-        let wordings: Wordings = record
-            .iter()
-            .flat_map(|file| &file.quotes)
-            .map(|entry| (entry.id.clone(), entry.what.text.clone()))
-            .collect();
-        let (articles, parsed) = self.parse(std::mem::take(&mut inputs.articles), &config, &wordings);
-        let now = world.now();
-        told.extend(articles.iter().flat_map(|article| {
-            let due = resolve::is_due(article, self.options.due, now);
-            article
-                .told
-                .iter()
-                .map(move |diagnostic| if due { diagnostic.clone() } else { diagnostic.clone().softened() })
-        }));
-        let work = Work { articles: articles.len(), parsed };
-
-        let assets =
-            inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_some()).cloned().collect();
-        let (site, mistakes) = resolve::resolve(Parts { config, articles, record, assets, due: self.options.due, now });
-        told.extend(mistakes);
-        let (theme, mistakes) = Theme::load(&site.config, &inputs, &render::site_view(&site));
-        told.extend(mistakes);
-        let (plan, mistakes) = Plan::new(&site, &theme);
-        told.extend(mistakes);
+        let config = self.config(settings, &mut told);
+        let record = self.record(&inputs.record, &mut told);
+        let (articles, changed) = self.articles(std::mem::take(&mut inputs.articles), &config, &record);
+        (work.articles, work.parsed) = (articles.len(), changed.len());
+        for article in &articles {
+            let due = resolve::is_due(article, self.options.due, world.now());
+            let diagnostics = article.told.iter().cloned();
+            told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
+        }
+        let site = self.site(
+            Parts {
+                config,
+                articles,
+                record: &record,
+                assets: assets_of(&inputs),
+                due: self.options.due,
+                now: world.now(),
+            },
+            &changed,
+            &mut work,
+            &mut told,
+        );
+        let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
-        texts.extend(theme.texts());
+        texts.extend(theme.texts().clone());
         Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
+    }
+
+    fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
+        let kept = match self.config.take() {
+            Some(kept) if kept.file.is(&file) => kept,
+            _ => {
+                let (mut config, mut told) = Config::read(&file);
+                self.apply_options(&mut config, &mut told);
+                // Dates and tags may be read differently now.
+                self.articles.clear();
+                self.site = None;
+                self.look = None;
+                Kept { file, made: Arc::new(config), told }
+            }
+        };
+        told.extend(kept.told.iter().cloned());
+        self.config.insert(kept).made.clone()
     }
 
     fn apply_options(&self, config: &mut Config, told: &mut Vec<Diagnostic>) {
@@ -117,34 +186,171 @@ impl Project {
         }
     }
 
-    /// Parses the articles whose files changed, and keeps the others.
-    fn parse(&mut self, inputs: Vec<ArticleInput>, config: &Config, wordings: &Wordings) -> (Vec<Arc<Article>>, usize) {
+    /// Parses the files of the record that changed, and keeps the others.
+    fn record(&mut self, inputs: &[RecordInput], told: &mut Vec<Diagnostic>) -> Vec<Arc<RecordFile>> {
+        let mut before = std::mem::take(&mut self.record);
+        let mut record = Vec::with_capacity(inputs.len());
+        for RecordInput { file, kind, layout } in inputs {
+            let kept = before.remove(&file.path).filter(|kept| kept.file.is(file)).unwrap_or_else(|| {
+                let mut made = parse::parse_record(file, *kind, *layout);
+                let told = std::mem::take(&mut made.told);
+                Kept { file: file.clone(), made: Arc::new(made), told }
+            });
+            told.extend(kept.told.iter().cloned());
+            record.push(kept.made.clone());
+            self.record.insert(file.path.clone(), kept);
+        }
+        record
+    }
+
+    /// Parses the articles whose files changed, and keeps the others; gives all, and those that were parsed.
+    fn articles(
+        &mut self,
+        inputs: Vec<ArticleInput>,
+        config: &Config,
+        record: &[Arc<RecordFile>],
+    ) -> (Vec<Arc<Article>>, Vec<Arc<Article>>) {
+        let quotes = record.iter().flat_map(|file| &file.quotes);
+        let wordings: Arc<Wordings> =
+            Arc::new(quotes.map(|entry| (entry.id.clone(), entry.what.text.clone())).collect());
+        let before = std::mem::replace(&mut self.wordings, wordings.clone());
         let dialect = config.dialect();
-        let mut ordered: Vec<_> = wordings.iter().collect();
-        ordered.sort_unstable();
-        let parsed_with = Fingerprint::of(&(
-            &dialect.taxonomies,
-            config.origin.as_ref().map(|_| format!("{:?}", dialect.zone)),
-            ordered,
-        ));
         let kept = std::mem::take(&mut self.articles);
-        let kept = if parsed_with == self.parsed_with { kept } else { FxHashMap::default() };
-        self.parsed_with = parsed_with;
-        let results: Vec<(Arc<Article>, bool)> = inputs
+        let results: Vec<(KeptArticle, bool)> = inputs
             .into_par_iter()
             .map(|ArticleInput { file, sidecar }| {
-                let fingerprint = parse::fingerprint(&file, sidecar.as_ref());
-                match kept.get(&file.path) {
-                    Some(article) if article.fingerprint == fingerprint => (article.clone(), false),
-                    _ => (Arc::new(parse::parse(&file, sidecar.as_ref(), &dialect, wordings)), true),
+                let same = |kept: &&KeptArticle| {
+                    let same_sidecar = match (&kept.sidecar, &sidecar) {
+                        (Some(kept), Some(sidecar)) => kept.is(sidecar),
+                        (kept, sidecar) => kept.is_none() && sidecar.is_none(),
+                    };
+                    let same_wordings =
+                        || kept.article.card.wordings.iter().all(|id| before.get(id) == wordings.get(id));
+                    kept.file.is(&file) && same_sidecar && same_wordings()
+                };
+                match kept.get(&file.path).filter(same) {
+                    Some(kept) => (KeptArticle { file, sidecar, article: kept.article.clone() }, false),
+                    None => {
+                        let article = Arc::new(parse::parse(&file, sidecar.as_ref(), &dialect, &wordings));
+                        (KeptArticle { file, sidecar, article }, true)
+                    }
                 }
             })
             .collect();
-        let parsed = results.iter().filter(|(_, parsed)| *parsed).count();
-        let articles: Vec<Arc<Article>> = results.into_iter().map(|(article, _)| article).collect();
-        self.articles = articles.iter().map(|article| (article.card.file.clone(), article.clone())).collect();
-        (articles, parsed)
+        let changed = results.iter().filter(|(_, parsed)| *parsed).map(|(kept, _)| kept.article.clone()).collect();
+        let all = results.iter().map(|(kept, _)| kept.article.clone()).collect();
+        self.articles = results.into_iter().map(|(kept, _)| (kept.file.path.clone(), kept)).collect();
+        (all, changed)
     }
+
+    /// Links the site, or gives the one before with other bodies if nothing else changed.
+    fn site(
+        &mut self,
+        parts: Parts<'_>,
+        changed: &[Arc<Article>],
+        work: &mut Work,
+        told: &mut Vec<Diagnostic>,
+    ) -> Arc<Site> {
+        let (articles, record) = (parts.articles.clone(), parts.record.to_vec());
+        if let Some(before) = self.site.take()
+            && let Some(site) = same_but_bodies(&before, &parts, changed)
+        {
+            told.extend(before.told.iter().cloned());
+            self.site = Some(Resolved { site: site.clone(), articles, record, told: before.told });
+            return site;
+        }
+        work.resolved = true;
+        let (site, mistakes) = resolve::resolve(parts);
+        let site = Arc::new(site);
+        told.extend(mistakes.iter().cloned());
+        self.site = Some(Resolved { site: site.clone(), articles, record, told: mistakes });
+        site
+    }
+
+    /// Loads the theme and plans the pages, as far as either can differ from before.
+    fn look(
+        &mut self,
+        site: &Arc<Site>,
+        inputs: &Inputs,
+        work: &mut Work,
+        told: &mut Vec<Diagnostic>,
+    ) -> (Arc<Theme>, Arc<Plan>) {
+        let view = render::site_view(site);
+        let seen_of_site = Fingerprint::of(&view);
+        let statics: Vec<SitePath> =
+            inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_none()).cloned().collect();
+        let before = self.look.take();
+        let same_theme = before.as_ref().filter(|look| {
+            let same_templates = look.templates.len() == inputs.templates.len()
+                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
+            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+        });
+        let (theme, theme_told) = match same_theme {
+            Some(look) => (look.theme.clone(), look.theme_told.clone()),
+            None => {
+                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                (Arc::new(theme), told)
+            }
+        };
+        let same_plan = before.as_ref().filter(|look| {
+            let same_files = look.theme.statics() == theme.statics() && look.theme.names().eq(theme.names());
+            same_files && has_same_addresses(&look.planned_for, site)
+        });
+        let (plan, plan_told) = match same_plan {
+            Some(look) => (look.plan.clone(), look.plan_told.clone()),
+            None => {
+                work.planned = true;
+                let (plan, told) = Plan::new(site, &theme);
+                (Arc::new(plan), told)
+            }
+        };
+        told.extend(theme_told.iter().chain(&plan_told).cloned());
+        self.look = Some(Look {
+            templates: inputs.templates.clone(),
+            statics,
+            seen_of_site,
+            theme: theme.clone(),
+            theme_told,
+            planned_for: site.clone(),
+            plan: plan.clone(),
+            plan_told,
+        });
+        (theme, plan)
+    }
+}
+
+/// The files beside articles.
+fn assets_of(inputs: &Inputs) -> Vec<SitePath> {
+    inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_some()).cloned().collect()
+}
+
+/// The site before with new bodies, if nothing else can differ.
+fn same_but_bodies(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>]) -> Option<Arc<Site>> {
+    let same_record = before.record.len() == parts.record.len()
+        && before.record.iter().zip(parts.record).all(|(one, other)| Arc::ptr_eq(one, other));
+    let same_articles = before.articles.len() == parts.articles.len()
+        && before
+            .articles
+            .iter()
+            .zip(&parts.articles)
+            .all(|(one, other)| Arc::ptr_eq(one, other) || one.card.says_the_same(&other.card));
+    if !same_record || !same_articles || *before.site.assets != parts.assets {
+        return None;
+    }
+    // Diagnostics about a changed file would point at places where their words no longer stand.
+    let is_changed = |file: &SitePath| changed.iter().any(|article| article.card.file == *file);
+    if before.told.iter().any(|told| told.span.as_ref().is_some_and(|span| is_changed(&span.file))) {
+        return None;
+    }
+    if changed.is_empty() {
+        return Some(before.site.clone());
+    }
+    before.site.with_bodies(changed).map(Arc::new)
+}
+
+/// Whether two sites share everything that addresses are made from.
+fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
+    Arc::ptr_eq(one, other) || Arc::ptr_eq(&one.sections, &other.sections) && Arc::ptr_eq(&one.facts, &other.facts)
 }
 
 /// Puts diagnostics in the order in which an author goes through files; what has no place comes first.

@@ -23,6 +23,9 @@
 //!
 //! `site.yaml` is there with a title and a `base_url`, unless a case has its own.
 
+#![expect(clippy::disallowed_methods, reason = "the suite itself lies on a disk")]
+#![expect(clippy::print_stdout, reason = "the number of cases is worth knowing")]
+
 mod common;
 
 use std::fmt::Write as _;

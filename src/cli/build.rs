@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Exit;
 use super::args::Build;
 use crate::output::{self, Counts, Outcome};
-use crate::project::{Options, Project, Refreshed, Work};
+use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::report;
 use crate::resolve::Due;
 use crate::text::{Diagnostic, Texts};
@@ -34,7 +34,7 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         theme: args.theme.clone(),
     });
 
-    let Refreshed { edition, mut told, mut texts, work } = project.refresh(&world);
+    let Refreshed { edition, mut told, texts, work } = project.refresh(&world, Changes::All);
     let read = started.elapsed();
     let edition = match edition {
         Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,
@@ -56,7 +56,6 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         }
         Outcome::Failed(more) => {
             told.extend(more);
-            texts.extend(edition.theme.texts());
             return Ok(refuse(&told, &texts));
         }
     };
@@ -108,14 +107,13 @@ fn bar(files: usize, quiet: bool) -> ProgressBar {
 }
 
 fn closing_line(counts: Counts, told: &[Diagnostic], took: Duration) -> String {
-    let told = report::tally(told);
-    let told = if told.is_empty() { String::new() } else { format!(", {told}") };
     format!(
-        "{} pages: {} files written, {} unchanged, {} removed{told}, in {}",
+        "{} pages: {} files written, {} unchanged, {} removed, {}, in {}",
         counts.pages,
         counts.written,
         counts.unchanged(),
         counts.removed,
+        report::tally(told),
         human(took)
     )
 }

@@ -4,8 +4,10 @@
 //! What is only similar is shown in the error and never published: one changed digit or one added "not"
 //! is a different statement. For the same reason a passage never begins or ends inside a word or a number.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+
+use memchr::memmem;
 
 use super::front_matter::Selector;
 use super::normal::{Normal, composes, normalised};
@@ -31,11 +33,16 @@ pub enum Lost {
 pub struct Searched<'a> {
     text: &'a str,
     normal: OnceCell<Normal>,
+    /// How often a nearest passage may still be looked for.
+    guesses: Cell<usize>,
 }
+
+/// Who has more than this many passages missing has another article, and no use for hints.
+const GUESSES: usize = 50;
 
 impl<'a> Searched<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, normal: OnceCell::new() }
+        Self { text, normal: OnceCell::new(), guesses: Cell::new(GUESSES) }
     }
 
     /// Finds the one passage that a selector means.
@@ -53,7 +60,7 @@ impl<'a> Searched<'a> {
         if all.is_empty() {
             return Err(match found.inside {
                 Some(place) => Lost::Inside(place),
-                None => Lost::Missing(nearest_passage(self.text, words)),
+                None => Lost::Missing(self.nearest(words)),
             });
         }
         let fitting: Vec<Range<usize>> = all.iter().filter(|place| self.fits(place, selector)).cloned().collect();
@@ -65,6 +72,12 @@ impl<'a> Searched<'a> {
             ([only], None) => Ok(only.clone()),
             (_, None) => Err(Lost::Ambiguous(fitting)),
         }
+    }
+
+    fn nearest(&self, words: &str) -> Option<Range<usize>> {
+        let left = self.guesses.get().checked_sub(1)?;
+        self.guesses.set(left);
+        nearest_passage(self.text, words)
     }
 
     fn normalised(&self, words: &str) -> Found {
@@ -122,14 +135,48 @@ fn exact(text: &str, words: &str) -> Found {
 }
 
 /// All places of `words` in `text`, also such that overlap.
-fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> + 'a {
+fn places(text: &str, words: &str) -> Vec<usize> {
+    let finder = memmem::Finder::new(words);
+    let Some(first) = finder.find(text.as_bytes()) else { return Vec::new() };
+    // Trying each place anew would take long words as often as they can overlap.
+    const LONG: usize = 256;
+    if words.len() > LONG {
+        return first_to_last(text.as_bytes(), words.as_bytes(), first);
+    }
     let step = words.chars().next().map_or(1, char::len_utf8);
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + text.get(from..)?.find(words)?;
-        from = at + step;
-        Some(at)
-    })
+    let mut places = vec![first];
+    let mut from = first + step;
+    while let Some(at) = text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+        places.push(from + at);
+        from += at + step;
+    }
+    places
+}
+
+/// All places from `first` on, in one walk over the text (Knuth, Morris and Pratt).
+fn first_to_last(text: &[u8], words: &[u8], first: usize) -> Vec<usize> {
+    // For each beginning of the words, the length of its longest end that is a beginning too.
+    let mut ends = vec![0; words.len()];
+    let mut matched = 0;
+    for at in 1..words.len() {
+        while matched > 0 && words[at] != words[matched] {
+            matched = ends[matched - 1];
+        }
+        matched += usize::from(words[at] == words[matched]);
+        ends[at] = matched;
+    }
+    let mut places = Vec::new();
+    matched = 0;
+    for (at, &byte) in text.iter().enumerate().skip(first) {
+        while matched > 0 && (matched == words.len() || byte != words[matched]) {
+            matched = ends[matched - 1];
+        }
+        matched += usize::from(byte == words[matched]);
+        if matched == words.len() {
+            places.push(at + 1 - words.len());
+        }
+    }
+    places
 }
 
 /// Whether cutting a text here would part a word, a number, or a letter and its accent.
@@ -245,6 +292,15 @@ mod tests {
         assert_eq!(find("he paid $450.", "450"), Ok("450"));
         assert_eq!(find("in 1990-2000", "2000"), Ok("2000"));
         assert_eq!(find("北京是中国的首都", "中国"), Ok("中国"));
+    }
+
+    #[test]
+    fn long_words_are_found_wherever_they_overlap() {
+        let (text, words) = ("so so ".repeat(300), "so so ".repeat(100));
+        assert_eq!(places(&text, &words), (0..=400).map(|at| 3 * at).collect::<Vec<_>>());
+        let long = "so ".repeat(500_000);
+        let last = Selector { occurrence: Some(3), ..Selector::default() };
+        assert_eq!(Searched::new(&long).find(&long[..750_000], &last), Ok(6..750_005));
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Card {
     pub summary: String,
     pub words: usize,
     pub links: Vec<Link>,
+    /// The quotes of the record whose wording was looked for, since the article gives none.
+    pub wordings: Vec<Arc<str>>,
 }
 
 /// An annotation whose passage was found.
@@ -142,6 +144,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let more = events.iter().position(|(event, _)| markdown::is_more_marker(event));
     let events_before = Prose::of(&events);
     let summary = summary(&meta, &events_before, more);
+    let asked = wanted.iter().filter_map(Wanted::asks_record).collect();
     let mut found =
         Finder { file, events: &events, prose: &events_before, wordings, told: &mut told }.find(wanted, &inline_marks);
     found.sort_by_key(|(passage, _)| (passage.end, std::cmp::Reverse(passage.start)));
@@ -167,7 +170,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         outgoing.into_iter().map(|link| Link { dest: link.dest, span: Span::new(&file.path, link.origin) }).collect();
 
     Article {
-        card: Card { file: file.path.clone(), meta, annotations, toc, summary, words, links },
+        card: Card { file: file.path.clone(), meta, annotations, toc, summary, words, links, wordings: asked },
         body,
         fingerprint,
         told,
@@ -185,7 +188,22 @@ impl Card {
             summary,
             words: 0,
             links: Vec::new(),
+            wordings: Vec::new(),
         }
+    }
+
+    /// Whether every other page shows the same of both; where things stand in the file makes no difference.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let same = |one: &Anchored, other: &Anchored| {
+            (one.kind, &one.subject, &one.text, &one.anchor) == (other.kind, &other.subject, &other.text, &other.anchor)
+        };
+        self.file == other.file
+            && self.meta == other.meta
+            && self.summary == other.summary
+            && self.words == other.words
+            && self.links.iter().map(|link| &link.dest).eq(other.links.iter().map(|link| &link.dest))
+            && self.annotations.len() == other.annotations.len()
+            && self.annotations.iter().zip(&other.annotations).all(|(one, other)| same(one, other))
     }
 }
 
@@ -263,8 +281,7 @@ impl Finder<'_> {
     fn words(&self, wanted: &Wanted) -> Option<String> {
         match (&wanted.selector.text, &wanted.subject) {
             (Some(text), _) => Some(text.clone()),
-            (None, Subject::Ref(id)) if wanted.kind == Kind::Quote => self.wordings.get(id).cloned(),
-            (None, _) => None,
+            (None, _) => wanted.asks_record().and_then(|id| self.wordings.get(&id).cloned()),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zon
 use crate::yaml::{Document, Fields, Origin};
 
 /// What an article says about itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meta {
     pub title: String,
     pub date: Option<Moment>,
@@ -33,10 +33,20 @@ pub struct Meta {
     pub corrections: Vec<Correction>,
     pub extra: Json,
     /// The front matter or sidecar in which a key was set, by the key, for diagnostics.
-    origins: Vec<Origin>,
+    origins: Origins,
 }
 
-#[derive(Debug, Clone)]
+/// Where things are written; it makes no difference to what they say.
+#[derive(Debug, Clone, Default)]
+struct Origins(Vec<Origin>);
+
+impl PartialEq for Origins {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Correction {
     pub on: Option<PartialDate>,
     pub text: String,
@@ -51,6 +61,16 @@ pub struct Wanted {
     pub selector: Selector,
     pub subject: Subject,
     pub origin: Origin,
+}
+
+impl Wanted {
+    /// The quote of the record whose words are looked for, if none are given.
+    pub fn asks_record(&self) -> Option<Arc<str>> {
+        match &self.subject {
+            Subject::Ref(id) if self.kind == Kind::Quote && self.selector.text.is_none() => Some(id.clone()),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +99,7 @@ pub struct Selector {
 }
 
 /// What is laid on the passage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
     /// An entry of the record, or an entry of this article that has the id.
     Ref(Arc<str>),
@@ -150,7 +170,7 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
     let mut wanted = Vec::new();
     for document in documents {
         document.root().fields(|fields| read_into(&mut meta, &mut wanted, fields, dialect));
-        meta.origins.push(document.root().origin());
+        meta.origins.0.push(document.root().origin());
         told.extend(document.into_told());
     }
     if meta.date.is_none() {
@@ -396,7 +416,7 @@ impl Meta {
     /// The place where `key` is set, or the top of the front matter.
     pub fn span(&self, file: &SitePath, keys: &[&str]) -> Span {
         let at_top = |origin: &Origin| origin.below(&[]);
-        let spans = self.origins.iter().map(|origin| (origin.below(keys), at_top(origin)));
+        let spans = self.origins.0.iter().map(|origin| (origin.below(keys), at_top(origin)));
         let found = spans.into_iter().find(|(span, top)| span != top).map(|(span, _)| span);
         found.unwrap_or_else(|| Span::file(file))
     }

@@ -124,7 +124,7 @@ pub struct Archive {
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// What is stated; for an entry of an article that leaves it out, the marked words.
     pub statement: String,
@@ -165,14 +165,14 @@ pub enum Status {
 }
 
 /// A source, and where in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Citation {
     pub source: String,
     pub locator: Option<String>,
     pub says: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     pub on: Option<PartialDate>,
     pub was: Option<String>,
@@ -180,7 +180,7 @@ pub struct Change {
     pub why: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Quote {
     /// The words; for an entry of an article, the marked ones.
     pub text: String,
@@ -195,7 +195,7 @@ pub struct Quote {
     pub fidelity: Fidelity,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Original {
     pub lang: String,
     pub text: String,

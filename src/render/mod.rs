@@ -23,16 +23,21 @@ pub mod view;
 pub use plan::{Asset, Page, PageKind, Plan};
 pub use site::view as site_view;
 
+use std::sync::Arc;
+
 use crate::resolve::Site;
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
 use view::{Content, PageView, View};
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
+///
+/// The parts that did not change are shared with the edition before.
+#[derive(Clone)]
 pub struct Edition {
-    pub site: Site,
-    pub theme: Theme,
-    pub plan: Plan,
+    pub site: Arc<Site>,
+    pub theme: Arc<Theme>,
+    pub plan: Arc<Plan>,
 }
 
 /// A page's view, and a fingerprint of all that its HTML depends on.

@@ -35,7 +35,7 @@ pub fn view(site: &Site) -> SiteView<'_> {
         taxonomies: config
             .taxonomies
             .iter()
-            .zip(&site.terms)
+            .zip(site.terms.iter())
             .filter(|(_, terms)| !terms.is_empty())
             .map(|(taxonomy, _)| taxonomy.name.as_str())
             .collect(),

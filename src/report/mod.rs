@@ -15,7 +15,12 @@ pub fn render(told: &[Diagnostic], texts: &Texts, colour: bool) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut report = String::new();
     let (errors, warnings): (Vec<_>, Vec<_>) = told.iter().partition(|diagnostic| diagnostic.is_error());
-    for (diagnostic, others) in folded(warnings.into_iter().chain(errors)) {
+    let shown = folded(warnings.into_iter().chain(errors));
+    let passed_over = shown.len().saturating_sub(MOST_SHOWN);
+    if passed_over > 0 {
+        writeln!(report, "{passed_over} more are not shown; these come first:\n").expect("a string takes everything");
+    }
+    for (diagnostic, others) in shown.into_iter().skip(passed_over) {
         let mut group = group(diagnostic, texts);
         if others > 0 {
             group = group.element(Level::NOTE.message(format!("the same in {others} other places")));
@@ -24,6 +29,9 @@ pub fn render(told: &[Diagnostic], texts: &Texts, colour: bool) -> String {
     }
     report
 }
+
+/// Nobody reads more at once; what is left shows when these are mended.
+const MOST_SHOWN: usize = 1000;
 
 /// How often one message is shown before the rest of its kind is only counted.
 const SHOWN_IN_FULL: usize = 3;
@@ -46,7 +54,7 @@ fn folded<'a>(told: impl Iterator<Item = &'a Diagnostic>) -> Vec<(&'a Diagnostic
     told.into_iter().filter_map(|diagnostic| Some((diagnostic, first(diagnostic)?))).collect()
 }
 
-/// `2 errors, 1 warning`, or nothing if there is none.
+/// `2 errors, 1 warning`, or `no diagnostics`.
 pub fn tally(told: &[Diagnostic]) -> String {
     let errors = told.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = told.len() - errors;
@@ -55,7 +63,11 @@ pub fn tally(told: &[Diagnostic]) -> String {
         1 => Some(format!("1 {word}")),
         many => Some(format!("{many} {word}s")),
     };
-    [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    match (count(errors, "error"), count(warnings, "warning")) {
+        (None, None) => "no diagnostics".to_owned(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(errors), Some(warnings)) => format!("{errors}, {warnings}"),
+    }
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Group<'a> {

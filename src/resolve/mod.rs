@@ -32,25 +32,27 @@ pub use sections::Section;
 pub use terms::Term;
 
 /// Everything that articles and record say together.
-#[derive(Debug)]
+///
+/// Cloning costs a list of reference counts, so the next edition shares what did not change.
+#[derive(Debug, Clone)]
 pub struct Site {
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Newest first; those without a date after the others, in the order of their paths.
-    pub articles: Vec<Placed>,
+    pub articles: Vec<Arc<Placed>>,
     /// The home page first, then all others in the order of their paths.
-    pub sections: Vec<Section>,
+    pub sections: Arc<Vec<Section>>,
     /// By taxonomy, in the order of the site's settings; terms in the order of their names.
-    pub terms: Vec<Vec<Term>>,
-    pub people: Table<PersonNode>,
-    pub sources: Table<SourceNode>,
-    pub facts: Table<FactNode>,
-    pub quotes: Table<QuoteNode>,
+    pub terms: Arc<Vec<Vec<Term>>>,
+    pub people: Arc<Table<PersonNode>>,
+    pub sources: Arc<Table<SourceNode>>,
+    pub facts: Arc<Table<FactNode>>,
+    pub quotes: Arc<Table<QuoteNode>>,
     /// Files beside articles, and where they are copied to.
-    pub assets: Vec<SitePath>,
+    pub assets: Arc<Vec<SitePath>>,
 }
 
 /// An article in its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Placed {
     pub article: Arc<Article>,
     pub address: Address,
@@ -85,17 +87,17 @@ pub struct Due {
 }
 
 /// What is resolved.
-pub struct Parts {
-    pub config: Config,
+pub struct Parts<'a> {
+    pub config: Arc<Config>,
     pub articles: Vec<Arc<Article>>,
-    pub record: Vec<RecordFile>,
+    pub record: &'a [Arc<RecordFile>],
     pub assets: Vec<SitePath>,
     pub due: Due,
     pub now: Timestamp,
 }
 
 /// Links everything.
-pub fn resolve(parts: Parts) -> (Site, Vec<Diagnostic>) {
+pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let Parts { config, articles, record, assets, due, now } = parts;
     let mut told = Vec::new();
     let mut joined = record::join(record, &mut told);
@@ -115,7 +117,33 @@ pub fn resolve(parts: Parts) -> (Site, Vec<Diagnostic>) {
     links::aim(&mut articles, &mut sections, &files, &mut told);
 
     let record::Joined { people, sources, facts, quotes } = joined;
-    (Site { config, articles, sections, terms, people, sources, facts, quotes, assets }, told)
+    let site = Site {
+        config,
+        articles: articles.into_iter().map(Arc::new).collect(),
+        sections: sections.into(),
+        terms: terms.into(),
+        people: people.into(),
+        sources: sources.into(),
+        facts: facts.into(),
+        quotes: quotes.into(),
+        assets: assets.into(),
+    };
+    (site, told)
+}
+
+impl Site {
+    /// The same site with another text for some articles whose cards say what they said before.
+    ///
+    /// None if one of them is not among the site's articles: then everything must be resolved anew.
+    pub fn with_bodies(&self, changed: &[Arc<Article>]) -> Option<Self> {
+        let mut next = self.clone();
+        for article in changed {
+            let at = next.articles.iter().position(|placed| placed.article.card.file == article.card.file)?;
+            let placed = Placed { article: article.clone(), ..(*next.articles[at]).clone() };
+            next.articles[at] = Arc::new(placed);
+        }
+        Some(next)
+    }
 }
 
 /// Whether an article belongs into the site at this moment.

@@ -114,13 +114,13 @@ pub struct Joined {
 }
 
 /// Joins the record's files; an id that two of them use is told.
-pub fn join(files: Vec<RecordFile>, told: &mut Vec<Diagnostic>) -> Joined {
+pub fn join(files: &[Arc<RecordFile>], told: &mut Vec<Diagnostic>) -> Joined {
     let (mut people, mut sources, mut facts, mut quotes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for file in files {
-        people.extend(file.people);
-        sources.extend(file.sources);
-        facts.extend(file.facts);
-        quotes.extend(file.quotes);
+        people.extend(file.people.iter().cloned());
+        sources.extend(file.sources.iter().cloned());
+        facts.extend(file.facts.iter().cloned());
+        quotes.extend(file.quotes.iter().cloned());
     }
     let people = table(people, "person", "people", told, |entry, address| PersonNode {
         id: entry.id,

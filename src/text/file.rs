@@ -14,6 +14,13 @@ pub struct TextFile {
     pub text: Arc<str>,
 }
 
+impl TextFile {
+    /// Whether both are the same reading of a file; no text is compared.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) && self.path == other.path
+    }
+}
+
 /// The texts of all files by path, for those who show a diagnostic's lines.
 pub type Texts = FxHashMap<SitePath, Arc<str>>;
 

@@ -84,10 +84,24 @@ impl Layers {
                 text: file.text.clone(),
             });
         }
+        drop_covered(&mut layers.templates);
         add_statics(&mut statics, inputs, STATIC);
         layers.statics = statics.into_iter().collect();
         (layers, told)
     }
+}
+
+/// Leaves out built-in templates that a nearer layer covers and nobody asks for by their full names: they need not fit
+/// to what the nearer layer made of the others.
+fn drop_covered(templates: &mut Vec<Template>) {
+    let (built_in, nearer): (Vec<Template>, Vec<Template>) =
+        std::mem::take(templates).into_iter().partition(|template| template.name.starts_with("built-in/"));
+    let is_covered = |template: &Template| {
+        nearer.iter().any(|other| other.plain == template.plain)
+            && !nearer.iter().any(|other| other.text.contains(&template.name))
+    };
+    templates.extend(built_in.into_iter().filter(|template| !is_covered(template)));
+    templates.extend(nearer);
 }
 
 fn add_own(templates: &mut Vec<Template>, statics: &mut BTreeMap<SitePath, StaticFile>, inputs: &Inputs, theme: &str) {

@@ -21,6 +21,7 @@ use layers::{Layers, Template};
 pub struct Theme {
     tera: Tera,
     templates: Vec<Template>,
+    texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
     fingerprint: Fingerprint,
 }
@@ -31,11 +32,12 @@ impl Theme {
     /// `site` is what all templates see under that name.
     pub fn load(config: &Config, inputs: &Inputs, site: &impl Serialize) -> (Self, Vec<Diagnostic>) {
         let (layers, mut told) = Layers::of(config, inputs);
+        let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let (mut tera, templates, mistakes) = compile(layers.templates);
         told.extend(mistakes);
         tera.global_context().insert_value("site", tera::Value::from_serializable(site));
         let fingerprint = Fingerprint::of(&(&templates, site));
-        (Self { tera, templates, statics: layers.statics, fingerprint }, told)
+        (Self { tera, templates, texts, statics: layers.statics, fingerprint }, told)
     }
 
     /// Stands for all templates and for what they all see of the site.
@@ -57,9 +59,9 @@ impl Theme {
         &self.statics
     }
 
-    /// The texts of built-in templates, for showing lines in diagnostics.
-    pub fn texts(&self) -> Texts {
-        self.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect()
+    /// The texts of all templates, also of those with mistakes, for showing lines in diagnostics.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// Fills a template; `page` says what is being made, for the diagnostic if that fails.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Found, Trouble, World};
+use super::{Found, Look, Trouble, World};
 use crate::text::SitePath;
 
 /// A site's folder on disk.
@@ -50,6 +50,14 @@ impl World for Disk {
                 }
             })
             .collect()
+    }
+
+    fn look(&self, path: &SitePath) -> Look {
+        match fs::metadata(path.under(&self.root)) {
+            Ok(meta) if meta.is_file() => Look::File,
+            Ok(meta) if meta.is_dir() => Look::Folder,
+            _ => Look::Nothing,
+        }
     }
 
     fn read(&self, path: &SitePath) -> io::Result<Vec<u8>> {

@@ -5,7 +5,7 @@ use std::io;
 
 use jiff::Timestamp;
 
-use super::{Found, World};
+use super::{Found, Look, World};
 use crate::text::SitePath;
 
 /// Files in memory, and a clock that stands still.
@@ -39,6 +39,14 @@ impl World for Memory {
     fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found> {
         let below = |path: &&SitePath| path.strip(folder.as_str()).is_some_and(|rest| !rest.split('/').any(skip));
         self.files.keys().filter(below).cloned().map(Found::File).collect()
+    }
+
+    fn look(&self, path: &SitePath) -> Look {
+        if self.files.contains_key(path) {
+            return Look::File;
+        }
+        let is_folder = self.files.keys().any(|file| file.strip(path.as_str()).is_some());
+        if is_folder { Look::Folder } else { Look::Nothing }
     }
 
     fn read(&self, path: &SitePath) -> io::Result<Vec<u8>> {

@@ -29,11 +29,22 @@ pub trait World: Sync {
     /// `skip` is asked for each name first, and what it turns away is not entered.
     fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found>;
 
+    /// What stands at a path, following symbolic links.
+    fn look(&self, path: &SitePath) -> Look;
+
     /// Reads a file as it is at this moment.
     fn read(&self, path: &SitePath) -> io::Result<Vec<u8>>;
 
     /// Tells the time, for leaving out articles that are not due.
     fn now(&self) -> Timestamp;
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    File,
+    Folder,
+    Nothing,
 }
 
 /// One result of [`World::list`].

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use onrecord::project::{Options, Project, Refreshed};
+use onrecord::project::{Changes, Options, Project, Refreshed};
 use onrecord::render::{self, Edition};
 use onrecord::text::{Diagnostic, Severity, Span, Texts};
 use onrecord::theme::StaticFile;
@@ -53,12 +53,11 @@ pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
 
 /// Builds the next edition of a project.
 pub fn built(project: &mut Project, world: &dyn World) -> Built {
-    let Refreshed { edition, told, mut texts, .. } = project.refresh(world);
+    let Refreshed { edition, told, mut texts, .. } = project.refresh(world, Changes::All);
     let refused = told.iter().any(Diagnostic::is_error);
     let mut failed = Vec::new();
     let mut files = BTreeMap::new();
     if let Some(edition) = &edition {
-        texts.extend(edition.theme.texts());
         (files, failed) = write(edition, world);
     }
     // What goes wrong while pages are made counts only if nothing was wrong before: a build stops there.

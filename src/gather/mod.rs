@@ -1,0 +1,262 @@
+//! From the world to inputs: which files there are, what each is for, and the words of those that are read.
+//!
+//! A [`Shelf`] holds the files as they were last read; when some of them change, only these are read again.
+//! Its [`Inputs`] are what the other stages work on.
+//!
+//! **Invariant:** a file that cannot be used is one diagnostic and never stops the others. Nothing is
+//! parsed here; file texts are decoded and handed on.
+
+mod purpose;
+
+pub use purpose::{CONTENT, FOLDERS, STATIC, TEMPLATES, THEMES, is_passed_over};
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config;
+use crate::parse::{Layout, RecordKind};
+use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
+use crate::world::{Found, Look, Trouble, World};
+use purpose::{SIDECAR, Use, use_of};
+
+/// Everything a site is made from.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    pub config: Option<TextFile>,
+    /// In the order of their paths.
+    pub articles: Vec<ArticleInput>,
+    pub record: Vec<RecordInput>,
+    /// Templates of the site and of its themes, by their full paths.
+    pub templates: Vec<TextFile>,
+    /// Files to copy: beside articles, in `static/`, and in the `static/` of themes.
+    pub assets: Vec<SitePath>,
+    /// The names of the folders in `themes/`.
+    pub themes: Vec<String>,
+    /// All that was read, for showing lines in diagnostics.
+    pub texts: Texts,
+    pub told: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+pub struct ArticleInput {
+    pub file: TextFile,
+    pub sidecar: Option<TextFile>,
+}
+
+#[derive(Debug)]
+pub struct RecordInput {
+    pub file: TextFile,
+    pub kind: RecordKind,
+    pub layout: Layout,
+}
+
+/// The files of a site as they were last read.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    files: BTreeMap<SitePath, Held>,
+    /// What the last walk met that is no file to be used.
+    unusable: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+enum Held {
+    Text(TextFile),
+    /// A file that is copied, or known and not used.
+    Unread,
+    Failed(Diagnostic),
+}
+
+impl Shelf {
+    /// Walks the whole site and reads all its texts; a text that is the same as before keeps its place in memory.
+    pub fn read_all(&mut self, world: &dyn World) {
+        let mut paths = vec![SitePath::new(config::FILE).expect("a plain name")];
+        self.unusable.clear();
+        for folder in FOLDERS {
+            let folder = SitePath::new(folder).expect("a plain name");
+            paths.extend(self.walk(world, &folder));
+        }
+        let mut before = std::mem::take(&mut self.files);
+        let read: Vec<(SitePath, Held)> =
+            paths.into_par_iter().map(|path| (path.clone(), hold(world, &path))).collect();
+        for (path, held) in read {
+            let held = match (held, before.remove(&path)) {
+                (Held::Text(new), Some(Held::Text(old))) if new.text == old.text => Held::Text(old),
+                (held, _) => held,
+            };
+            self.files.insert(path, held);
+        }
+    }
+
+    /// Looks again at the files and folders that are said to have changed.
+    pub fn read_again(&mut self, world: &dyn World, changed: &[SitePath]) {
+        for path in changed {
+            match world.look(path) {
+                Look::File if !path.as_str().split('/').any(is_passed_over) => {
+                    let held = hold(world, path);
+                    self.files.insert(path.clone(), held);
+                }
+                Look::Folder => {
+                    self.forget(path);
+                    for found in self.walk(world, path) {
+                        let held = hold(world, &found);
+                        self.files.insert(found, held);
+                    }
+                }
+                Look::File | Look::Nothing => self.forget(path),
+            }
+        }
+    }
+
+    /// What the other stages work on.
+    pub fn inputs(&self) -> Inputs {
+        let mut inputs = Inputs { told: self.unusable.clone(), ..Inputs::default() };
+        let mut sidecars = Vec::new();
+        for (path, held) in &self.files {
+            let file = match held {
+                Held::Failed(told) => {
+                    inputs.told.push(told.clone());
+                    continue;
+                }
+                Held::Unread => match use_of(path) {
+                    Use::StrayRecord => {
+                        inputs.told.push(stray_record(path));
+                        continue;
+                    }
+                    Use::Asset => {
+                        inputs.assets.push(path.clone());
+                        continue;
+                    }
+                    _ => continue,
+                },
+                Held::Text(file) => file,
+            };
+            inputs.texts.insert(path.clone(), file.text.clone());
+            let file = file.clone();
+            match use_of(path) {
+                Use::Config => inputs.config = Some(file),
+                Use::Article => inputs.articles.push(ArticleInput { file, sidecar: None }),
+                Use::Sidecar => sidecars.push(file),
+                Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
+                Use::Template => inputs.templates.push(file),
+                Use::Asset | Use::Ignored | Use::StrayRecord => {}
+            }
+        }
+        lay_sidecars(&mut inputs, sidecars);
+        let files = inputs.templates.iter().map(|file| &file.path).chain(&inputs.assets);
+        inputs.themes = files.filter_map(|path| path.strip(THEMES)?.split('/').next().map(str::to_owned)).collect();
+        inputs.themes.sort_unstable();
+        inputs.themes.dedup();
+        inputs
+    }
+
+    fn walk(&mut self, world: &dyn World, folder: &SitePath) -> Vec<SitePath> {
+        let mut paths = Vec::new();
+        for found in world.list(folder, &is_passed_over) {
+            match found {
+                Found::File(path) => paths.push(path),
+                Found::Unusable(shown, trouble) => self.unusable.push(unusable(&shown, trouble)),
+            }
+        }
+        paths
+    }
+
+    /// Drops a file, or all files of a folder.
+    fn forget(&mut self, path: &SitePath) {
+        self.files.remove(path);
+        let below: Vec<SitePath> = self
+            .files
+            .range(path.clone()..)
+            .map(|(below, _)| below)
+            .take_while(|below| below.as_str().starts_with(path.as_str()))
+            .filter(|below| below.strip(path.as_str()).is_some())
+            .cloned()
+            .collect();
+        for path in below {
+            self.files.remove(&path);
+        }
+    }
+}
+
+/// Reads a file if it is one that is read.
+fn hold(world: &dyn World, path: &SitePath) -> Held {
+    match use_of(path) {
+        Use::Asset | Use::Ignored | Use::StrayRecord => Held::Unread,
+        _ => read_text(world, path).map_or_else(Held::Failed, Held::Text),
+    }
+}
+
+fn read_text(world: &dyn World, path: &SitePath) -> Result<TextFile, Diagnostic> {
+    match world.read(path) {
+        Ok(bytes) => decode(path, bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.as_str() == config::FILE => {
+            Err(Diagnostic::error("no-site", format!("there is no `{path}` here, so this is not a site"))
+                .hint("`onrecord new DIR` makes a site; `--root DIR` builds one that is elsewhere"))
+        }
+        Err(error) => Err(Diagnostic::error("unreadable", format!("`{path}` cannot be read: {error}"))
+            .at(Span::file(path))
+            .hint("look at its permissions, or move it out of the site")),
+    }
+}
+
+/// Puts each sidecar beside its article: `NAME.record.yaml` beside `NAME.txt` or `NAME.md`.
+fn lay_sidecars(inputs: &mut Inputs, sidecars: Vec<TextFile>) {
+    if sidecars.is_empty() {
+        return;
+    }
+    let mut by_name: FxHashMap<(SitePath, String), Vec<usize>> = FxHashMap::default();
+    for (index, article) in inputs.articles.iter().enumerate() {
+        let path = &article.file.path;
+        by_name.entry((path.parent(), path.stem().to_owned())).or_default().push(index);
+        by_name.entry((path.parent(), path.name().to_owned())).or_default().push(index);
+    }
+    for sidecar in sidecars {
+        let name = sidecar.path.name().strip_suffix(SIDECAR).unwrap_or_default();
+        match by_name.get(&(sidecar.path.parent(), name.to_owned())).map(Vec::as_slice) {
+            Some(&[article]) => inputs.articles[article].sidecar = Some(sidecar),
+            Some([one, other, ..]) => inputs.told.push(
+                Diagnostic::error(
+                    "sidecar-ambiguous",
+                    format!(
+                        "`{}` could belong to `{}` or to `{}`",
+                        sidecar.path, inputs.articles[*one].file.path, inputs.articles[*other].file.path
+                    ),
+                )
+                .at(Span::file(&sidecar.path))
+                .hint("name it after the whole file name, such as `budget.txt.record.yaml`"),
+            ),
+            Some([]) | None => inputs.told.push(
+                Diagnostic::error("sidecar-alone", format!("there is no article beside `{}`", sidecar.path))
+                    .at(Span::file(&sidecar.path))
+                    .hint(format!("it belongs to `{name}.txt` or `{name}.md` in the same folder")),
+            ),
+        }
+    }
+}
+
+fn stray_record(path: &SitePath) -> Diagnostic {
+    Diagnostic::warning("stray-record", format!("`{path}` is no part of the record and is not read"))
+        .at(Span::file(path))
+        .hint("the record is `people.yaml`, `sources.yaml`, `facts.yaml` and `quotes.yaml`, or folders of these names")
+}
+
+fn unusable(shown: &str, trouble: Trouble) -> Diagnostic {
+    match trouble {
+        Trouble::Loop => Diagnostic::warning(
+            "link-loop",
+            format!("`{shown}` is a symbolic link to a folder that it lies in, and is not followed"),
+        )
+        .hint("remove the link"),
+        Trouble::Name => Diagnostic::warning(
+            "odd-name",
+            format!("the name of `{shown}` cannot be part of an address, so the file is left out"),
+        )
+        .hint("rename it: UTF-8, without control characters and backslashes"),
+        Trouble::NotAFile => {
+            Diagnostic::warning("not-a-file", format!("`{shown}` is neither a file nor a folder, and is left out"))
+        }
+        Trouble::Refused(why) => Diagnostic::error("unreadable", format!("`{shown}` cannot be read: {why}"))
+            .hint("look at its permissions, or move it out of the site"),
+    }
+}

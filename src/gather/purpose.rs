@@ -1,0 +1,104 @@
+//! What a file of a site is for, from its path alone.
+
+use crate::config;
+use crate::parse::{Layout, RecordKind};
+use crate::text::SitePath;
+
+pub const CONTENT: &str = "content";
+pub const RECORD: &str = "_record";
+pub const STATIC: &str = "static";
+pub const TEMPLATES: &str = "templates";
+pub const THEMES: &str = "themes";
+pub const SIDECAR: &str = ".record.yaml";
+
+/// The folders that a site is made from, beside its settings.
+pub const FOLDERS: [&str; 4] = [CONTENT, STATIC, TEMPLATES, THEMES];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Config,
+    Article,
+    Sidecar,
+    Record(RecordKind, Layout),
+    /// A YAML file of the record that is none of its four lists.
+    StrayRecord,
+    Template,
+    Asset,
+    Ignored,
+}
+
+/// What the file at a path is for.
+pub fn use_of(path: &SitePath) -> Use {
+    if path.as_str() == config::FILE {
+        return Use::Config;
+    }
+    if let Some(below) = path.strip(CONTENT) {
+        let is_yaml = matches!(path.extension(), Some("yaml" | "yml"));
+        if let Some(entry) = below.strip_prefix(RECORD).and_then(|rest| rest.strip_prefix('/')) {
+            // Other files of the record are archived copies of sources.
+            return match RecordKind::of(path, entry) {
+                Some((kind, layout)) if is_yaml => Use::Record(kind, layout),
+                None if is_yaml && !entry.contains('/') => Use::StrayRecord,
+                _ => Use::Ignored,
+            };
+        }
+        if path.name().ends_with(SIDECAR) {
+            return Use::Sidecar;
+        }
+        return match path.extension() {
+            Some("md" | "txt" | "markdown") => Use::Article,
+            _ => Use::Asset,
+        };
+    }
+    if path.strip(STATIC).is_some() {
+        return Use::Asset;
+    }
+    if let Some(below) = path.strip(TEMPLATES) {
+        return template_or_asset(below);
+    }
+    match path.strip(THEMES).and_then(|rest| rest.split_once('/')) {
+        Some((_, below)) => match below.strip_prefix("templates/") {
+            Some(below) => template_or_asset(below),
+            None if below.starts_with("static/") => Use::Asset,
+            None => Use::Ignored,
+        },
+        None => Use::Ignored,
+    }
+}
+
+/// The `static` folder among templates holds a theme's style sheets and pictures.
+fn template_or_asset(below: &str) -> Use {
+    let is_text =
+        [".html", ".xml", ".txt", ".json", ".css", ".js", ".svg", ".md"].iter().any(|end| below.ends_with(end));
+    match below.starts_with("static/") {
+        true => Use::Asset,
+        false if is_text => Use::Template,
+        false => Use::Ignored,
+    }
+}
+
+/// Whether a name is that of a hidden file, or of a copy that an editor keeps while one works.
+pub fn is_passed_over(name: &str) -> bool {
+    let ending = |end: &str| name.to_ascii_lowercase().ends_with(end);
+    (name.starts_with('.') && name != ".well-known")
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || [".swp", ".swo", ".swx", ".bak", ".orig", ".tmp", ".kate-swp"].into_iter().any(ending)
+        || name.contains("___jb_") // JetBrains' safe write
+        || matches!(name, "4913" | "Thumbs.db" | "desktop.ini") // vim's write test, and what Windows leaves behind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passes_over_what_editors_leave() {
+        for name in [".git", ".budget.md.swp", "budget.md~", "#budget.md#", "4913", "a.md___jb_tmp___", "A.BAK"] {
+            assert!(is_passed_over(name), "{name}");
+        }
+        for name in ["budget.md", "_index.md", "C# notes.md", ".well-known", "été 'n' \"x\".md"] {
+            assert!(!is_passed_over(name), "{name}");
+        }
+    }
+}

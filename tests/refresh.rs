@@ -1,0 +1,131 @@
+//! A project that is refreshed comes to the same as one that is read anew, and does less.
+
+mod common;
+
+use common::{built, world};
+use onrecord::project::{Options, Project};
+use onrecord::world::Memory;
+use proptest::prelude::*;
+
+fn file(path: &str, text: &str) -> (String, Vec<u8>) {
+    (path.to_owned(), text.into())
+}
+
+fn site() -> Memory {
+    world(&[
+        file("content/_record/quotes.yaml", "said: {text: So it is., speaker: ada}\n"),
+        file("content/_record/people.yaml", "ada: {name: Ada}\n"),
+        file("content/a.md", "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\n---\n“So it is.”\n"),
+        file("content/b.md", "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md).\n"),
+        file("content/c.md", "---\ntitle: C\n---\nWords.\n"),
+    ])
+}
+
+/// How many articles the next refresh parses.
+fn parsed(project: &mut Project, world: &Memory) -> usize {
+    project.refresh(world).work.parsed
+}
+
+#[test]
+fn only_what_changed_is_parsed() {
+    let mut world = site();
+    let mut project = Project::new(Options::default());
+    assert_eq!(parsed(&mut project, &world), 3);
+    assert_eq!(parsed(&mut project, &world), 0);
+    world.put("content/c.md", "---\ntitle: C, changed\n---\nWords.\n");
+    assert_eq!(parsed(&mut project, &world), 1);
+    world.put("content/c.record.yaml", "tags: [x]\n");
+    assert_eq!(parsed(&mut project, &world), 1, "a sidecar is a part of its article");
+    world.remove("content/c.md");
+    world.remove("content/c.record.yaml");
+    assert_eq!(parsed(&mut project, &world), 0);
+}
+
+#[test]
+fn what_articles_are_read_with_counts() {
+    let mut world = site();
+    let mut project = Project::new(Options::default());
+    parsed(&mut project, &world);
+    world.put("content/_record/people.yaml", "ada: {name: Ada Byron}\n");
+    assert_eq!(parsed(&mut project, &world), 0, "who somebody is, is no matter of an article's text");
+    world.put("content/_record/quotes.yaml", "said: {text: So it is, speaker: ada}\n");
+    assert!(parsed(&mut project, &world) >= 1, "the words of a quote are looked for in the text");
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\ntime_zone: Asia/Tokyo\n");
+    assert_eq!(parsed(&mut project, &world), 3, "dates are read in the site's zone");
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\ntime_zone: Asia/Tokyo\npaginate: 1\n");
+    assert_eq!(parsed(&mut project, &world), 0);
+}
+
+#[test]
+fn a_mistake_comes_and_goes() {
+    let mut world = site();
+    let mut project = Project::new(Options::default());
+    assert_eq!(built(&mut project, &world).told, []);
+    world.put("content/a.md", "---\ntitle: A\nquotes: [{ref: said}]\n---\nIt is not so.\n");
+    assert_eq!(built(&mut project, &world).told.len(), 1);
+    assert_eq!(built(&mut project, &world).told.len(), 1, "also when nothing changed since");
+    world.put("content/a.md", "---\ntitle: A\nquotes: [{ref: said}]\n---\n“So it is.”\n");
+    assert_eq!(built(&mut project, &world).told, []);
+}
+
+/// What an editor may do to a file.
+const TEXTS: [(&str, &[&str]); 7] = [
+    (
+        "site.yaml",
+        &[
+            "title: Test\nbase_url: https://example.org\n",
+            "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
+            "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
+        ],
+    ),
+    (
+        "content/_record/quotes.yaml",
+        &[
+            "said: {text: So it is., speaker: ada}\n",
+            "said: {text: So it was., speaker: ada}\n",
+            "other: {text: So it is.}\n",
+            "- no map\n",
+        ],
+    ),
+    ("content/_record/people.yaml", &["ada: {name: Ada}\n", "ada: {name: Ada Byron, roles: [{title: Countess}]}\n"]),
+    (
+        "content/news/a.md",
+        &[
+            "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
+            "---\ntitle: A\ndraft: true\n---\nWords with [a link](b.md).\n",
+            "---\ntitle: A, renamed\ndate: 2025-02-02 23:30\nplaces: [Köln]\naliases: [/old/]\n---\n[So](#quote:said)\n",
+            "---\ntitle: [broken\n",
+        ],
+    ),
+    (
+        "content/news/b.md",
+        &[
+            "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md).\n",
+            "---\ntitle: B\nslug: a\ndate: 2025-01-03\n---\n# Heading\n",
+        ],
+    ),
+    ("content/news/b.record.yaml", &["facts: [{id: see, text: See}]\n", "tags: [x, y]\n"]),
+    ("templates/article.html", &["{{ article.title }}", "{{ article.titel }}", "{{ article.title "]),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// Whatever is edited in whatever order, a refreshed project says and makes what a new one does.
+    #[test]
+    fn refreshed_is_as_good_as_new(edits in prop::collection::vec((0..TEXTS.len(), prop::option::of(0..4usize)), 1..12)) {
+        let mut world = site();
+        let mut project = Project::new(Options::default());
+        for (file, text) in edits {
+            let (path, texts) = TEXTS[file];
+            match text.and_then(|text| texts.get(text)) {
+                Some(text) => world.put(path, *text),
+                None => world.remove(path),
+            }
+            let kept = built(&mut project, &world);
+            let new = built(&mut Project::new(Options::default()), &world);
+            prop_assert_eq!(kept.told, new.told);
+            prop_assert_eq!(kept.files, new.files);
+        }
+    }
+}
