@@ -5,12 +5,13 @@
   for (const element of all) tags[element.localName] = (tags[element.localName] ?? 0) + 1;
   const show = (element) => element.outerHTML.slice(0, 120);
   const select = (selector) => [...document.querySelectorAll(selector)].map(show);
+  const written = (e) => e.getAttribute('href') ?? e.getAttribute('src');
+  const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical])[href], [src]')];
   return {
-    // Its own elements only: an inline SVG has names of its own.
     tags,
     ids: all.map((element) => element.id).filter(Boolean),
-    links: [...document.querySelectorAll('a[href]')].map((link) => link.href),
-    assets: [...document.querySelectorAll('link:not([rel=canonical])[href], [src]')].map((asset) => asset.href ?? asset.src),
+    links: linked.map((e) => e.href ?? e.src),
+    fixed: linked.filter((e) => written(e).startsWith('/') || written(e).startsWith(location.origin)).map(show),
     misplaced: select('a a, button a, a button, button button, p :is(p, div, ul, ol, dl, table, pre, blockquote, figure, section, article, aside, nav, details, h1, h2, h3, h4, h5, h6)'),
     empty: select('main :is(p, li, ul, ol, dl, h1, h2, h3, h4, h5, h6, figcaption, blockquote):empty'),
     unnamed: [...document.querySelectorAll('a[href], button')].filter((e) => !(e.ariaLabel || e.textContent.trim() || e.querySelector('img[alt]:not([alt=""])'))).map(show),
