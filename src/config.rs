@@ -91,8 +91,9 @@ impl Config {
         let document = Document::read(&file.path, &file.text, 0..file.text.len());
         let mut config = Self { origin: Some(document.root().origin()), ..Self::default() };
         document.root().fields(|fields| config.read_fields(fields));
+        let is_map = document.root().is_map();
         let mut told = document.into_told();
-        if config.title.trim().is_empty() && told.iter().all(|told| !matches!(told.code, "bad-yaml" | "wrong-type")) {
+        if config.title.trim().is_empty() && is_map && told.iter().all(|told| told.code != "bad-yaml") {
             told.push(
                 Diagnostic::error("no-title", "the site has no `title`")
                     .at(Span::file(&file.path))

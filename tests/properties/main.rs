@@ -15,7 +15,7 @@ use article::{Article, Marks, any_article, respelled, yaml};
 use normal::{Normal, normalised};
 use onrecord::config::Config;
 use onrecord::parse::{self, Dialect, Layout, RecordKind, Wordings};
-use onrecord::project::{Options, Project, Refreshed};
+use onrecord::project::{Changes, Options, Project, Refreshed};
 use onrecord::render::{self, PageKind};
 use onrecord::text::{Diagnostic, SitePath, TextFile, Texts, Zone};
 use onrecord::world::Memory;
@@ -136,7 +136,7 @@ fn site(articles: &[String]) -> Refreshed {
     for (number, text) in articles.iter().enumerate() {
         world.put(&format!("content/a{number}.md"), text.as_str());
     }
-    Project::new(Options::default()).refresh(&world)
+    Project::new(Options::default()).refresh(&world, Changes::All)
 }
 
 /// The HTML of each article's page, in the order of their names.
@@ -596,7 +596,7 @@ proptest! {
         for name in ["people", "sources", "facts", "quotes"] {
             world.put(&format!("content/_record/{name}.yaml"), record.as_str());
         }
-        let refreshed = Project::new(Options::default()).refresh(&world);
+        let refreshed = Project::new(Options::default()).refresh(&world, Changes::All);
         check_spans(&refreshed.told, &refreshed.texts)?;
         onrecord::report::render(&refreshed.told, &refreshed.texts, false);
         let Some(edition) = &refreshed.edition else { return Ok(()) };
