@@ -92,7 +92,7 @@ impl Config {
         let mut config = Self { origin: Some(document.root().origin()), ..Self::default() };
         document.root().fields(|fields| config.read_fields(fields));
         let mut told = document.into_told();
-        if config.title.trim().is_empty() && told.iter().all(|told| told.code != "bad-yaml") {
+        if config.title.trim().is_empty() && told.iter().all(|told| !matches!(told.code, "bad-yaml" | "wrong-type")) {
             told.push(
                 Diagnostic::error("no-title", "the site has no `title`")
                     .at(Span::file(&file.path))
@@ -205,11 +205,11 @@ fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
     node.items(&mut |item| {
         let Some(name) = item.text() else { return };
         let slug = slugify(&name);
-        if RESERVED.contains(&slug.as_str()) || slug.is_empty() {
+        if RESERVED.contains(&slug.as_str()) || RESERVED.contains(&name.as_str()) || slug.is_empty() {
             item.tell(
                 Diagnostic::error(
                     "reserved-name",
-                    format!("`{name}` cannot be a taxonomy: the record's pages stand there"),
+                    format!("`{name}` cannot be a taxonomy: it means something else already"),
                 )
                 .hint("give it another name, such as `topics`"),
             );
@@ -220,8 +220,34 @@ fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
     taxonomies
 }
 
-/// Front matter keys and addresses that mean something else already.
-const RESERVED: [&str; 6] = ["people", "quotes", "facts", "sources", "title", "date"];
+/// Keys of the front matter that mean something else; `quotes` and `facts` are addresses of the record, too.
+const RESERVED: [&str; 25] = [
+    "people",
+    "quotes",
+    "facts",
+    "sources",
+    "title",
+    "date",
+    "updated",
+    "authors",
+    "author",
+    "description",
+    "slug",
+    "permalink",
+    "aliases",
+    "draft",
+    "published",
+    "publish_on",
+    "expires_on",
+    "lang",
+    "image",
+    "template",
+    "toc",
+    "weight",
+    "corrections",
+    "extra",
+    "excerpt",
+];
 
 fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
     let item =

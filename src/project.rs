@@ -158,11 +158,13 @@ impl Project {
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
         let kept = match self.config.take() {
             Some(kept) if kept.file.is(&file) => kept,
-            _ => {
+            before => {
                 let (mut config, mut told) = Config::read(&file);
                 self.apply_options(&mut config, &mut told);
-                // Dates and tags may be read differently now.
-                self.articles.clear();
+                if before.is_none_or(|before| before.made.dialect() != config.dialect()) {
+                    // Dates and tags are read differently now.
+                    self.articles.clear();
+                }
                 self.site = None;
                 self.look = None;
                 Kept { file, made: Arc::new(config), told }

@@ -603,7 +603,6 @@ mod unix {
     }
 
     #[test]
-    #[ignore = "a known mistake: the stamp of a file is taken through a linked folder"]
     fn removing_does_not_follow_a_linked_folder() {
         let site = Site::new();
         site.built();

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{built, world};
-use onrecord::project::{Options, Project};
+use onrecord::project::{Changes, Options, Project};
 use onrecord::world::Memory;
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ fn site() -> Memory {
 
 /// How many articles the next refresh parses.
 fn parsed(project: &mut Project, world: &Memory) -> usize {
-    project.refresh(world).work.parsed
+    project.refresh(world, Changes::All).work.parsed
 }
 
 #[test]

@@ -309,7 +309,6 @@ macro_rules! suite {
             let mut there: Vec<String> = std::fs::read_dir(folder())
                 .expect("the suite")
                 .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".md").map(str::to_owned))
-                .filter(|name| name != "known")
                 .collect();
             there.sort();
             assert_eq!(there, [$(stringify!($name)),*]);
@@ -317,11 +316,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations front_matter input links markdown overlap pages record site themes }
-
-/// Cases that ought to pass and do not: each is a known mistake of the program.
-#[test]
-#[ignore = "these are known mistakes"]
-fn known() {
-    run("known");
-}
+suite! { anchoring annotations front_matter input links markdown overlap pages record regressions site themes }

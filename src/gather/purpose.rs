@@ -33,7 +33,7 @@ pub fn use_of(path: &SitePath) -> Use {
         return Use::Config;
     }
     if let Some(below) = path.strip(CONTENT) {
-        let is_yaml = matches!(path.extension(), Some("yaml" | "yml"));
+        let is_yaml = path.is_kind(&["yaml", "yml"]);
         if let Some(entry) = below.strip_prefix(RECORD).and_then(|rest| rest.strip_prefix('/')) {
             // Other files of the record are archived copies of sources.
             return match RecordKind::of(path, entry) {
@@ -45,10 +45,7 @@ pub fn use_of(path: &SitePath) -> Use {
         if path.name().ends_with(SIDECAR) {
             return Use::Sidecar;
         }
-        return match path.extension() {
-            Some("md" | "txt" | "markdown") => Use::Article,
-            _ => Use::Asset,
-        };
+        return if path.is_kind(&["md", "txt", "markdown"]) { Use::Article } else { Use::Asset };
     }
     if path.strip(STATIC).is_some() {
         return Use::Asset;

@@ -39,6 +39,8 @@ pub struct Card {
     pub summary: String,
     pub words: usize,
     pub links: Vec<Link>,
+    /// Links to parts of the article itself: `#heading`.
+    pub own_anchors: Vec<Link>,
     /// The quotes of the record whose wording was looked for, since the article gives none.
     pub wordings: Vec<Arc<str>>,
 }
@@ -133,7 +135,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         return Article { card: Card::empty(file, meta), body: Body::default(), fingerprint, told };
     }
 
-    let is_markdown = file.path.extension() != Some("txt");
+    let is_markdown = !file.path.is_kind(&["txt"]);
     let mut events = if is_markdown {
         markdown::markdown_events(&file.text, &body)
     } else {
@@ -164,13 +166,24 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     told.extend(math::set_formulas(&mut events, &file.path));
     let events = markdown::gather_footnotes(events);
     let events = body::open_code(events, &mut holes);
+    let link = |link: body::Outgoing| Link { dest: link.dest, span: Span::new(&file.path, link.origin) };
+    let own_anchors = body::own_anchors(&events).map(link).collect();
     let (events, outgoing) = body::open_links(events, &mut holes);
     let body = body::write(events, holes);
-    let links =
-        outgoing.into_iter().map(|link| Link { dest: link.dest, span: Span::new(&file.path, link.origin) }).collect();
+    let links = outgoing.into_iter().map(link).collect();
 
     Article {
-        card: Card { file: file.path.clone(), meta, annotations, toc, summary, words, links, wordings: asked },
+        card: Card {
+            file: file.path.clone(),
+            meta,
+            annotations,
+            toc,
+            summary,
+            words,
+            links,
+            own_anchors,
+            wordings: asked,
+        },
         body,
         fingerprint,
         told,
@@ -188,6 +201,7 @@ impl Card {
             summary,
             words: 0,
             links: Vec::new(),
+            own_anchors: Vec::new(),
             wordings: Vec::new(),
         }
     }
@@ -202,6 +216,8 @@ impl Card {
             && self.summary == other.summary
             && self.words == other.words
             && self.links.iter().map(|link| &link.dest).eq(other.links.iter().map(|link| &link.dest))
+            && self.toc == other.toc
+            && self.own_anchors.iter().map(|link| &link.dest).eq(other.own_anchors.iter().map(|link| &link.dest))
             && self.annotations.len() == other.annotations.len()
             && self.annotations.iter().zip(&other.annotations).all(|(one, other)| same(one, other))
     }

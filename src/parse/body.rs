@@ -72,6 +72,16 @@ pub struct Outgoing {
     pub origin: Range<usize>,
 }
 
+/// Links to parts of the article itself.
+pub fn own_anchors<'a>(events: &'a [Spanned<'_>]) -> impl Iterator<Item = Outgoing> + 'a {
+    events.iter().filter_map(|(event, origin)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with('#') => {
+            Some(Outgoing { dest: dest_url.to_string(), origin: origin.clone() })
+        }
+        _ => None,
+    })
+}
+
 /// Puts holes where links and pictures lead into the site; gives where they lead.
 pub fn open_links<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> (Vec<Spanned<'a>>, Vec<Outgoing>) {
     let mut outgoing = Vec::new();

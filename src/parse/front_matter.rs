@@ -123,7 +123,7 @@ pub struct FrontMatter {
 }
 
 /// What reading front matter needs to know of the site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dialect {
     pub zone: Zone,
     /// The names of the taxonomies: `tags`, and what site.yaml adds.

@@ -61,9 +61,9 @@ pub fn plain_events<'a>(text: &'a str, range: &Range<usize>) -> Vec<Spanned<'a>>
 /// An id is the slug of the heading's words, or what its attributes say; the second of a kind ends in `-1`.
 /// Ids in `taken` are passed over.
 pub fn number_headings(events: &mut [Spanned<'_>], mut taken: FxHashSet<String>) -> Vec<Toc> {
-    for (event, _) in events.iter() {
+    for (event, _) in events.iter_mut() {
         if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
-            taken.insert(id.to_string());
+            *id = unused(id, &mut taken).into();
         }
     }
     let mut flat = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::text::{Diagnostic, PartialDate, SitePath, Span, TextFile, is_id};
+use crate::text::{Diagnostic, PartialDate, SitePath, Span, TextFile, is_id, shorten};
 use crate::yaml::{Document, Fields, Node, Origin};
 
 /// One thing of the record under its id.
@@ -278,7 +278,7 @@ fn source(fields: &mut Fields<'_>) -> Source {
     use SourceKind::{Dataset, Document, Interview, Primary, Secondary, Wire};
     Source {
         title: needed(fields, "title", "a source needs a title to be shown under"),
-        url: fields.words("url"),
+        url: web_address(fields, "url"),
         publisher: fields.words("publisher"),
         author: fields.words("author"),
         published: fields.day("published"),
@@ -299,12 +299,30 @@ fn source(fields: &mut Fields<'_>) -> Source {
                 node.fields(|fields| Archive {
                     file: fields.words("file"),
                     sha256: fields.words("sha256"),
-                    url: fields.words("url"),
+                    url: web_address(fields, "url"),
                 })
             })
             .flatten(),
         rights: fields.words("rights"),
     }
+}
+
+/// Reads an address that is printed as a link; one that browsers do not open as a page is told and left out.
+fn web_address<'a>(fields: &mut Fields<'a>, key: &'a str) -> Option<String> {
+    let read = |node: Node<'_>| {
+        let url = node.text()?;
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        if matches!(scheme.as_deref(), Some("http" | "https")) && !url.contains(char::is_whitespace) {
+            return Some(url);
+        }
+        let told = Diagnostic::warning(
+            "bad-url",
+            format!("`{}` is no address of the web, so nothing links to it", shorten(&url)),
+        );
+        node.tell(told.hint("an address begins with `https://` or `http://` and holds no spaces"));
+        None
+    };
+    fields.read(key, read).flatten()
 }
 
 fn record_fact(fields: &mut Fields<'_>) -> Fact {

@@ -131,12 +131,29 @@ impl Plan {
     fn clashes(&self, site: &Site) -> Vec<Diagnostic> {
         let mut told = Vec::new();
         let mut taken: FxHashMap<&SitePath, Maker<'_>> = FxHashMap::default();
+        let mut folded: FxHashMap<String, Maker<'_>> = FxHashMap::default();
         let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
         let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));
         for (file, maker) in pages.chain(assets) {
             if let Some(first) = taken.insert(file, maker) {
                 told.push(clash(site, file, first, maker));
                 taken.insert(file, first);
+                continue;
+            }
+            let has_capitals = file.as_str().chars().any(char::is_uppercase);
+            if !has_capitals && folded.is_empty() {
+                continue;
+            }
+            let small = file.as_str().to_lowercase();
+            let other = match has_capitals {
+                true => folded.insert(small.clone(), maker).or_else(|| {
+                    let small = SitePath::new(&small).ok()?;
+                    taken.get(&small).copied()
+                }),
+                false => folded.get(&small).copied(),
+            };
+            if let Some(first) = other {
+                told.push(clash(site, file, first, maker).hint("many disks take capitals and small letters for one"));
             }
         }
         // A file where another needs a folder: `news` and `news/index.html`.
@@ -309,6 +326,10 @@ fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) 
     };
     single("404.html", PageKind::NotFound);
     single("robots.txt", PageKind::Robots);
+    if site.config.base_url.is_empty() && site.config.title.is_empty() {
+        // The settings could not be read, and that is told.
+        return;
+    }
     if site.config.base_url.is_empty() {
         let span = site.config.origin.as_ref().map(crate::yaml::Origin::span);
         let unknown =

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Section;
 use crate::config::{Config, check_pattern};
+use crate::gather::CONTENT;
 use crate::parse::Card;
 use crate::text::{Diagnostic, Moment, SitePath, Span, slugify, without_date};
 
@@ -138,6 +139,11 @@ fn pattern_for<'a>(config: &'a Config, folder: &SitePath) -> Option<&'a crate::c
 }
 
 fn slug_of(card: &Card) -> Result<String, Diagnostic> {
+    if card.file.stem() == "index" && card.file.parent().as_str() == CONTENT {
+        return Err(Diagnostic::error("no-slug", "an `index.md` at the top of `content/` has no name to stand under")
+            .at(Span::file(&card.file))
+            .hint("call it `_index.md` to make it the text of the home page"));
+    }
     let name = match card.file.stem() {
         "index" => card.file.parent().name().to_owned(),
         stem => stem.to_owned(),

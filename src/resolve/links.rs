@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::address::encode;
 use super::{Address, Placed, Section};
 use crate::gather::CONTENT;
-use crate::parse::{Article, Card, Link, is_inside};
-use crate::text::{Diagnostic, SitePath, nearest};
+use crate::parse::{Article, Card, Link, Toc, is_inside};
+use crate::text::{BadPath, Diagnostic, SitePath, nearest, shorten};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -24,6 +24,8 @@ pub enum Target {
 /// Which files a link can mean.
 pub struct Files {
     pages: FxHashMap<SitePath, String>,
+    /// The articles by their files, for the anchors in them.
+    articles: FxHashMap<SitePath, Arc<Article>>,
     assets: FxHashSet<SitePath>,
     /// Articles that are not published: drafts, and what is not due.
     left_out: FxHashSet<SitePath>,
@@ -41,15 +43,19 @@ impl Files {
             }
             pages.insert(folder, section.address.href.clone());
         }
+        let articles =
+            articles.iter().map(|placed| (placed.article.card.file.clone(), placed.article.clone())).collect();
         let assets = assets.iter().filter(|path| path.strip(CONTENT).is_some()).cloned().collect();
-        Self { pages, assets, left_out: left_out.iter().map(|article| article.card.file.clone()).collect() }
+        Self { pages, articles, assets, left_out: left_out.iter().map(|article| article.card.file.clone()).collect() }
     }
 }
 
 /// Finds where every link of every article leads.
 pub fn aim(articles: &mut [Placed], sections: &mut [Section], files: &Files, told: &mut Vec<Diagnostic>) {
     for placed in articles {
-        placed.targets = targets(&placed.article.card, files, told);
+        let card = &placed.article.card;
+        told.extend(card.own_anchors.iter().filter_map(|link| missing_anchor(link, &link.dest, &placed.article)));
+        placed.targets = targets(card, files, told);
         placed.image = image(&placed.article.card, files, told);
     }
     for section in sections {
@@ -64,12 +70,54 @@ fn targets(card: &Card, files: &Files, told: &mut Vec<Diagnostic>) -> Vec<Target
     card.links
         .iter()
         .map(|link| {
+            if let Some((path, anchor)) = link.dest.split_once('#')
+                && let Ok((meant, _)) = meant(path, &folder)
+                && let Some(article) = files.articles.get(&meant)
+            {
+                told.extend(missing_anchor(link, anchor, article));
+            }
             target(link, &folder, files).unwrap_or_else(|diagnostic| {
                 told.push(*diagnostic);
                 Target::Verbatim(link.dest.clone())
             })
         })
         .collect()
+}
+
+/// Tells of a link to a part of an article that has no such part.
+fn missing_anchor(link: &Link, anchor: &str, article: &Article) -> Option<Diagnostic> {
+    let anchor = percent_decode_str(anchor.trim_start_matches('#')).decode_utf8_lossy();
+    let card = &article.card;
+    let is_there = anchor.is_empty()
+        || card.annotations.iter().any(|annotation| annotation.anchor == *anchor)
+        || article.body.html.contains(&format!("id=\"{anchor}\""));
+    if is_there || anchor.starts_with(":~:") {
+        return None;
+    }
+    let told = Diagnostic::warning("anchor-missing", format!("`{}` has no part `#{}`", card.file, shorten(&anchor)))
+        .at(link.span.clone());
+    let known =
+        card.toc.iter().flat_map(all_ids).chain(card.annotations.iter().map(|annotation| annotation.anchor.as_str()));
+    Some(match nearest(&anchor, known) {
+        Some(near) => told.hint(format!("did you mean `#{near}`?")),
+        None => told.hint("a heading's id is made of its words, in small letters and with hyphens"),
+    })
+}
+
+fn all_ids(toc: &Toc) -> Vec<&str> {
+    let mut ids = vec![toc.id.as_str()];
+    ids.extend(toc.children.iter().flat_map(all_ids));
+    ids
+}
+
+/// The file that a link's path means, and whether it starts at the root.
+fn meant(path: &str, folder: &SitePath) -> Result<(SitePath, bool), BadPath> {
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let content = SitePath::new(CONTENT).expect("a plain name");
+    match decoded.strip_prefix("@/").or_else(|| decoded.strip_prefix('/')) {
+        Some(below) => Ok((content.join(below)?, true)),
+        None => Ok((folder.join(&decoded)?, false)),
+    }
 }
 
 /// Where the picture of an article's front matter is.
@@ -103,12 +151,7 @@ fn target(link: &Link, folder: &SitePath, files: &Files) -> Result<Target, Box<D
             .hint("write the address itself: a path to a file of the site, or an address below `/`"),
         ));
     }
-    let content = SitePath::new(CONTENT).expect("a plain name");
-    let (meant, from_root) = match decoded.strip_prefix("@/").or_else(|| decoded.strip_prefix('/')) {
-        Some(below) => (content.join(below), true),
-        None => (folder.join(&decoded), false),
-    };
-    let Ok(meant) = meant else {
+    let Ok((meant, from_root)) = meant(path, folder) else {
         return Err(Box::new(
             Diagnostic::error("link-outside", format!("`{decoded}` leads out of the site"))
                 .at(link.span.clone())
@@ -121,7 +164,7 @@ fn target(link: &Link, folder: &SitePath, files: &Files) -> Result<Target, Box<D
     if files.assets.contains(&meant) {
         return inside(&encode(meant.strip(CONTENT).unwrap_or_default()));
     }
-    let is_article = matches!(meant.extension(), Some("md" | "markdown" | "txt"));
+    let is_article = meant.is_kind(&["md", "markdown", "txt"]);
     if files.left_out.contains(&meant) {
         return Err(Box::new(
             Diagnostic::error("link-unpublished", format!("`{meant}` is not published, so nothing can link to it"))

@@ -104,6 +104,12 @@ impl Diagnostic {
     }
 }
 
+/// Begins a message in lower case, and leaves the rest of it alone.
+pub fn lower_first(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// Folds white space, and shortens words to what fits in a message.
 pub fn shorten(words: &str) -> String {
     const LONG: usize = 80;

@@ -79,6 +79,11 @@ impl SitePath {
         }
     }
 
+    /// Whether the name ends like one of these kinds of file, in capitals or not.
+    pub fn is_kind(&self, extensions: &[&str]) -> bool {
+        self.extension().is_some_and(|own| extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension)))
+    }
+
     /// What stands after the last dot of the name, if there is one after its first character.
     pub fn extension(&self) -> Option<&str> {
         self.name().rsplit_once('.').and_then(|(stem, extension)| (!stem.is_empty()).then_some(extension))

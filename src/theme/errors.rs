@@ -5,14 +5,18 @@ use std::ops::Range;
 use tera::ErrorKind;
 
 use super::layers::Template;
-use crate::text::{Diagnostic, Span};
+use crate::text::{Diagnostic, Span, lower_first};
 
 /// Mistakes found while the templates were compiled, and the names of the templates to blame.
 pub fn in_templates(error: &tera::Error, templates: &[Template]) -> (Vec<Diagnostic>, Vec<String>) {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let told =
-                at(Diagnostic::error("template", lower(report.message())), templates, report.filename(), report.span());
+            let told = at(
+                Diagnostic::error("template", lower_first(report.message())),
+                templates,
+                report.filename(),
+                report.span(),
+            );
             (vec![told], vec![report.filename().to_owned()])
         }
         ErrorKind::MissingParent { current, parent } => {
@@ -32,8 +36,12 @@ pub fn in_templates(error: &tera::Error, templates: &[Template]) -> (Vec<Diagnos
 pub fn in_page(error: &tera::Error, templates: &[Template], page: &str) -> Diagnostic {
     let told = match error.kind() {
         ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
-            let mut told =
-                at(Diagnostic::error("template", lower(report.message())), templates, report.filename(), report.span());
+            let mut told = at(
+                Diagnostic::error("template", lower_first(report.message())),
+                templates,
+                report.filename(),
+                report.span(),
+            );
             // The chain of callers stands in the report's notes, which Tera keeps to itself but prints.
             for note in error.to_string().lines().filter_map(|line| line.strip_prefix("note: ")) {
                 if let Some((label, place)) = note.rsplit_once(' ')
@@ -44,7 +52,7 @@ pub fn in_page(error: &tera::Error, templates: &[Template], page: &str) -> Diagn
             }
             told
         }
-        kind => Diagnostic::error("template", lower(&kind.to_string())),
+        kind => Diagnostic::error("template", lower_first(&kind.to_string())),
     };
     told.hint(format!("while making {page}"))
 }
@@ -55,7 +63,7 @@ fn located(message: &str, templates: &[Template]) -> (Vec<Diagnostic>, Vec<Strin
     let mut blamed = Vec::new();
     for report in message.split("\n\n") {
         let first = report.lines().next().unwrap_or_default();
-        let mut diagnostic = Diagnostic::error("template", lower(first.trim_start_matches("error: ")));
+        let mut diagnostic = Diagnostic::error("template", lower_first(first.trim_start_matches("error: ")));
         let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
         if let Some(place) = place {
             if let Some(span) = parse_place(place, templates) {
@@ -108,10 +116,4 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &text[start..];
     start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
-}
-
-/// Diagnostics start lower-case.
-fn lower(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

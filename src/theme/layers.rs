@@ -97,7 +97,9 @@ fn drop_covered(templates: &mut Vec<Template>) {
     let (built_in, nearer): (Vec<Template>, Vec<Template>) =
         std::mem::take(templates).into_iter().partition(|template| template.name.starts_with("built-in/"));
     let is_covered = |template: &Template| {
-        nearer.iter().any(|other| other.plain == template.plain)
+        // Components are called by their own names, whatever the file is called.
+        !template.text.contains("{% component ")
+            && nearer.iter().any(|other| other.plain == template.plain)
             && !nearer.iter().any(|other| other.text.contains(&template.name))
     };
     templates.extend(built_in.into_iter().filter(|template| !is_covered(template)));

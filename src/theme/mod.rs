@@ -75,14 +75,18 @@ impl Theme {
 /// Compiles all templates, leaving out one after the other of those with mistakes.
 fn compile(mut templates: Vec<Template>) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
     let mut told = Vec::new();
+    let mut left_out: Vec<String> = Vec::new();
     loop {
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(Layers::PREFIXES).expect("no template was added yet");
         match tera.add_raw_templates(templates.iter().map(|template| (&template.name, &*template.text))) {
             Ok(()) => return (tera, templates, told),
             Err(error) => {
-                let (mistakes, blamed) = errors::in_templates(&error, &templates);
+                let (mut mistakes, blamed) = errors::in_templates(&error, &templates);
+                // That a template is missing now which was left out before is no mistake of its own.
+                mistakes.retain(|mistake| !left_out.iter().any(|name| mistake.message.ends_with(&format!("`{name}`"))));
                 told.extend(mistakes);
+                left_out.extend(blamed.iter().cloned());
                 let before = templates.len();
                 templates.retain(|template| !blamed.contains(&template.name));
                 if templates.len() == before {

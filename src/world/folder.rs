@@ -56,8 +56,11 @@ impl Folder {
         }
     }
 
-    /// The stamp of a regular file; none for folders, links and what is not there.
+    /// The stamp of a regular file; none for folders, links, what lies behind a linked folder and what is not there.
     pub fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        if !self.is_plain(&path.parent()) {
+            return None;
+        }
         let meta = fs::symlink_metadata(path.under(&self.root)).ok()?;
         meta.is_file().then(|| stamp_of(&meta))
     }
@@ -106,12 +109,28 @@ impl Folder {
 
     /// Deletes a file, and the folders above it that are empty then.
     pub fn remove(&self, path: &SitePath) -> io::Result<()> {
+        if !self.is_plain(&path.parent()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a folder on the way to it is a symbolic link"));
+        }
         fs::remove_file(path.under(&self.root))?;
         let mut parent = path.parent();
         while !parent.is_root() && fs::remove_dir(parent.under(&self.root)).is_ok() {
             parent = parent.parent();
         }
         Ok(())
+    }
+
+    /// Whether a folder is there and no part of the way to it is a symbolic link.
+    fn is_plain(&self, folder: &SitePath) -> bool {
+        if folder.is_root() || self.ready.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return true;
+        }
+        let is_folder = fs::symlink_metadata(folder.under(&self.root)).is_ok_and(|meta| meta.is_dir());
+        let plain = is_folder && self.is_plain(&folder.parent());
+        if plain {
+            self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.clone());
+        }
+        plain
     }
 
     fn make_folder(&self, folder: &SitePath) -> io::Result<()> {

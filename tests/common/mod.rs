@@ -53,7 +53,7 @@ pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
 
 /// Builds the next edition of a project.
 pub fn built(project: &mut Project, world: &dyn World) -> Built {
-    let Refreshed { edition, told, mut texts, .. } = project.refresh(world, Changes::All);
+    let Refreshed { edition, told, texts, .. } = project.refresh(world, Changes::All);
     let refused = told.iter().any(Diagnostic::is_error);
     let mut failed = Vec::new();
     let mut files = BTreeMap::new();
