@@ -140,7 +140,8 @@ fn no_page_scrolls_sideways_on_phone_or_desk() {
 
 #[test]
 fn the_console_is_silent_under_the_policy() {
-    no_fault(|visit| visit.console.clone());
+    // Browsers ask each host for an icon by themselves, now and then while a page is open.
+    no_fault(|visit| visit.console.iter().filter(|line| !line.contains("/favicon.ico")).cloned().collect());
 }
 
 #[test]
