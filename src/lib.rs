@@ -10,12 +10,12 @@
 //! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
-//! [`project`] runs the first four and holds the only state there is, the parsed articles; [`cli`] has a
-//! file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints),
+//! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
+//! serves its editions and follows the files; [`cli`] has a file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints),
 //! [`yaml`] (values that know where they stand), [`world`] (the one door to files and the clock),
 //! [`config`] (site.yaml) and [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
+//! Imports point down: `cli` → `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
 //! `config` → `yaml`, `report`, `world` → `text`.
 
 pub mod cli;
@@ -23,6 +23,7 @@ pub mod config;
 pub mod gather;
 pub mod output;
 pub mod parse;
+pub mod preview;
 pub mod project;
 pub mod render;
 pub mod report;

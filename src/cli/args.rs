@@ -25,6 +25,8 @@ pub struct Args {
 pub enum Command {
     /// Builds the site: content to `public/`, writing only what changed
     Build(Build),
+    /// Shows the site in the browser and keeps up with every change
+    Serve(Serve),
     /// Makes a starter site, or a new article in a site
     New(New),
 }
@@ -49,12 +51,43 @@ pub struct Build {
     /// The theme to use, in place of the one in site.yaml
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Build again at every change
+    #[arg(long)]
+    pub watch: bool,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,
     /// Print nothing but diagnostics
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// The port to listen on [default: the first free one from 4000]
+    #[arg(long, short, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The address to listen on, to let other machines in [default: this machine alone]
+    #[arg(long, value_name = "IP")]
+    pub host: Option<std::net::IpAddr>,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Leave out drafts
+    #[arg(long)]
+    pub no_drafts: bool,
+    /// Include articles dated in the future
+    #[arg(long)]
+    pub future: bool,
+    /// Include articles past their `expires_on`
+    #[arg(long)]
+    pub expired: bool,
+    /// The theme to use, in place of the one in site.yaml
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Read the folders now and then instead of asking the system for changes, as network file systems need it
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod new;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ pub enum Exit {
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(options) => build::run(&args.root, &options),
+        Command::Serve(options) => serve::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),
             NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),

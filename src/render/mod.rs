@@ -20,7 +20,7 @@ mod plan;
 mod site;
 pub mod view;
 
-pub use plan::{Asset, Page, PageKind, Plan};
+pub use plan::{Asset, Page, PageKind, Plan, Slot};
 pub use site::view as site_view;
 
 use std::sync::Arc;

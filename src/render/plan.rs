@@ -11,6 +11,14 @@ use crate::theme::{StaticFile, Theme};
 pub struct Plan {
     pub pages: Vec<Page>,
     pub assets: Vec<Asset>,
+    by_file: FxHashMap<SitePath, Slot>,
+}
+
+/// What stands at a path of the output, by its index in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    Page(usize),
+    Asset(usize),
 }
 
 /// A page that a template makes.
@@ -121,10 +129,18 @@ impl Plan {
             })
             .collect();
         assets.extend(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() }));
-        let mut plan = Self { pages, assets };
+        let mut plan = Self { pages, assets, by_file: FxHashMap::default() };
         told.extend(plan.clashes(site));
         plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
+        let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
+        let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
+        plan.by_file = assets.chain(pages).collect();
         (plan, told)
+    }
+
+    /// What stands at a path of the output.
+    pub fn at(&self, file: &SitePath) -> Option<Slot> {
+        self.by_file.get(file).copied()
     }
 
     /// Tells of files that would take each other's place.

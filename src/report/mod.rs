@@ -54,6 +54,27 @@ fn folded<'a>(told: impl Iterator<Item = &'a Diagnostic>) -> Vec<(&'a Diagnostic
     told.into_iter().filter_map(|diagnostic| Some((diagnostic, first(diagnostic)?))).collect()
 }
 
+/// Writes the diagnostics as HTML for the preview: places, lines and hints, all escaped.
+pub fn html(told: &[Diagnostic], texts: &Texts) -> String {
+    let mild = if told.iter().any(Diagnostic::is_error) { "" } else { " mild" };
+    let mut html = format!("<div class=\"onrecord-told{mild}\" role=\"alert\">");
+    for diagnostic in told.iter().filter(|told| told.is_error()).chain(told.iter().filter(|told| !told.is_error())) {
+        let word = if diagnostic.is_error() { "error" } else { "warning" };
+        // The plain rendering has the place, the line itself and the marker below it.
+        let shown = Renderer::plain().decor_style(DecorStyle::Ascii).render(&[group(diagnostic, texts)]);
+        let (title, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
+        write!(html, "<article class=\"{word}\"><h2>{}</h2><pre>{}</pre></article>", escaped(title), escaped(rest))
+            .expect("a string takes everything");
+    }
+    html + "</div>"
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    pulldown_cmark_escape::escape_html(&mut html, text).expect("a string takes everything");
+    html
+}
+
 /// `2 errors, 1 warning`, or `no diagnostics`.
 pub fn tally(told: &[Diagnostic]) -> String {
     let errors = told.iter().filter(|diagnostic| diagnostic.is_error()).count();

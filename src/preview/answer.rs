@@ -1,0 +1,234 @@
+//! What the preview answers to a path: a page, a file, a redirect, or that there is nothing.
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use percent_encoding::percent_decode_str;
+
+use super::State;
+use crate::render::{self, Edition, Slot};
+use crate::report;
+use crate::text::{Fingerprint, SitePath};
+use crate::theme::StaticFile;
+use crate::world::{Disk, World};
+
+/// Below which the preview's own files stand; no page can be there, since names do not begin with two underscores.
+pub const OWN: &str = "__onrecord";
+
+/// Answers a request for a page or a file of the site.
+pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+    let Some(edition) = &state.edition else {
+        return page(StatusCode::INTERNAL_SERVER_ERROR, &bare(state), None, method, headers);
+    };
+    let base = edition.site.config.base_path();
+    let Some(below) = path.strip_prefix(&base) else {
+        // The site is mounted where it will be published.
+        return redirect(&base);
+    };
+    let decoded = percent_decode_str(below).decode_utf8();
+    let clean = decoded.ok().filter(|decoded| !decoded.contains(['\\', '\0'])).and_then(|decoded| {
+        let climbs = decoded.split('/').any(|part| part == ".." || part == ".");
+        (!climbs)
+            .then(|| SitePath::new(&decoded).ok().map(|path| (path, decoded.is_empty() || decoded.ends_with('/'))))?
+    });
+    let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
+    let file = if is_folder { clean.join("index.html").ok() } else { Some(clean.clone()) };
+    if let Some(slot) = file.and_then(|file| edition.plan.at(&file)) {
+        return match slot {
+            Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
+            Slot::Asset(index) => {
+                asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
+            }
+        };
+    }
+    let index = clean.join("index.html").ok();
+    if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
+        return redirect(&format!("{path}/"));
+    }
+    not_found(state, edition, method, headers)
+}
+
+fn not_found(state: &State, edition: &Edition, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let own = SitePath::new("404.html").ok().and_then(|path| edition.plan.at(&path));
+    match own {
+        Some(Slot::Page(index)) => rendered(state, edition, index, StatusCode::NOT_FOUND, method, headers),
+        _ => page(StatusCode::NOT_FOUND, "<!doctype html><title>Not found</title><p>Not found", None, method, headers),
+    }
+}
+
+fn rendered(
+    state: &State,
+    edition: &Edition,
+    index: usize,
+    status: StatusCode,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let planned = &edition.plan.pages[index];
+    let prepared = render::prepare(edition, planned);
+    let etag = format!("\"{}\"", prepared.fingerprint);
+    let is_html = planned.address.file.is_kind(&["html", "htm"]);
+    if status == StatusCode::OK && is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    match render::render(edition, prepared) {
+        Ok(html) if is_html => page(status, &with_script(&html, state, edition), Some(&etag), method, headers),
+        Ok(text) => bytes(status, &planned.address.file, text.into_bytes(), &etag, method, headers),
+        Err(told) => {
+            let overlay = report::html(&[told], edition.theme.texts());
+            let html = format!("<!doctype html><title>Mistake</title><body>{overlay}");
+            page(StatusCode::INTERNAL_SERVER_ERROR, &with_script(&html, state, edition), None, method, headers)
+        }
+    }
+}
+
+/// What is shown as long as there is no site to show.
+fn bare(state: &State) -> String {
+    let script = script_tag(state, "/");
+    format!("<!doctype html><meta charset=\"utf-8\"><title>onrecord</title><body>{}{script}", state.overlay)
+}
+
+/// Puts the reload script at the end of a page.
+fn with_script(html: &str, state: &State, edition: &Edition) -> String {
+    let tag = script_tag(state, &edition.site.config.base_path());
+    match html.rfind("</body>") {
+        Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
+        None => format!("{html}{tag}"),
+    }
+}
+
+fn script_tag(state: &State, base: &str) -> String {
+    format!(
+        "<script src=\"{base}{OWN}/live.js\" data-edition=\"{}\" data-base=\"{base}\" defer></script>",
+        state.number
+    )
+}
+
+fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let read = match from {
+        StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
+        StaticFile::Site(path) => Disk::new(root.to_path_buf()).read(path),
+    };
+    match read {
+        Ok(content) => {
+            let etag = format!("\"{}\"", Fingerprint::of_bytes(&content));
+            if is_known(headers, &etag) {
+                return not_modified(&etag);
+            }
+            bytes(StatusCode::OK, to, content, &etag, method, headers)
+        }
+        Err(_) => page(
+            StatusCode::NOT_FOUND,
+            "<!doctype html><title>Gone</title><p>This file cannot be read.",
+            None,
+            method,
+            headers,
+        ),
+    }
+}
+
+fn page(status: StatusCode, html: &str, etag: Option<&str>, method: &Method, _: &HeaderMap) -> Response<Body> {
+    let mut response = Response::new(body(html.as_bytes().to_vec(), method));
+    *response.status_mut() = status;
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    own.insert(header::CONTENT_LENGTH, HeaderValue::from(html.len()));
+    insert(own, header::ETAG, etag.unwrap_or_default());
+    response
+}
+
+/// A file with its kind, or the part of it that was asked for.
+fn bytes(
+    status: StatusCode,
+    path: &SitePath,
+    content: Vec<u8>,
+    etag: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let kind = mime_guess::from_path(path.as_str()).first_or_octet_stream();
+    let kind = if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let length = content.len();
+    let range =
+        headers.get(header::RANGE).and_then(|range| range.to_str().ok()).and_then(|range| parse_range(range, length));
+    let (status, content, range) = match range {
+        Some(Ok((from, to))) => {
+            (StatusCode::PARTIAL_CONTENT, content[from..=to].to_vec(), format!("bytes {from}-{to}/{length}"))
+        }
+        Some(Err(())) => (StatusCode::RANGE_NOT_SATISFIABLE, Vec::new(), format!("bytes */{length}")),
+        None => (status, content, String::new()),
+    };
+    let size = content.len();
+    let mut response = Response::new(body(content, method));
+    *response.status_mut() = status;
+    let own = response.headers_mut();
+    insert(own, header::CONTENT_TYPE, &kind);
+    insert(own, header::CONTENT_RANGE, &range);
+    insert(own, header::ETAG, etag);
+    own.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    own.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+    response
+}
+
+/// Reads `bytes=from-to`; only one range, and an error where it lies beyond the file (RFC 9110, section 14).
+fn parse_range(range: &str, length: usize) -> Option<Result<(usize, usize), ()>> {
+    let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let last = length.checked_sub(1);
+    Some(match (from.trim().parse::<usize>(), to.trim().parse::<usize>(), last) {
+        (_, _, None) => Err(()),
+        (Ok(from), Ok(to), Some(last)) if from <= to && from <= last => Ok((from, to.min(last))),
+        (Ok(from), Err(_), Some(last)) if to.trim().is_empty() && from <= last => Ok((from, last)),
+        (Err(_), Ok(count), Some(last)) if from.trim().is_empty() && count > 0 => {
+            Ok((length.saturating_sub(count), last))
+        }
+        (Ok(_), _, _) => Err(()),
+        _ => return None,
+    })
+}
+
+fn redirect(to: &str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    insert(response.headers_mut(), header::LOCATION, to);
+    response
+}
+
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == etag))
+}
+
+fn not_modified(etag: &str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    insert(response.headers_mut(), header::ETAG, etag);
+    response
+}
+
+fn body(content: Vec<u8>, method: &Method) -> Body {
+    if *method == Method::HEAD { Body::empty() } else { Body::from(content) }
+}
+
+fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+    if let Some(value) = HeaderValue::from_str(value).ok().filter(|value| !value.is_empty()) {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_ranges() {
+        assert_eq!(parse_range("bytes=0-4", 10), Some(Ok((0, 4))));
+        assert_eq!(parse_range("bytes=5-", 10), Some(Ok((5, 9))));
+        assert_eq!(parse_range("bytes=-3", 10), Some(Ok((7, 9))));
+        assert_eq!(parse_range("bytes=10-", 10), Some(Err(())));
+        assert_eq!(parse_range("bytes=4-2", 10), Some(Err(())));
+        assert_eq!(parse_range("lines=0-4", 10), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! Live preview: an edition in memory, a server that renders its pages when they are asked for, and a watcher
+//! that makes the next edition when files change.
+//!
+//! **Invariant:** nothing is written to disk. A request sees one edition, whole: the next one takes its place
+//! between two requests.
+
+mod answer;
+mod server;
+mod watch;
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::watch as channel;
+
+pub use server::Door;
+pub use watch::{Changed, Watch};
+
+use crate::project::{Changes, Options, Project, Refreshed, Work};
+use crate::render::Edition;
+use crate::report;
+use crate::text::{Diagnostic, SitePath};
+use crate::world::Disk;
+
+/// What the preview shows at a moment.
+pub struct State {
+    /// Counts from 1, and goes on where the last run of the server may have been.
+    pub number: u64,
+    /// None as long as there has been no site.
+    pub edition: Option<Edition>,
+    /// What is wrong, as HTML; empty if nothing is.
+    pub overlay: String,
+    /// The files that this edition was made for.
+    pub changed: Vec<SitePath>,
+}
+
+/// The preview's state, shared between the watcher and the server.
+pub struct Preview {
+    state: RwLock<Arc<State>>,
+    numbers: channel::Sender<u64>,
+}
+
+impl Preview {
+    pub fn now(&self) -> Arc<State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, state: State) {
+        let number = state.number;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        self.numbers.send_replace(number);
+    }
+
+    /// Tells of each new edition by its number.
+    pub fn subscribe(&self) -> channel::Receiver<u64> {
+        self.numbers.subscribe()
+    }
+}
+
+/// Makes editions, one after the other, and says in the terminal what changed.
+pub struct Maker {
+    project: Project,
+    told: Vec<Diagnostic>,
+    number: u64,
+    edition: Option<Edition>,
+}
+
+impl Maker {
+    pub fn new(options: Options, first_number: u64) -> Self {
+        Self { project: Project::new(options), told: Vec::new(), number: first_number, edition: None }
+    }
+
+    /// Makes the next edition; `root` is read anew, so that scheduled articles appear when their time has come.
+    pub fn next(&mut self, root: &Path, changed: Option<Changed>) -> (State, Work) {
+        let world = Disk::new(root.to_path_buf());
+        let (changes, changed) = match &changed {
+            Some(Changed::Paths(paths)) => (Changes::Paths(paths), paths.clone()),
+            Some(Changed::Everything) | None => (Changes::All, Vec::new()),
+        };
+        let Refreshed { edition, told, texts, work } = self.project.refresh(&world, changes);
+        let broken_theme = told.iter().any(|told| told.code == "template");
+        self.edition = match (edition, self.edition.take()) {
+            // While a template is half written, pages keep the look that they had.
+            (Some(new), Some(last)) if broken_theme => Some(Edition { theme: last.theme, ..new }),
+            (new, last) => new.or(last),
+        };
+        let fresh: Vec<Diagnostic> = told.iter().filter(|told| !self.told.contains(told)).cloned().collect();
+        if !fresh.is_empty() {
+            anstream::eprint!("{}", report::render(&fresh, &texts, true));
+        }
+        if told.is_empty() && !self.told.is_empty() {
+            anstream::eprintln!("no diagnostics any more");
+        }
+        self.number += 1;
+        let overlay = if told.is_empty() { String::new() } else { report::html(&told, &texts) };
+        self.told = told;
+        (State { number: self.number, edition: self.edition.clone(), overlay, changed }, work)
+    }
+}
+
+/// Serves a site until the program is ended.
+pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::Result<()> {
+    // A page that outlived the last run must see that this one is another.
+    let first = u64::try_from(jiff_now_millis()).unwrap_or(0);
+    let mut maker = Maker::new(options, first);
+    // Watch first: what changes while the site is read is then seen as well.
+    let (mut watch, advice) = Watch::start(root, poll)?;
+    if let Some(advice) = advice {
+        anstream::eprintln!("warning: {advice}");
+    }
+    let (state, _) = maker.next(root, None);
+    let preview =
+        Arc::new(Preview { numbers: channel::Sender::new(state.number), state: RwLock::new(Arc::new(state)) });
+    let root = root.to_path_buf();
+    let watched = (preview.clone(), root.clone());
+    std::thread::spawn(move || {
+        let (preview, root) = watched;
+        while let Some(changed) = watch.next() {
+            let started = Instant::now();
+            let shown = shown(&changed);
+            let (state, work) = maker.next(&root, Some(changed));
+            preview.set(state);
+            anstream::println!("{shown}: {} parsed, {} ms", work.parsed, started.elapsed().as_millis());
+        }
+    });
+    server::run(preview, root, door)
+}
+
+fn jiff_now_millis() -> i64 {
+    use crate::world::World as _;
+    Disk::new(std::path::PathBuf::new()).now().as_millisecond()
+}
+
+fn shown(changed: &Changed) -> String {
+    match changed {
+        Changed::Everything => "all files looked at again".to_owned(),
+        Changed::Paths(paths) => match paths.as_slice() {
+            [only] => only.to_string(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            [] => String::new(),
+        },
+    }
+}
