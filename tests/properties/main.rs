@@ -97,6 +97,8 @@ fn ask(page: &Page, pick: &Pick) -> Option<Asked> {
     let words = pick.respelled.map_or_else(|| passage.clone(), |choice| respelled(&passage, choice));
     let all = Normal::of(&page.text()).text;
     let times = (0..all.len()).filter(|&at| all.is_char_boundary(at) && all[at..].starts_with(&wanted)).count();
+    // A formula may hold the words as they are written in the file.
+    let times = times + usize::from(page.letters.iter().any(|letter| letter.formula));
     let exact = words == passage;
     Some(Asked { letters: start..end, passage, words, exact, quote: pick.quote, times })
 }
