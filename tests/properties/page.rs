@@ -14,6 +14,8 @@ pub struct Letter {
     pub notes: Vec<String>,
     /// The outermost link or code that it stands in, by number.
     pub enclosed: Option<usize>,
+    /// Whether it is a part of a formula, which reads otherwise than it is written.
+    pub formula: bool,
 }
 
 /// What a page says.
@@ -191,11 +193,12 @@ pub fn read(html: &str) -> Page {
             let notes: Vec<String> = open.iter().flat_map(|element| element.notes.clone()).collect();
             let enclosed =
                 open.iter().find(|element| matches!(element.name, "a" | "code")).map(|element| element.number);
+            let formula = open.iter().any(|element| element.name == "math");
             for c in words.chars() {
                 if matches!(c, ' ' | '\n' | '\t' | '\r') {
                     apart = true;
                 } else {
-                    page.letters.push(Letter { c, apart, notes: notes.clone(), enclosed });
+                    page.letters.push(Letter { c, apart, notes: notes.clone(), enclosed, formula });
                     apart = false;
                 }
             }
