@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::text::{Diagnostic, SitePath, Span, TextFile, Zone, nearest, slugify};
+use crate::text::{Diagnostic, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
 
 /// The name of the settings' file, at the root of a site.
@@ -253,6 +253,13 @@ const RESERVED: [&str; 25] = [
 fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
     let item =
         MenuItem { name: fields.words("name").unwrap_or_default(), url: fields.words("url").unwrap_or_default() };
+    let scheme = item.url.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    let is_page = item.url.starts_with(['/', '#', '?']);
+    if !is_page && scheme.is_some_and(|scheme| !matches!(scheme.as_str(), "http" | "https" | "mailto")) {
+        let told =
+            Diagnostic::error("bad-url", format!("`{}` is no address that a menu can lead to", shorten(&item.url)));
+        fields.node().tell(told.hint("write a path of the site (`/news/`), or an address that begins with `https://`"));
+    }
     if item.name.is_empty() || item.url.is_empty() {
         let told = Diagnostic::error("missing-key", "an entry of a menu needs a `name` and a `url`");
         fields.node().tell(told.hint("write `- {name: News, url: /news/}`"));

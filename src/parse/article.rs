@@ -113,8 +113,9 @@ pub struct Link {
 /// The wording of the record's quotes by id, for entries that leave theirs out.
 pub type Wordings = FxHashMap<Arc<str>, String>;
 
-/// Longer files are refused: 32-bit positions, and nobody reads them.
-const LONGEST: usize = 64 << 20;
+/// Longer files are refused: this is a thousand pages of print, and Markdown that is made to hurt takes hundreds of
+/// bytes of memory for each of its own.
+const LONGEST: usize = 4 << 20;
 
 /// Stands for the files of an article: their names and their words.
 pub fn fingerprint(file: &TextFile, sidecar: Option<&TextFile>) -> Fingerprint {
@@ -423,11 +424,34 @@ fn summary(meta: &Meta, prose: &Prose, more: Option<usize>) -> String {
         return description.trim().to_owned();
     }
     let text = &prose.text;
-    let end = match more {
-        Some(event) => prose.start_of_event(event),
-        None => text.find('\n').unwrap_or(text.len()),
-    };
-    text[..end].split_whitespace().collect::<Vec<_>>().join(" ")
+    match more {
+        Some(event) => fold(&text[..prose.start_of_event(event)]),
+        None => first_sentences(&text[..text.find('\n').unwrap_or(text.len())]),
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A paragraph, or as many of its words as a list and a search engine show.
+fn first_sentences(paragraph: &str) -> String {
+    const LONG: usize = 320;
+    let mut summary = String::new();
+    for word in paragraph.split_whitespace() {
+        if summary.len() + word.len() > LONG && !summary.is_empty() {
+            summary.push('…');
+            break;
+        }
+        if !summary.is_empty() {
+            summary.push(' ');
+        }
+        summary.push_str(word);
+    }
+    match summary.char_indices().nth(2 * LONG) {
+        Some((at, _)) => format!("{}…", &summary[..at]),
+        None => summary,
+    }
 }
 
 /// Counts words between white space that hold a letter or digit; Han and Kana count by the character.

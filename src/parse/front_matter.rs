@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::record::{Fact, Quote, fact, list, quote};
@@ -392,12 +393,8 @@ fn tidy_terms(terms: &mut Vec<String>) {
     for term in terms.iter_mut() {
         *term = term.trim().to_owned();
     }
-    let mut seen: Vec<String> = Vec::new();
-    terms.retain(|term| {
-        let new = !term.is_empty() && !seen.contains(term);
-        seen.push(term.clone());
-        new
-    });
+    let mut seen = FxHashSet::default();
+    terms.retain(|term| !term.is_empty() && seen.insert(term.clone()));
 }
 
 fn set(slot: &mut String, value: Option<String>) {

@@ -156,10 +156,14 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
     let mut order: Vec<CowStr<'_>> = Vec::new();
     let mut ordered: FxHashSet<CowStr<'_>> = FxHashSet::default();
     // Footnote definitions do not nest, but they hold references to others.
+    let mut defined: Vec<CowStr<'_>> = Vec::new();
     let mut inside: Option<CowStr<'_>> = None;
     for (event, span) in events {
         match (event, &inside) {
             (Event::Start(Tag::FootnoteDefinition(name)), _) => {
+                if !notes.contains_key(&name) {
+                    defined.push(name.clone());
+                }
                 notes.entry(name.clone()).or_default();
                 inside = Some(name);
             }
@@ -175,9 +179,17 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
             }
         }
     }
-    // A footnote that only another footnote refers to stands after that one.
+    // A footnote that only another footnote refers to stands after that one; one that nothing refers to is not lost.
     let mut next = 0;
-    while let Some(name) = order.get(next).cloned() {
+    let mut alone = defined.into_iter();
+    loop {
+        let Some(name) = order.get(next).cloned() else {
+            match alone.find(|name| ordered.insert(name.clone())) {
+                Some(name) => order.push(name),
+                None => break,
+            }
+            continue;
+        };
         next += 1;
         for (event, _) in notes.get(&name).into_iter().flatten() {
             if let Event::FootnoteReference(other) = event
@@ -196,12 +208,14 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
     for (number, name) in (1..).zip(&order) {
         let Some(mut note) = notes.remove(name) else { continue };
         numbering.refer(&mut note);
+        let referred_to = numbering.times[number - 1] > 0;
         tail.push(html(format!("<li id=\"fn-{number}\">\n")));
         let back = format!(
             " <a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
         );
         // The way back stands at the end of the last paragraph, or in a line of its own.
         match note.pop() {
+            last if !referred_to => note.extend(last),
             Some((Event::End(TagEnd::Paragraph), span)) => {
                 note.push((Event::InlineHtml(back.into()), end..end));
                 note.push((Event::End(TagEnd::Paragraph), span));

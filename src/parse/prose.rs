@@ -43,7 +43,8 @@ impl Prose {
                 Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                     prose.push(at, text, origin);
                 }
-                Event::SoftBreak | Event::HardBreak => prose.push(at, "\n", origin),
+                // A line feed is the end of a block; within one, lines are parted by spaces.
+                Event::SoftBreak | Event::HardBreak => prose.push(at, " ", origin),
                 Event::InlineHtml(html) if is_line_break(html) => prose.push(at, "\n", origin),
                 Event::Start(_) | Event::End(_) | Event::Rule => prose.end_block(event),
                 Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}

@@ -268,7 +268,7 @@ fn person(fields: &mut Fields<'_>) -> Person {
             from: fields.day("from"),
             to: fields.day("to"),
         }),
-        same_as: fields.texts("same_as"),
+        same_as: fields.read("same_as", web_addresses).unwrap_or_default(),
         image: fields.words("image"),
         note: fields.words("note"),
     }
@@ -307,22 +307,27 @@ fn source(fields: &mut Fields<'_>) -> Source {
     }
 }
 
-/// Reads an address that is printed as a link; one that browsers do not open as a page is told and left out.
+fn web_addresses(node: Node<'_>) -> Vec<String> {
+    let mut addresses = Vec::new();
+    node.items(&mut |item| addresses.extend(read_address(item)));
+    addresses
+}
+
 fn web_address<'a>(fields: &mut Fields<'a>, key: &'a str) -> Option<String> {
-    let read = |node: Node<'_>| {
-        let url = node.text()?;
-        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-        if matches!(scheme.as_deref(), Some("http" | "https")) && !url.contains(char::is_whitespace) {
-            return Some(url);
-        }
-        let told = Diagnostic::warning(
-            "bad-url",
-            format!("`{}` is no address of the web, so nothing links to it", shorten(&url)),
-        );
-        node.tell(told.hint("an address begins with `https://` or `http://` and holds no spaces"));
-        None
-    };
-    fields.read(key, read).flatten()
+    fields.read(key, read_address).flatten()
+}
+
+/// Reads an address that is printed as a link; one that browsers do not open as a page is told and left out.
+fn read_address(node: Node<'_>) -> Option<String> {
+    let url = node.text()?;
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    if matches!(scheme.as_deref(), Some("http" | "https")) && !url.contains(char::is_whitespace) {
+        return Some(url);
+    }
+    let told =
+        Diagnostic::warning("bad-url", format!("`{}` is no address of the web, so nothing links to it", shorten(&url)));
+    node.tell(told.hint("an address begins with `https://` or `http://` and holds no spaces"));
+    None
 }
 
 fn record_fact(fields: &mut Fields<'_>) -> Fact {
@@ -357,9 +362,11 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
 }
 
 fn figure(fields: &mut Fields<'_>) -> Option<Figure> {
-    let value = fields.words("value").map(|text| match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Figure::Value(number, text),
-        _ => Figure::Words(text),
+    let value = fields.words("value").map(|text| match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() && text.contains(|c: char| c.is_ascii_digit()) => {
+            Figure::Value(number, text.trim().to_owned())
+        }
+        _ => Figure::Words(text.trim().trim_start_matches('.').to_owned()),
     });
     let range = fields
         .read("range", |node| {

@@ -24,7 +24,10 @@ fn readable(value: f64, spelled: &str) -> String {
     for (size, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
         let scaled = value / size;
         let short = format!("{}", (scaled * 1000.0).round() / 1000.0);
-        if value.abs() >= size && short.parse::<f64>().is_ok_and(|short| (short * size - value).abs() < 0.5) {
+        if value.abs() >= size
+            && value.abs() < 1e15
+            && short.parse::<f64>().is_ok_and(|short| (short * size - value).abs() < 0.5)
+        {
             return format!("{short} {word}");
         }
     }

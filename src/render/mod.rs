@@ -102,7 +102,15 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
         }
         _ => {}
     }
-    theme.render(template(site, page), &view, &described(site, page))
+    let text = theme.render(template(site, page), &view, &described(site, page))?;
+    Ok(if page.address.file.is_kind(&["xml"]) { without_forbidden(text) } else { text })
+}
+
+/// Takes out the control characters that XML 1.0 (section 2.2) allows in no document, not even as references.
+fn without_forbidden(text: String) -> String {
+    let is_allowed = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}');
+    let is_allowed = |c: char| is_allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
 /// The fingerprints of what [`render`] fills in, together with where its links lead.

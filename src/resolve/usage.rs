@@ -35,7 +35,7 @@ pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnost
 /// Makes entries of what an article says of its own; gives them by annotation.
 fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> Vec<Option<Laid>> {
     let card = &placed.article.card;
-    let mut own: FxHashMap<(Kind, Arc<str>), Laid> = FxHashMap::default();
+    let mut own: FxHashMap<(Kind, Arc<str>), (Laid, &Anchored)> = FxHashMap::default();
     let mut laid: Vec<Option<Laid>> = Vec::with_capacity(card.annotations.len());
     for anchored in &card.annotations {
         let id = match &anchored.subject {
@@ -46,8 +46,12 @@ fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> 
             Subject::OwnQuote { id, .. } | Subject::OwnFact { id, .. } => id.clone(),
         };
         if let Some(id) = &id
-            && let Some(&known) = own.get(&(anchored.kind, id.clone()))
+            && let Some(&(known, first)) = own.get(&(anchored.kind, id.clone()))
         {
+            // The same entry may be laid on several passages by links in the text; two entries may not share an id.
+            if first.subject != anchored.subject {
+                told.push(id_twice(id, anchored.place.below(&["id"]), first.place.span()));
+            }
             laid.push(Some(known));
             continue;
         }
@@ -87,14 +91,14 @@ fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> 
             Subject::Ref(_) => None,
         };
         if let (Some(id), Some(entry)) = (id, entry) {
-            own.insert((anchored.kind, id), entry);
+            own.insert((anchored.kind, id), (entry, anchored));
         }
         laid.push(entry);
     }
     // `ref` may also name an entry of the same article.
     for (slot, anchored) in laid.iter_mut().zip(&card.annotations) {
         if let Subject::Ref(id) = &anchored.subject {
-            *slot = own.get(&(anchored.kind, id.clone())).copied();
+            *slot = own.get(&(anchored.kind, id.clone())).map(|(laid, _)| *laid);
         }
     }
     laid
@@ -120,16 +124,18 @@ fn add<N>(
     node: impl FnOnce(Arc<str>, Address, Origins) -> N,
 ) -> Option<usize> {
     if let Some(first) = table.index(&id) {
-        told.push(
-            Diagnostic::error("id-twice", format!("the id `{id}` is taken"))
-                .at(origins.below(&["id"]))
-                .also(origins_of(&table.entries[first]).span(), "first defined here")
-                .hint(format!("use that entry with `ref: {id}`, or choose another id")),
-        );
+        told.push(id_twice(&id, origins.below(&["id"]), origins_of(&table.entries[first]).span()));
         return None;
     }
     let address = Address::folder(&format!("{folder}/{id}"))?;
     Some(table.add(id.clone(), node(id, address, origins.clone())))
+}
+
+fn id_twice(id: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("id-twice", format!("the id `{id}` is taken"))
+        .at(second)
+        .also(first, "first defined here")
+        .hint(format!("use that entry with `ref: {id}`, or choose another id"))
 }
 
 fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> Option<Laid> {

@@ -30,6 +30,10 @@ impl Document {
     /// Text that is no YAML, or no map at its top, gives an empty map and a diagnostic.
     pub fn read(file: &SitePath, text: &Arc<str>, range: Range<usize>) -> Self {
         let places = Places::new(file, text, range);
+        if let Some(why) = too_much(places.yaml()) {
+            let told = Diagnostic::error("bad-yaml", why).at(places.span(0..0));
+            return Self { places, value: Value::Mapping(Mapping::new()), told: RefCell::new(vec![told]) };
+        }
         let (value, told) = match serde_yaml::from_str::<Value>(places.yaml()) {
             Ok(Value::Null) => (Value::Mapping(Mapping::new()), Vec::new()),
             Ok(value) => (value, Vec::new()),
@@ -412,6 +416,35 @@ fn to_json(value: &Value) -> serde_json::Value {
         }
         Value::Tagged(tagged) => to_json(&tagged.value),
     }
+}
+
+/// Deeper than anybody writes, and not so deep that the parser's time matters: it grows with the square of the depth.
+const DEEPEST: usize = 500;
+
+/// What aliases may unfold to, in bytes.
+const UNFOLDED: usize = 64 << 20;
+
+/// Says why a document is not to be parsed at all: it is made to take all time or memory.
+fn too_much(yaml: &str) -> Option<&'static str> {
+    let mut depth = 0usize;
+    let mut deepest = 0;
+    let mut aliases = 0usize;
+    let mut before = b' ';
+    for &byte in yaml.as_bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'*' if matches!(before, b' ' | b'[' | b',' | b':' | b'\n' | b'-') => aliases += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+        before = byte;
+    }
+    let unfolded = if yaml.contains('&') { aliases.saturating_mul(yaml.len()) } else { 0 };
+    if deepest > DEEPEST {
+        return Some("this YAML holds lists or maps in one another without end");
+    }
+    (unfolded > UNFOLDED).then_some("the aliases (`*name`) of this YAML would unfold into far more than is written")
 }
 
 /// Says what a YAML parser stumbled over, at the place where it did.
