@@ -28,7 +28,10 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     };
     let decoded = percent_decode_str(below).decode_utf8();
     let clean = decoded.ok().filter(|decoded| !decoded.contains(['\\', '\0'])).and_then(|decoded| {
-        let climbs = decoded.split('/').any(|part| part == ".." || part == ".");
+        // Nor may a redirect to `//name/` lead to another host.
+        let climbs = decoded.starts_with('/')
+            || decoded.contains("//")
+            || decoded.split('/').any(|part| part == ".." || part == ".");
         (!climbs)
             .then(|| SitePath::new(&decoded).ok().map(|path| (path, decoded.is_empty() || decoded.ends_with('/'))))?
     });
