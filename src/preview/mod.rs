@@ -17,6 +17,7 @@ use tokio::sync::watch as channel;
 pub use server::Door;
 pub use watch::{Changed, Watch};
 
+use crate::config;
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::render::Edition;
 use crate::report;
@@ -80,7 +81,12 @@ impl Maker {
         };
         let Refreshed { edition, told, texts, work } = self.project.refresh(&world, changes);
         let broken_theme = told.iter().any(|told| told.code == "template");
+        // Settings that cannot be read are none: title, base path and all else would be others for a moment.
+        let broken_settings = told.iter().any(|told| {
+            told.code == "bad-yaml" && told.span.as_ref().is_some_and(|span| span.file.as_str() == config::FILE)
+        });
         self.edition = match (edition, self.edition.take()) {
+            (Some(_), Some(last)) if broken_settings => Some(last),
             // While a template is half written, pages keep the look that they had.
             (Some(new), Some(last)) if broken_theme => Some(Edition { theme: last.theme, ..new }),
             (new, last) => new.or(last),
