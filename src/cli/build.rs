@@ -41,7 +41,7 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         anstream::eprintln!("warning: {advice}");
     }
     build(&mut project, &root, &out, args, Changes::All)?;
-    while let Some(changed) = watch.next() {
+    while let Some(changed) = watch.wait() {
         let changes = match &changed {
             Changed::Paths(paths) => Changes::Paths(paths),
             Changed::Everything => Changes::All,

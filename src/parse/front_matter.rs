@@ -114,6 +114,16 @@ pub enum Subject {
     },
 }
 
+impl Subject {
+    /// The id that an entry of the article gives itself.
+    pub fn own_id(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::OwnQuote { id, .. } | Self::OwnFact { id, .. } => id.as_ref(),
+            Self::Ref(_) => None,
+        }
+    }
+}
+
 /// What the front matter and the sidecar of one article say together.
 pub struct FrontMatter {
     pub meta: Meta,

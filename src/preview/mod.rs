@@ -116,7 +116,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
     let watched = (preview.clone(), root.clone());
     std::thread::spawn(move || {
         let (preview, root) = watched;
-        while let Some(changed) = watch.next() {
+        while let Some(changed) = watch.wait() {
             let started = Instant::now();
             let shown = shown(&changed);
             let (state, work) = maker.next(&root, Some(changed));
