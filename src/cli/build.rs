@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Exit;
 use super::args::Build;
 use crate::output::{self, Counts, Outcome};
+use crate::preview::{Changed, Watch};
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::report;
 use crate::resolve::Due;
@@ -20,27 +21,49 @@ use crate::world::{Disk, Folder};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
-    let started = Instant::now();
     let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
     let out = args
         .out
         .as_ref()
         .map_or_else(|| root.join("public"), |out| std::path::absolute(out).unwrap_or_else(|_| out.clone()));
     check_out(&root, &out)?;
-    let world = Disk::new(root);
     let mut project = Project::new(Options {
         due: Due { drafts: args.drafts, future: args.future, expired: args.expired },
         base_url: args.base_url.clone(),
         theme: args.theme.clone(),
     });
+    if !args.watch {
+        return build(&mut project, &root, &out, args, Changes::All);
+    }
+    // Watch first: what changes while the site is read is then seen as well.
+    let (mut watch, advice) = Watch::start(&root, false)?;
+    if let Some(advice) = advice {
+        anstream::eprintln!("warning: {advice}");
+    }
+    build(&mut project, &root, &out, args, Changes::All)?;
+    while let Some(changed) = watch.wait() {
+        let changes = match &changed {
+            Changed::Paths(paths) => Changes::Paths(paths),
+            Changed::Everything => Changes::All,
+        };
+        // A disk that is full for a moment is no reason to stop watching.
+        if let Err(error) = build(&mut project, &root, &out, args, changes) {
+            anstream::eprintln!("error: {error:#}");
+        }
+    }
+    Ok(Exit::Well)
+}
 
-    let Refreshed { edition, mut told, texts, work } = project.refresh(&world, Changes::All);
+fn build(project: &mut Project, root: &Path, out: &Path, args: &Build, changes: Changes<'_>) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let world = Disk::new(root.to_path_buf());
+    let Refreshed { edition, mut told, texts, work } = project.refresh(&world, changes);
     let read = started.elapsed();
     let edition = match edition {
         Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,
         _ => return Ok(refuse(&told, &texts)),
     };
-    let folder = Folder::new(out);
+    let folder = Folder::new(out.to_path_buf());
     let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
     let outcome = output::write(&edition, &world, &folder, &|| {
         bar.inc(1);

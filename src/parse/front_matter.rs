@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
-use super::record::{Fact, Quote, fact, list, quote};
+use super::record::{Fact, Quote};
+use super::record_file::{fact, list, quote};
 use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten};
 use crate::yaml::{Document, Fields, Origin};
 
@@ -112,6 +113,16 @@ pub enum Subject {
         id: Option<Arc<str>>,
         fact: Box<Fact>,
     },
+}
+
+impl Subject {
+    /// The id that an entry of the article gives itself.
+    pub fn own_id(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::OwnQuote { id, .. } | Self::OwnFact { id, .. } => id.as_ref(),
+            Self::Ref(_) => None,
+        }
+    }
 }
 
 /// What the front matter and the sidecar of one article say together.

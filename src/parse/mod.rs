@@ -2,7 +2,8 @@
 //!
 //! 1. [`front_matter`] splits off the YAML between `---` lines and reads it, together with a sidecar.
 //! 2. [`markdown`] turns the rest into events with byte ranges, and [`prose`] into one string of words.
-//! 3. [`anchor`] finds in these words the passages that annotations are laid on.
+//! 3. [`anchor`] finds in these words the passages that annotations are laid on; [`passages`] tells of those
+//!    that are not there, and [`inline`] takes annotations from links in the text.
 //! 4. [`marks`] cuts the events where annotations begin and end, and [`body`] writes HTML with holes for
 //!    what only the whole site knows: notes, addresses, highlighted code.
 //!
@@ -10,22 +11,32 @@
 //! for) alone; it sees no other article, no address, no clock. Parsing never stops at a mistake.
 
 mod anchor;
+mod annotation;
 mod article;
 mod body;
+mod footnotes;
 mod front_matter;
+mod headings;
 mod inline;
 mod markdown;
 mod marks;
 mod math;
 mod normal;
+mod passages;
 mod prose;
 mod record;
+mod record_file;
+mod summary;
 
-pub use article::{Anchored, Article, Card, Link, Place, Toc, Wordings, fingerprint, parse};
+pub use annotation::{Anchored, Place};
+pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject};
-pub use markdown::is_inside;
+pub use headings::Toc;
+pub use markdown::{is_inside, options as markdown_options};
+pub use passages::Wordings;
 pub use record::{
     Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
-    RecordKind, Role, Source, SourceKind, Status, parse_record,
+    RecordKind, Role, Source, SourceKind, Status,
 };
+pub use record_file::parse_record;

@@ -94,7 +94,7 @@ impl Watch {
     }
 
     /// Waits for the next changes; none if the watcher has ended.
-    pub fn next(&mut self) -> Option<Changed> {
+    pub fn wait(&mut self) -> Option<Changed> {
         loop {
             let first = self.events.recv().ok()?;
             let mut batch = Batch::default();

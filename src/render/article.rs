@@ -3,12 +3,12 @@
 use super::body::{note_id, note_numbers};
 use super::entries;
 use super::labels;
+use super::refs::{language, term_ref, use_ref, uses};
 use super::view::{
-    ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount,
-    TermRef, UseRef,
+    ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
 };
 use crate::parse::{Kind, Meta, Status};
-use crate::resolve::{Laid, Placed, Site, Target, Use};
+use crate::resolve::{Laid, Placed, Site, Target};
 
 /// Words a minute: the mean over studies of silent reading of English (Brysbaert, Journal of Memory and Language, 2019: 238).
 const READING_SPEED: usize = 238;
@@ -79,35 +79,9 @@ pub fn card(site: &Site, index: usize) -> ArticleCard<'_> {
     }
 }
 
-pub fn language<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
-    placed.article.card.meta.lang.as_deref().unwrap_or(&site.config.lang)
-}
-
-/// A place where an entry is used.
-pub fn use_ref(site: &Site, used: Use) -> UseRef<'_> {
-    let placed = &site.articles[used.article];
-    let card = &placed.article.card;
-    UseRef {
-        title: &card.meta.title,
-        path: &placed.address.href,
-        anchor: &card.annotations[used.annotation].anchor,
-        date: labels::moment(card.meta.date, language(site, placed)),
-    }
-}
-
-/// The first use of an entry in each article.
-pub fn uses<'a>(site: &'a Site, uses: &'a [Use]) -> impl Iterator<Item = Use> + 'a {
-    let mut last = None;
-    uses.iter()
-        .copied()
-        .filter(move |used| last.replace(used.article) != Some(used.article))
-        .filter(|used| used.article < site.articles.len())
-}
-
 fn term_refs<'a>(site: &'a Site, placed: &'a Placed) -> Vec<TermRef<'a>> {
-    let of_taxonomy = |(taxonomy, terms): (usize, &'a Vec<usize>)| {
-        terms.iter().map(move |&term| super::lists::term_ref(site, taxonomy, term))
-    };
+    let of_taxonomy =
+        |(taxonomy, terms): (usize, &'a Vec<usize>)| terms.iter().map(move |&term| term_ref(site, taxonomy, term));
     placed.terms.iter().enumerate().flat_map(of_taxonomy).collect()
 }
 

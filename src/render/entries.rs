@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::article::{use_ref, uses};
 use super::figure::figure;
 use super::labels;
+use super::refs::{use_ref, uses};
 use super::view::{
     ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
     SourceRef, SourceView, UseRef,

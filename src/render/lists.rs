@@ -3,7 +3,8 @@
 use super::article::card;
 use super::entries;
 use super::plan::{ENTRIES_A_PAGE, count_pages};
-use super::view::{ArticleCard, Content, Pager, SectionCard, SectionRef, SectionView, TermRef};
+use super::refs::term_ref;
+use super::view::{ArticleCard, Content, Pager, SectionCard, SectionRef, SectionView};
 use crate::resolve::{Address, Site};
 
 pub fn section(site: &Site, index: usize, number: usize) -> Content<'_> {
@@ -57,16 +58,6 @@ pub fn term(site: &Site, taxonomy: usize, index: usize, number: usize) -> Conten
         term: term_ref(site, taxonomy, index),
         articles: cards(site, shown),
         pager,
-    }
-}
-
-pub fn term_ref(site: &Site, taxonomy: usize, term: usize) -> TermRef<'_> {
-    let term = &site.terms[taxonomy][term];
-    TermRef {
-        taxonomy: &site.config.taxonomies[taxonomy].name,
-        name: &term.name,
-        path: &term.address.href,
-        count: term.articles.len(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages for machines: feed, sitemap, robots.txt, and the pages left at aliases.
 
-use super::article::language;
 use super::plan::{FEED, PageKind, Plan};
+use super::refs::language;
 use super::view::{Content, FeedEntry, SitemapUrl};
 use crate::resolve::Site;
 

@@ -17,6 +17,7 @@ mod labels;
 mod lists;
 mod machine;
 mod plan;
+mod refs;
 mod site;
 pub mod view;
 

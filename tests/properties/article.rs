@@ -123,7 +123,7 @@ pub enum Block {
     Table(Vec<Vec<Vec<Inline>>>),
     Definition(Vec<Inline>, Vec<Inline>),
     Verbatim(&'static str),
-    BlockMark(u8, Vec<Inline>),
+    Quoting(u8, Vec<Inline>),
 }
 
 #[derive(Clone)]
@@ -223,7 +223,7 @@ fn block(block: &Block, marks: Marks) -> String {
             )
         }
         Block::Verbatim(text) => (*text).to_owned(),
-        Block::BlockMark(id, words) => {
+        Block::Quoting(id, words) => {
             let words = inlines(words, " ", marks).replace('\n', " ");
             match marks {
                 Marks::Kept => format!("> {words} [](#quote:r{id})\n"),
@@ -332,7 +332,7 @@ fn any_block() -> BoxedStrategy<Block> {
             "- [x] done\n- [ ] open\n",
             "<!-- more -->\n",
         ]).prop_map(Block::Verbatim),
-        1 => (0u8..4, words()).prop_map(|(id, words)| Block::BlockMark(id, words)),
+        1 => (0u8..4, words()).prop_map(|(id, words)| Block::Quoting(id, words)),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         (
