@@ -5,7 +5,8 @@
 //! end of the write to the arrival of the new bytes over HTTP on loopback, asked for every millisecond, each time on a
 //! connection of its own. The times hold the wait for the end of the save (8 ms), the next edition, the making of
 //! the page, and up to a millisecond of asking. What is written differs each time, as a writer's words do: of the
-//! two bodies, one keeps its number of words and changes no other page, the other grows by a word.
+//! two bodies, one keeps its number of words and changes no other page, the other grows by a word. The preview reads
+//! the bytes of a style sheet when they are asked for, so its time is that of a request, without watcher or edition.
 //!
 //! The program is expected beside this one: `cargo build --release --bins --examples` first.
 
