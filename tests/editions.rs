@@ -176,7 +176,7 @@ impl Files {
             }
             Edit::DeleteFolder(folder) => {
                 let files = self.below(folder);
-                files.iter().for_each(|file| drop(self.0.remove(file)));
+                self.0.retain(|file, _| !files.contains(file));
                 (files, vec![(*folder).to_owned()])
             }
             Edit::RenameFolder(from, to) => {
