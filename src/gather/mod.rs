@@ -100,6 +100,10 @@ impl Shelf {
     pub fn read_again(&mut self, world: &dyn World, changed: &[SitePath]) {
         for path in changed {
             match world.look(path) {
+                // That the settings are gone is told where they are read.
+                Look::Nothing if path.as_str() == config::FILE => {
+                    self.files.insert(path.clone(), hold(world, path));
+                }
                 Look::File if !path.as_str().split('/').any(is_passed_over) => {
                     let held = hold(world, path).or_same_as(self.files.remove(path));
                     self.files.insert(path.clone(), held);
