@@ -110,6 +110,8 @@ impl Shelf {
                 }
                 Look::Folder => {
                     let mut before = self.forget(path);
+                    let shown = path.to_string();
+                    self.unusable.retain(|told| !told.message.contains(&format!("`{shown}")));
                     for found in self.walk(world, path) {
                         let held = hold(world, &found).or_same_as(before.remove(&found));
                         self.files.insert(found, held);
