@@ -296,10 +296,10 @@ impl Project {
         };
         let same_plan = before.as_ref().filter(|look| {
             let same_files = look.theme.statics() == theme.statics() && look.theme.names().eq(theme.names());
-            // What was told of articles would point at places that may have moved.
-            let in_articles =
-                |told: &Diagnostic| told.span.as_ref().is_some_and(|span| span.file.strip(CONTENT).is_some());
-            same_files && !look.plan_told.iter().any(in_articles) && has_same_addresses(&look.planned_for, site)
+            // What is told of pages names places and causes that may be others now; the missing address is told of the
+            // settings, and those are the same.
+            let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
+            same_files && still_true && has_same_addresses(&look.planned_for, site)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),
