@@ -456,7 +456,7 @@ pub(super) fn list<'a, T>(fields: &mut Fields<'a>, key: &'a str, read: impl Fn(&
 }
 
 impl Status {
-    const NAMES: [(&'static str, Self); 8] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("unverified", Self::Unverified),
         ("confirmed", Self::Confirmed),
         ("estimate", Self::Estimate),

@@ -418,6 +418,14 @@ fn to_json(value: &Value) -> serde_json::Value {
     }
 }
 
+/// Reads a document as plain values, for who needs no places; the error says what is wrong with it.
+pub fn value(yaml: &str) -> Result<Value, String> {
+    match too_much(yaml) {
+        Some(why) => Err(why.to_owned()),
+        None => serde_yaml::from_str(yaml).map_err(|error| error.to_string()),
+    }
+}
+
 /// Deeper than anybody writes, and not so deep that the parser's time matters: it grows with the square of the depth.
 const DEEPEST: usize = 500;
 
