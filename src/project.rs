@@ -4,7 +4,7 @@
 //! reused is decided by comparing, stage by stage, and by nothing else:
 //!
 //! - a file whose text is the same keeps what was parsed from it;
-//! - if articles changed and their cards say what they said before, the site keeps everything but their bodies;
+//! - if articles changed and linking them comes to the same as before, the site keeps everything but their bodies;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::gather::{ArticleInput, Inputs, RecordInput, Shelf};
+use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Due, Parts, Site};
+use crate::resolve::{self, Due, Parts, Placed, Section, Site, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::World;
@@ -280,7 +280,7 @@ impl Project {
         let view = render::site_view(site);
         let seen_of_site = Fingerprint::of(&view);
         let statics: Vec<SitePath> =
-            inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_none()).cloned().collect();
+            inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
             let same_templates = look.templates.len() == inputs.templates.len()
@@ -296,7 +296,10 @@ impl Project {
         };
         let same_plan = before.as_ref().filter(|look| {
             let same_files = look.theme.statics() == theme.statics() && look.theme.names().eq(theme.names());
-            same_files && has_same_addresses(&look.planned_for, site)
+            // What was told of articles would point at places that may have moved.
+            let in_articles =
+                |told: &Diagnostic| told.span.as_ref().is_some_and(|span| span.file.strip(CONTENT).is_some());
+            same_files && !look.plan_told.iter().any(in_articles) && has_same_addresses(&look.planned_for, site)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),
@@ -323,7 +326,7 @@ impl Project {
 
 /// The files beside articles.
 fn assets_of(inputs: &Inputs) -> Vec<SitePath> {
-    inputs.assets.iter().filter(|path| path.strip(crate::gather::CONTENT).is_some()).cloned().collect()
+    inputs.assets.iter().filter(|path| path.strip(CONTENT).is_some()).cloned().collect()
 }
 
 /// The site before with new bodies, if nothing else can differ.
@@ -335,7 +338,7 @@ fn same_but_bodies(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>
             .articles
             .iter()
             .zip(&parts.articles)
-            .all(|(one, other)| Arc::ptr_eq(one, other) || one.card.says_the_same(&other.card));
+            .all(|(one, other)| Arc::ptr_eq(one, other) || one.card.links_the_same(&other.card));
     if !same_record || !same_articles || *before.site.assets != parts.assets {
         return None;
     }
@@ -350,9 +353,34 @@ fn same_but_bodies(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>
     before.site.with_bodies(changed).map(Arc::new)
 }
 
-/// Whether two sites share everything that addresses are made from.
+/// Whether two sites have the same pages at the same addresses.
 fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
-    Arc::ptr_eq(one, other) || Arc::ptr_eq(&one.sections, &other.sections) && Arc::ptr_eq(&one.facts, &other.facts)
+    if Arc::ptr_eq(one, other) {
+        return true;
+    }
+    let same_article = |(one, other): (&Arc<Placed>, &Arc<Placed>)| {
+        let (meta, next) = (&one.article.card.meta, &other.article.card.meta);
+        Arc::ptr_eq(one, other)
+            || one.address == other.address && meta.aliases == next.aliases && meta.template == next.template
+    };
+    let same_section = |(one, other): (&Section, &Section)| {
+        let template = |section: &Section| section.index.as_ref().and_then(|index| index.card.meta.template.clone());
+        one.address == other.address && one.articles.len() == other.articles.len() && template(one) == template(other)
+    };
+    let same_term =
+        |(one, other): (&Term, &Term)| one.address == other.address && one.articles.len() == other.articles.len();
+    all_alike(&one.articles, &other.articles, same_article)
+        && all_alike(&one.sections, &other.sections, same_section)
+        && all_alike(&one.terms, &other.terms, |(one, other)| all_alike(one, other, same_term))
+        && all_alike(&one.people.entries, &other.people.entries, |(one, other)| one.address == other.address)
+        && all_alike(&one.quotes.entries, &other.quotes.entries, |(one, other)| one.address == other.address)
+        && all_alike(&one.facts.entries, &other.facts.entries, |(one, other)| one.address == other.address)
+        && all_alike(&one.sources.entries, &other.sources.entries, |(one, other)| one.address == other.address)
+        && one.assets == other.assets
+}
+
+fn all_alike<'a, T>(one: &'a [T], other: &'a [T], alike: impl Fn((&'a T, &'a T)) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(alike)
 }
 
 /// Puts diagnostics in the order in which an author goes through files; what has no place comes first.

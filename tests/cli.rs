@@ -434,6 +434,14 @@ fn an_empty_folder_is_taken() {
 }
 
 #[test]
+fn a_build_that_was_stopped_before_its_first_page_stood_is_taken_up() {
+    let site = Site::new();
+    site.put("public/.onrecord-staging/0", "half a pa");
+    site.built();
+    assert!(!site.path("public/.onrecord-staging").exists());
+}
+
+#[test]
 fn the_sites_own_folders_are_refused() {
     let site = Site::new();
     for out in [".", "..", "content", "content/x", "static", "templates/y"] {

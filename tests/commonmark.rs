@@ -3,9 +3,9 @@
 //! Ours differs on purpose in three things, which are undone here: headings have ids, links and pictures
 //! inside the site are holes (filled with what the author wrote), and so is code with a language.
 
-use onrecord::parse::{Article, Dialect, Hole, Wordings, parse};
+use onrecord::parse::{Article, Dialect, Hole, Wordings, markdown_options, parse};
 use onrecord::text::{SitePath, TextFile, Zone};
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Parser, html};
 use pulldown_cmark_escape::{escape_href, escape_html_body_text};
 
 #[derive(serde::Deserialize)]
@@ -16,18 +16,6 @@ struct Example {
 }
 
 const EXAMPLES: &str = include_str!("data/commonmark.json");
-
-/// The extensions that onrecord turns on.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM
-        | Options::ENABLE_MATH
-}
 
 #[test]
 fn every_example_comes_out_as_the_parser_has_it() {
@@ -69,7 +57,7 @@ fn marks_change_nothing_else() {
 
 fn theirs(markdown: &str) -> String {
     let mut theirs = String::new();
-    html::push_html(&mut theirs, Parser::new_ext(markdown, options()));
+    html::push_html(&mut theirs, Parser::new_ext(markdown, markdown_options()));
     theirs
 }
 

@@ -68,6 +68,16 @@ enum Held {
     Failed(Diagnostic),
 }
 
+impl Held {
+    /// Keeps the reading from before if the text is the same, so that nothing is made of it again.
+    fn or_same_as(self, before: Option<Held>) -> Held {
+        match (self, before) {
+            (Held::Text(new), Some(Held::Text(old))) if new.text == old.text => Held::Text(old),
+            (held, _) => held,
+        }
+    }
+}
+
 impl Shelf {
     /// Walks the whole site and reads all its texts; a text that is the same as before keeps its place in memory.
     pub fn read_all(&mut self, world: &dyn World) {
@@ -81,10 +91,7 @@ impl Shelf {
         let read: Vec<(SitePath, Held)> =
             paths.into_par_iter().map(|path| (path.clone(), hold(world, &path))).collect();
         for (path, held) in read {
-            let held = match (held, before.remove(&path)) {
-                (Held::Text(new), Some(Held::Text(old))) if new.text == old.text => Held::Text(old),
-                (held, _) => held,
-            };
+            let held = held.or_same_as(before.remove(&path));
             self.files.insert(path, held);
         }
     }
@@ -93,18 +100,26 @@ impl Shelf {
     pub fn read_again(&mut self, world: &dyn World, changed: &[SitePath]) {
         for path in changed {
             match world.look(path) {
+                // That the settings are gone is told where they are read.
+                Look::Nothing if path.as_str() == config::FILE => {
+                    self.files.insert(path.clone(), hold(world, path));
+                }
                 Look::File if !path.as_str().split('/').any(is_passed_over) => {
-                    let held = hold(world, path);
+                    let held = hold(world, path).or_same_as(self.files.remove(path));
                     self.files.insert(path.clone(), held);
                 }
                 Look::Folder => {
-                    self.forget(path);
+                    let mut before = self.forget(path);
+                    let shown = path.to_string();
+                    self.unusable.retain(|told| !told.message.contains(&format!("`{shown}")));
                     for found in self.walk(world, path) {
-                        let held = hold(world, &found);
+                        let held = hold(world, &found).or_same_as(before.remove(&found));
                         self.files.insert(found, held);
                     }
                 }
-                Look::File | Look::Nothing => self.forget(path),
+                Look::File | Look::Nothing => {
+                    self.forget(path);
+                }
             }
         }
     }
@@ -162,9 +177,8 @@ impl Shelf {
         paths
     }
 
-    /// Drops a file, or all files of a folder.
-    fn forget(&mut self, path: &SitePath) {
-        self.files.remove(path);
+    /// Takes out a file, or all files of a folder.
+    fn forget(&mut self, path: &SitePath) -> BTreeMap<SitePath, Held> {
         let below: Vec<SitePath> = self
             .files
             .range(path.clone()..)
@@ -173,9 +187,7 @@ impl Shelf {
             .filter(|below| below.strip(path.as_str()).is_some())
             .cloned()
             .collect();
-        for path in below {
-            self.files.remove(&path);
-        }
+        [path.clone()].into_iter().chain(below).filter_map(|path| self.files.remove_entry(&path)).collect()
     }
 }
 

@@ -84,13 +84,12 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         markdown::plain_events(&file.text, &body)
     };
     let inline_marks = inline::take_marks(&mut events);
-    // Taking out events would move those that the marks count on, so the marker's place is found first.
     let more = events.iter().position(|(event, _)| markdown::is_more_marker(event));
-    let events_before = Prose::of(&events);
-    let summary = summary(&meta, &events_before, more);
+    let prose = Prose::of(&events);
+    let summary = summary(&meta, &prose, more);
     let asked = wanted.iter().filter_map(Wanted::asks_record).collect();
     let mut found =
-        Finder { file, events: &events, prose: &events_before, wordings, told: &mut told }.find(wanted, &inline_marks);
+        Finder { file, events: &events, prose: &prose, wordings, told: &mut told }.find(wanted, &inline_marks);
     found.sort_by_key(|(passage, _)| (passage.end, std::cmp::Reverse(passage.start)));
     // An entry with both words of its own and a link in the text is laid on them once.
     found.dedup_by(|(later, one), (passage, other)| {
@@ -103,8 +102,8 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let toc = number_headings(&mut events, taken);
     markdown::align_with_classes(&mut events);
     let mut holes = Holes::default();
-    let words = count_words(&events_before.text);
-    let mut events = marks::cut(events, &events_before, &passages, &mut holes);
+    let words = count_words(&prose.text);
+    let mut events = marks::cut(events, &prose, &passages, &mut holes);
     told.extend(math::set_formulas(&mut events, &file.path));
     let events = gather_footnotes(events);
     let events = body::open_code(events, &mut holes);
@@ -148,15 +147,14 @@ impl Card {
         }
     }
 
-    /// Whether every other page shows the same of both; where things stand in the file makes no difference.
-    pub fn says_the_same(&self, other: &Self) -> bool {
+    /// Whether linking the site comes to the same with both: what pages show of a card without linking it to anything
+    /// (its summary, its number of words) may differ, and so may the places of things in the file.
+    pub fn links_the_same(&self, other: &Self) -> bool {
         let same = |one: &Anchored, other: &Anchored| {
             (one.kind, &one.subject, &one.text, &one.anchor) == (other.kind, &other.subject, &other.text, &other.anchor)
         };
         self.file == other.file
             && self.meta == other.meta
-            && self.summary == other.summary
-            && self.words == other.words
             && self.links.iter().map(|link| &link.dest).eq(other.links.iter().map(|link| &link.dest))
             && self.toc == other.toc
             && self.own_anchors.iter().map(|link| &link.dest).eq(other.own_anchors.iter().map(|link| &link.dest))

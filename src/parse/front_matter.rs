@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
-use super::record::{Fact, Quote, fact, list, quote};
+use super::record::{Fact, Quote};
+use super::record_file::{fact, list, quote};
 use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten};
 use crate::yaml::{Document, Fields, Origin};
 

@@ -86,6 +86,20 @@ pub fn is_more_marker(event: &Event<'_>) -> bool {
     inner.is_some_and(|inner| inner.trim().eq_ignore_ascii_case("more"))
 }
 
+/// Whether a tag ends something inside a line of words.
+pub fn is_in_line(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+    )
+}
+
 /// The words of an image's `alt` attribute, as pulldown-cmark's own writer has them.
 pub fn alt_text(inside: &[Spanned<'_>]) -> String {
     let mut alt = String::new();

@@ -10,7 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::body::{Hole, Holes, Stretch};
-use super::markdown::Spanned;
+use super::markdown::{Spanned, is_in_line};
 use super::prose::{Prose, Run};
 
 /// Cuts `events` at the ends of `passages` (ranges of the prose, by annotation) and puts holes for marks and notes there.
@@ -251,20 +251,6 @@ fn count_closed(html: &str, open: &mut usize) {
             *open = if ends { open.saturating_sub(1) } else { *open + 1 };
         }
     }
-}
-
-/// Whether a tag ends something inside a line of words.
-fn is_in_line(tag: &TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::Image
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-    )
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod normal;
 mod passages;
 mod prose;
 mod record;
+mod record_file;
 mod summary;
 
 pub use annotation::{Anchored, Place};
@@ -32,9 +33,10 @@ pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
 pub use headings::Toc;
-pub use markdown::is_inside;
+pub use markdown::{is_inside, options as markdown_options};
 pub use passages::Wordings;
 pub use record::{
     Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
-    RecordKind, Role, Source, SourceKind, Status, parse_record,
+    RecordKind, Role, Source, SourceKind, Status,
 };
+pub use record_file::parse_record;

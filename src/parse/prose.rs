@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::markdown::Spanned;
+use super::markdown::{Spanned, is_in_line};
 
 /// All words of an article in reading order.
 #[derive(Debug, Default)]
@@ -115,16 +115,7 @@ fn is_inline(event: &Event<'_>) -> bool {
                 | Tag::Superscript
                 | Tag::Subscript
         ),
-        Event::End(tag) => matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Link
-                | TagEnd::Image
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-        ),
+        Event::End(tag) => is_in_line(tag),
         Event::Rule => false,
         _ => true,
     }

@@ -61,7 +61,10 @@ pub fn article_at<'a>(edition: &'a Edition, path: &str) -> Option<&'a Arc<Articl
 /// A path as it is meant, and whether it is that of a folder; none if it climbs or is no path at all.
 fn clean(below: &str) -> Option<(SitePath, bool)> {
     let decoded = percent_decode_str(below).decode_utf8().ok()?;
-    let climbs = decoded.split('/').any(|part| part == ".." || part == ".");
+    // Nor may a redirect to `//name/` lead to another host.
+    let climbs = decoded.starts_with('/')
+        || decoded.contains("//")
+        || decoded.split('/').any(|part| part == ".." || part == ".");
     if climbs || decoded.contains(['\\', '\0']) {
         return None;
     }

@@ -13,12 +13,15 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use anyhow::Context as _;
+use rustc_hash::FxHashSet;
 use tokio::sync::watch as channel;
 
 use annotate::Desk;
 pub use server::Door;
 pub use watch::{Changed, Watch};
 
+use crate::config;
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::render::Edition;
 use crate::report;
@@ -76,21 +79,32 @@ impl Maker {
         Self { project: Project::new(options), told: Vec::new(), number: first_number, edition: None, token }
     }
 
-    /// Makes the next edition; `root` is read anew, so that scheduled articles appear when their time has come.
-    pub fn next(&mut self, root: &Path, changed: Option<Changed>) -> (State, Work) {
+    /// Makes the next edition; none if nothing that a page shows is different.
+    pub fn next(&mut self, root: &Path, changed: Option<Changed>) -> Option<(State, Work)> {
         let world = Disk::new(root.to_path_buf());
         let (changes, changed) = match &changed {
             Some(Changed::Paths(paths)) => (Changes::Paths(paths), paths.clone()),
             Some(Changed::Everything) | None => (Changes::All, Vec::new()),
         };
         let Refreshed { edition, told, texts, work } = self.project.refresh(&world, changes);
+        if self.is_current(edition.as_ref(), &told, &changed) {
+            return None;
+        }
         let broken_theme = told.iter().any(|told| told.code == "template");
+        // Settings that cannot be read are none: title, base path and all else would be others for a moment.
+        let broken_settings = told.iter().any(|told| {
+            told.code == "bad-yaml" && told.span.as_ref().is_some_and(|span| span.file.as_str() == config::FILE)
+        });
         self.edition = match (edition, self.edition.take()) {
+            (Some(_), Some(last)) if broken_settings => Some(last),
             // While a template is half written, pages keep the look that they had.
             (Some(new), Some(last)) if broken_theme => Some(Edition { theme: last.theme, ..new }),
             (new, last) => new.or(last),
         };
-        let fresh: Vec<Diagnostic> = told.iter().filter(|told| !self.told.contains(told)).cloned().collect();
+        // Each mistake is told once, though its place may move with every line that is written above it.
+        let known: FxHashSet<(&str, &str)> = self.told.iter().map(|told| (told.code, told.message.as_str())).collect();
+        let is_fresh = |told: &&Diagnostic| !known.contains(&(told.code, told.message.as_str()));
+        let fresh: Vec<Diagnostic> = told.iter().filter(is_fresh).cloned().collect();
         if !fresh.is_empty() {
             anstream::eprint!("{}", report::render(&fresh, &texts, true));
         }
@@ -100,17 +114,27 @@ impl Maker {
         self.number += 1;
         let overlay = if told.is_empty() { String::new() } else { report::html(&told, &texts) };
         self.told = told;
-        (
+        Some((
             State { number: self.number, edition: self.edition.clone(), overlay, changed, token: self.token.clone() },
             work,
-        )
+        ))
+    }
+
+    /// Whether an edition is the same as the one that is shown; files that are copied count as changed when they are named.
+    fn is_current(&self, edition: Option<&Edition>, told: &[Diagnostic], changed: &[SitePath]) -> bool {
+        let (Some(new), Some(shown)) = (edition, &self.edition) else { return false };
+        let same = Arc::ptr_eq(&new.site, &shown.site)
+            && Arc::ptr_eq(&new.theme, &shown.theme)
+            && Arc::ptr_eq(&new.plan, &shown.plan);
+        let copies = changed.iter().any(|path| new.plan.assets.iter().any(|asset| asset.from.is(path)));
+        same && !copies && told == self.told && !changed.is_empty()
     }
 }
 
 /// Serves a site until the program is ended.
 pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::Result<()> {
     // A page that outlived the last run must see that this one is another.
-    let first = u64::try_from(jiff_now_millis()).unwrap_or(0);
+    let first = u64::try_from(milliseconds_now()).unwrap_or(0);
     // Whoever can read the pages can annotate; that is the person at this machine, or nobody.
     let is_open = door.host.is_some_and(|host| !host.is_loopback());
     let desk = if door.read_only || is_open { None } else { Some(Arc::new(Desk::open()?)) };
@@ -120,7 +144,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
     if let Some(advice) = advice {
         anstream::eprintln!("warning: {advice}");
     }
-    let (state, _) = maker.next(root, None);
+    let (state, _) = maker.next(root, None).context("the site is shown for the first time")?;
     let preview =
         Arc::new(Preview { numbers: channel::Sender::new(state.number), state: RwLock::new(Arc::new(state)) });
     let root = root.to_path_buf();
@@ -130,7 +154,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
         while let Some(changed) = watch.wait() {
             let started = Instant::now();
             let shown = shown(&changed);
-            let (state, work) = maker.next(&root, Some(changed));
+            let Some((state, work)) = maker.next(&root, Some(changed)) else { continue };
             preview.set(state);
             anstream::println!("{shown}: {} parsed, {} ms", work.parsed, started.elapsed().as_millis());
         }
@@ -138,7 +162,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
     server::run(preview, root, desk, door)
 }
 
-fn jiff_now_millis() -> i64 {
+fn milliseconds_now() -> i64 {
     use crate::world::World as _;
     Disk::new(std::path::PathBuf::new()).now().as_millisecond()
 }

@@ -37,6 +37,11 @@ pub enum StaticFile {
 }
 
 impl StaticFile {
+    /// Whether it is the file of the site at a path.
+    pub fn is(&self, path: &SitePath) -> bool {
+        matches!(self, Self::Site(own) if own == path)
+    }
+
     pub fn shown(&self) -> String {
         match self {
             Self::Site(path) => path.to_string(),

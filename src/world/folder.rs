@@ -47,10 +47,10 @@ impl Folder {
         &self.root
     }
 
-    /// Whether there is nothing in it, or no such folder yet.
+    /// Whether there is nothing in it but what a build that was stopped has left, or no such folder yet.
     pub fn is_empty(&self) -> io::Result<bool> {
         match fs::read_dir(&self.root) {
-            Ok(mut entries) => Ok(entries.next().is_none()),
+            Ok(entries) => Ok(entries.flatten().all(|entry| entry.file_name() == STAGING)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
             Err(error) => Err(error),
         }

@@ -3,8 +3,11 @@
 //! Values are read with serde_yaml; where they stand is looked up in [`places`] when there is something to
 //! tell, so correct sites pay nothing for it.
 
+mod fields;
+mod mistakes;
 mod places;
 
+pub use fields::Fields;
 pub use places::Origin;
 
 use std::cell::RefCell;
@@ -13,7 +16,7 @@ use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest, shorten};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, nearest};
 use places::{Places, Step};
 
 /// A stretch of a file that holds one YAML document, and what it says.
@@ -30,14 +33,14 @@ impl Document {
     /// Text that is no YAML, or no map at its top, gives an empty map and a diagnostic.
     pub fn read(file: &SitePath, text: &Arc<str>, range: Range<usize>) -> Self {
         let places = Places::new(file, text, range);
-        if let Some(why) = too_much(places.yaml()) {
+        if let Some(why) = mistakes::too_much(places.yaml()) {
             let told = Diagnostic::error("bad-yaml", why).at(places.span(0..0));
             return Self { places, value: Value::Mapping(Mapping::new()), told: RefCell::new(vec![told]) };
         }
         let (value, told) = match serde_yaml::from_str::<Value>(places.yaml()) {
             Ok(Value::Null) => (Value::Mapping(Mapping::new()), Vec::new()),
             Ok(value) => (value, Vec::new()),
-            Err(error) => (Value::Mapping(Mapping::new()), explain(&places, &error)),
+            Err(error) => (Value::Mapping(Mapping::new()), mistakes::explain(&places, &error)),
         };
         Self { places, value, told: RefCell::new(told) }
     }
@@ -122,7 +125,7 @@ impl<'a> Node<'a> {
             self.tell_wrong("a map of names to values");
             return None;
         };
-        let mut fields = Fields { node: *self, map, asked: Vec::new(), free: false };
+        let mut fields = Fields::new(*self, map);
         let result = read(&mut fields);
         fields.tell_unknown();
         Some(result)
@@ -275,111 +278,6 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A map that is read key by key.
-pub struct Fields<'a> {
-    node: Node<'a>,
-    map: &'a Mapping,
-    asked: Vec<&'a str>,
-    free: bool,
-}
-
-impl<'a> Fields<'a> {
-    pub fn node(&self) -> Node<'a> {
-        self.node
-    }
-
-    /// Reads a key if it is there and not null.
-    pub fn read<T>(&mut self, key: &'a str, read: impl FnOnce(Node<'_>) -> T) -> Option<T> {
-        if !self.asked.contains(&key) {
-            self.asked.push(key);
-        }
-        let value = self.map.get(key).filter(|value| !value.is_null())?;
-        let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
-        Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
-    }
-
-    pub fn text(&mut self, key: &'a str) -> Option<String> {
-        self.read(key, |node| node.text()).flatten()
-    }
-
-    /// Like [`text`](Self::text), but what is only white space counts as not there.
-    pub fn words(&mut self, key: &'a str) -> Option<String> {
-        self.text(key).filter(|text| !text.trim().is_empty())
-    }
-
-    pub fn texts(&mut self, key: &'a str) -> Vec<String> {
-        self.read(key, |node| node.texts()).unwrap_or_default()
-    }
-
-    pub fn flag(&mut self, key: &'a str) -> Option<bool> {
-        self.read(key, |node| node.flag()).flatten()
-    }
-
-    pub fn day(&mut self, key: &'a str) -> Option<PartialDate> {
-        self.read(key, |node| node.day()).flatten()
-    }
-
-    pub fn moment(&mut self, key: &'a str, zone: &Zone) -> Option<Moment> {
-        self.read(key, |node| node.moment(zone)).flatten()
-    }
-
-    pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[(&'static str, T)]) -> Option<T> {
-        self.read(key, |node| node.choice(choices)).flatten()
-    }
-
-    /// Whether a key is missing, or says nothing.
-    pub fn is_blank(&self, key: &str) -> bool {
-        match self.map.get(key) {
-            None | Some(Value::Null) => true,
-            Some(Value::String(text)) => text.trim().is_empty(),
-            Some(_) => false,
-        }
-    }
-
-    /// Hands every key that was not asked for to `each`, which then counts as known.
-    pub fn rest(&mut self, each: &mut dyn FnMut(&str, Node<'_>)) {
-        for (key, value) in self.map {
-            let Some(name) = scalar(key).filter(|name| !self.asked.contains(&name.as_str())) else { continue };
-            let trail = Trail { before: self.node.trail, step: TrailStep::Key(&name) };
-            each(&name, Node { document: self.node.document, value, trail: Some(&trail) });
-        }
-        self.free = true;
-    }
-
-    /// Tells of a key that is not known, with the nearest known one.
-    pub fn unknown(&self, key: &str) -> Diagnostic {
-        let mut told =
-            Diagnostic::warning("unknown-key", format!("unknown key `{}`", shorten(key))).at(self.key_span(key));
-        if let Some(near) = nearest(key, self.asked.iter().copied()) {
-            told = told.hint(format!("did you mean `{near}`?"));
-        }
-        told
-    }
-
-    pub fn key_span(&self, key: &str) -> Span {
-        self.node.key_span(key)
-    }
-
-    pub fn tell(&self, diagnostic: Diagnostic) {
-        self.node.document.tell(diagnostic);
-    }
-
-    fn tell_unknown(&self) {
-        if self.free {
-            return;
-        }
-        for (key, value) in self.map {
-            let Some(key) = scalar(key).filter(|key| !self.asked.contains(&key.as_str())) else { continue };
-            let told = self.unknown(&key);
-            self.tell(match value {
-                Value::Null => told
-                    .hint("a comma inside `{…}` ends a value; put the value between quotation marks if it holds one"),
-                _ => told.hint(format!("known here are {}", listed(self.asked.iter().copied()))),
-            });
-        }
-    }
-}
-
 /// Joins names for a sentence: `` `a`, `b` and `c` ``.
 pub fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
@@ -420,68 +318,10 @@ fn to_json(value: &Value) -> serde_json::Value {
 
 /// Reads a document as plain values, for who needs no places; the error says what is wrong with it.
 pub fn value(yaml: &str) -> Result<Value, String> {
-    match too_much(yaml) {
+    match mistakes::too_much(yaml) {
         Some(why) => Err(why.to_owned()),
         None => serde_yaml::from_str(yaml).map_err(|error| error.to_string()),
     }
-}
-
-/// Deeper than anybody writes, and not so deep that the parser's time matters: it grows with the square of the depth.
-const DEEPEST: usize = 500;
-
-/// What aliases may unfold to, in bytes.
-const UNFOLDED: usize = 64 << 20;
-
-/// Says why a document is not to be parsed at all: it is made to take all time or memory.
-fn too_much(yaml: &str) -> Option<&'static str> {
-    let mut depth = 0usize;
-    let mut deepest = 0;
-    let mut aliases = 0usize;
-    let mut before = b' ';
-    for &byte in yaml.as_bytes() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b'*' if matches!(before, b' ' | b'[' | b',' | b':' | b'\n' | b'-') => aliases += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-        before = byte;
-    }
-    let unfolded = if yaml.contains('&') { aliases.saturating_mul(yaml.len()) } else { 0 };
-    if deepest > DEEPEST {
-        return Some("this YAML holds lists or maps in one another without end");
-    }
-    (unfolded > UNFOLDED).then_some("the aliases (`*name`) of this YAML would unfold into far more than is written")
-}
-
-/// Says what a YAML parser stumbled over, at the place where it did.
-fn explain(places: &Places, error: &serde_yaml::Error) -> Vec<Diagnostic> {
-    let full = error.to_string();
-    if full.contains("duplicate entry") && !places.doubles().is_empty() {
-        return places.doubles().iter().map(|(first, second)| key_twice(places, first, second)).collect();
-    }
-    let yaml = places.yaml();
-    let at = yaml.floor_char_boundary(error.location().map_or(0, |location| location.index()));
-    let message = full.split(" at line ").next().unwrap_or(&full);
-    let told = Diagnostic::error("bad-yaml", format!("this is not valid YAML: {message}")).at(places.span(at..at));
-    vec![if yaml.contains('\t') && message.contains("token") {
-        told.hint("YAML does not allow tab characters for indentation")
-    } else if message.contains("mapping values are not allowed") {
-        told.hint("put the value between quotation marks if it contains a colon followed by a space")
-    } else if message.contains("repetition limit") {
-        told.hint("its aliases (`*name`) would unfold into far more than is written")
-    } else {
-        told
-    }]
-}
-
-fn key_twice(places: &Places, first: &Range<usize>, second: &Range<usize>) -> Diagnostic {
-    let key = &places.yaml()[second.clone()];
-    Diagnostic::error("bad-yaml", format!("`{}` stands twice in one map", shorten(key)))
-        .at(places.span(second.clone()))
-        .also(places.span(first.clone()), "first set here")
-        .hint("keep one of the two")
 }
 
 #[cfg(test)]

@@ -51,9 +51,14 @@ pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
     built(&mut Project::new(options), &world(files))
 }
 
-/// Builds the next edition of a project.
+/// Builds the next edition of a project, all files read.
 pub fn built(project: &mut Project, world: &dyn World) -> Built {
-    let Refreshed { edition, told, texts, .. } = project.refresh(world, Changes::All);
+    built_after(project, world, Changes::All)
+}
+
+/// Builds the next edition of a project after some changes.
+pub fn built_after(project: &mut Project, world: &dyn World, changes: Changes<'_>) -> Built {
+    let Refreshed { edition, told, texts, .. } = project.refresh(world, changes);
     let refused = told.iter().any(Diagnostic::is_error);
     let mut failed = Vec::new();
     let mut files = BTreeMap::new();

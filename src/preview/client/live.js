@@ -97,12 +97,15 @@
     host.shadowRoot.querySelector("button").onclick = () => host.remove();
   }
 
+  const listen = () => { new EventSource(`${base}events`).onmessage = (event) => tell(event.data); };
   if (window.SharedWorker) {
     const worker = new SharedWorker(`${base}worker.js`, "onrecord");
     worker.port.onmessage = (event) => tell(event.data);
+    // It could not be fetched, for the server ended at this moment.
+    worker.onerror = listen;
     addEventListener("pagehide", () => worker.port.postMessage("bye"));
   } else {
-    new EventSource(`${base}events`).onmessage = (event) => tell(event.data);
+    listen();
   }
-  fetch(`${base}state`).then((answer) => answer.json()).then((state) => overlay(state.overlay));
+  fetch(`${base}state`).then((answer) => answer.json()).then((state) => overlay(state.overlay)).catch(() => {});
 })();

@@ -1,0 +1,179 @@
+//! The preview in a browser: what changes on the disk shows on the open page, and nothing that a reader has moves.
+
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::chrome::{self, Chrome};
+use crate::server::{Preview, comes};
+
+/// One browser for all tests, which take turns.
+static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| {
+    let Some(program) = chrome::find() else {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
+        return None;
+    };
+    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join("preview-profile");
+    _ = std::fs::remove_dir_all(&profile);
+    Some(Mutex::new(Chrome::start(&program, &profile)))
+});
+
+/// A browser that runs scripts; none, and the test passes, where none is installed.
+fn browser() -> Option<MutexGuard<'static, Chrome>> {
+    let Some(chrome) = &*CHROME else {
+        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
+        {
+            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
+        }
+        return None;
+    };
+    let mut chrome = chrome.lock().unwrap_or_else(PoisonError::into_inner);
+    chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+    Some(chrome)
+}
+
+const ARTICLE: &str = "science/medicine/the-broad-street-pump/";
+const FILE: &str = "content/science/medicine/the-broad-street-pump.md";
+
+/// Opens the article in a phone's width, and marks the window.
+fn open(chrome: &mut Chrome, preview: &Preview) {
+    chrome.size(400, 800);
+    chrome.open(&format!("http://localhost:{}/onrecord/{ARTICLE}", preview.port));
+    chrome.eval("window.stillHere = true");
+}
+
+/// Waits for an expression to be true, and says what the page looks like if it never is.
+#[track_caller]
+fn until(chrome: &mut Chrome, preview: &Preview, what: &str, expression: &str) {
+    // A page that was told late fetches the state, the page and a library.
+    let came = comes(Duration::from_secs(5), || chrome.eval(expression) == true);
+    let console = chrome.console();
+    assert!(came, "{what}: {expression} is {}\n{console:?}\n{}", chrome.eval(expression), preview.said());
+    assert_eq!(chrome.eval("window.stillHere === true"), true, "{what}: without a reload");
+}
+
+fn has(words: &str) -> String {
+    format!("document.body.innerText.includes({})", Value::from(words))
+}
+
+const OVERLAY: &str = "(document.getElementById('onrecord-overlay')?.shadowRoot.innerHTML ?? '')";
+
+#[test]
+fn an_edit_shows_and_nothing_moves() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    let last = text.trim_end().rsplit('\n').next().expect("has lines").to_owned();
+    open(&mut chrome, &preview);
+    chrome.eval(
+        "(() => { const button = [...document.querySelectorAll('.note-button')].at(-1);
+        button.scrollIntoView({ block: 'center', behavior: 'instant' }); })()",
+    );
+    let at = chrome.eval(
+        "(r => [r.left + r.width / 2, r.top + r.height / 2])([...document.querySelectorAll('.note-button')].at(-1).getBoundingClientRect())",
+    );
+    chrome.click(at[0].as_f64().expect("a number"), at[1].as_f64().expect("a number"));
+    let open_note = "document.querySelector('.note:popover-open')?.id ?? null";
+    let (note, scroll) = (chrome.eval(open_note), chrome.eval("scrollY"));
+    assert!(note.is_string(), "a note is open");
+    assert!(scroll.as_f64().is_some_and(|scroll| scroll > 500.0), "the page is scrolled: {scroll}");
+
+    // Several saves in a row, as one writes.
+    for number in 1..=3 {
+        preview.put(FILE, &text.replace(&last, &format!("{last}\n\nParagraph number {number} is new.")));
+        until(&mut chrome, &preview, "the text shows", &has(&format!("Paragraph number {number} is new.")));
+        assert_eq!(chrome.eval(open_note), note, "the note stays open");
+        assert_eq!(chrome.eval("scrollY"), scroll, "the scroll position stays");
+    }
+    assert_eq!(chrome.eval(&has("Paragraph number 1 is new.")), false);
+
+    // A new title is the window's as well.
+    preview.put(FILE, &text.replacen("title: ", "title: News of ", 1));
+    until(&mut chrome, &preview, "the title shows", "document.title.includes('News of ')");
+    assert_eq!(chrome.eval(open_note), note, "the note stays open");
+}
+
+#[test]
+fn a_style_sheet_changes_in_place() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    preview.put("static/own.css", "h1 { color: rgb(1, 2, 3) }");
+    let base = preview.read("templates/base.html");
+    assert!(base.contains("</head>"), "the template has a head");
+    preview.put(
+        "templates/base.html",
+        &base.replace("</head>", "<link rel=\"stylesheet\" href=\"{{ root }}own.css\"></head>"),
+    );
+    preview.shows(&format!("/onrecord/{ARTICLE}"), "own.css");
+    preview.settle();
+    open(&mut chrome, &preview);
+    let is = |colour: &str| format!("getComputedStyle(document.querySelector('h1')).color === '{colour}'");
+    until(&mut chrome, &preview, "the sheet is there", &is("rgb(1, 2, 3)"));
+    for colour in ["rgb(4, 5, 6)", "rgb(7, 8, 9)"] {
+        preview.put("static/own.css", &format!("h1 {{ color: {colour} }}"));
+        until(&mut chrome, &preview, "the new sheet counts", &is(colour));
+    }
+    let links = "document.querySelectorAll('link[rel=stylesheet]').length === 2";
+    until(&mut chrome, &preview, "old sheets are gone", links);
+}
+
+#[test]
+fn a_mistake_comes_and_goes() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    let heading = chrome.eval("document.querySelector('h1').textContent");
+    let line = 2 + text.matches('\n').count();
+    preview.put(FILE, &format!("{text}\nWho [knows](#fact:nobody-knows)?\n"));
+    until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('{FILE}:{line}:')"));
+    assert_eq!(
+        chrome.eval(&format!("{OVERLAY}.includes('Who [knows](#fact:nobody-knows)?')")),
+        true,
+        "the line itself"
+    );
+    assert_eq!(chrome.eval("document.querySelector('h1').textContent"), heading, "the page is there");
+    preview.put(FILE, &text);
+    until(&mut chrome, &preview, "the overlay goes", &format!("{OVERLAY} === ''"));
+
+    let settings = preview.read("site.yaml");
+    preview.put("site.yaml", "title: [\n");
+    until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('site.yaml:')"));
+    assert_eq!(chrome.eval("document.querySelector('h1').textContent"), heading, "the page is there");
+    preview.put("site.yaml", &settings);
+    until(&mut chrome, &preview, "the overlay goes", &format!("{OVERLAY} === ''"));
+}
+
+#[test]
+fn a_page_outlives_the_server() {
+    let Some(mut chrome) = browser() else { return };
+    let mut preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    preview.put(FILE, &format!("{text}\nWritten before.\n"));
+    until(&mut chrome, &preview, "the page is told", &has("Written before."));
+    preview.stop();
+    preview.put(FILE, &format!("{text}\nWritten while nobody looked.\n"));
+    std::thread::sleep(Duration::from_millis(500));
+    preview.restart();
+    // Chromium tries again some three seconds later.
+    let words = has("Written while nobody looked.");
+    let came = comes(Duration::from_secs(15), || chrome.eval(&words) == true);
+    assert!(came, "the page catches up\n{:?}", chrome.console());
+    until(&mut chrome, &preview, "and", "true");
+    preview.put(FILE, &format!("{text}\nAnd while somebody did.\n"));
+    until(&mut chrome, &preview, "it goes on", &has("And while somebody did."));
+}
+
+#[test]
+fn a_page_that_was_opened_during_a_mistake_tells_it() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    preview.put(FILE, &format!("{text}\nWho [knows](#fact:nobody-knows)?\n"));
+    preview.until("the mistake is known", || preview.state().1.contains("nobody-knows"));
+    open(&mut chrome, &preview);
+    until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('nobody-knows')"));
+}
