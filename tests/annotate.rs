@@ -140,6 +140,8 @@ fn what_is_saved_is_shown_and_what_is_undone_is_gone() {
     assert_eq!(preview.text("content/flood.md").as_deref(), Some(ARTICLE));
     preview.wait_for("the mark is gone", |page| !page.contains("<mark"));
     assert_eq!(preview.post("undo", &json!({"undo": 1})).0, 400, "once");
+    let (_, again) = preview.post("annotate", &wish("5 percent"));
+    assert_ne!(again["undo"], 1, "an old button must not take out another entry");
 }
 
 #[test]

@@ -271,8 +271,9 @@ mod tests {
         }
     }
 
+    /// Lines of all kinds, about half of them in an order in which they make a list of facts.
     fn any_sidecar() -> impl Strategy<Value = String> {
-        let line = prop::sample::select(vec![
+        let wild = prop::sample::select(vec![
             "# comment",
             "",
             "facts:",
@@ -299,10 +300,41 @@ mod tests {
             "  - \"a",
             "      b\"",
         ]);
+        let head =
+            prop::sample::select(vec!["", "# top\n", "title: x\n", "quotes:\n- text: q\n", "a: |\n  b\n\n", "---\n"]);
+        let item = prop::sample::select(vec![
+            "- text: a\n",
+            "-   text: a # why\n    status: claimed\n",
+            "- text: 'b: c'\n\n  # in\n  note: |\n    # words\n",
+            "# between\n- {text: a}\n",
+            "-\n  text: a\n",
+            "- note: |+\n    b\n\n\n",
+            "- text: >-\n    b\n    c\n# out\n",
+            "- text: \"b\n    c\"\n",
+        ]);
+        let tail = prop::sample::select(vec![
+            "",
+            "\n",
+            "# end\n",
+            "\nquotes:\n- text: q\n",
+            "draft: true",
+            "    # far\n",
+            "...\n",
+        ]);
+        let list =
+            (head, prop::collection::vec(item, 1..4), tail, 0usize..4).prop_map(|(head, items, tail, margin)| {
+                let items = items.concat();
+                let items = items.split_inclusive('\n').map(|line| match line {
+                    "\n" => line.to_owned(),
+                    _ => format!("{}{line}", " ".repeat(margin)),
+                });
+                format!("{head}facts:\n{}{tail}", items.collect::<String>())
+            });
+        let wild = prop::collection::vec(wild, 0..10).prop_map(|lines| lines.join("\n"));
         let end = prop::sample::select(vec!["\n", "\r\n"]);
-        (prop::collection::vec(line, 0..10), end, any::<bool>()).prop_map(|(lines, end, ended)| {
-            let text = lines.join(end);
-            if ended && !text.is_empty() { text + end } else { text }
+        (prop_oneof![wild, list], end, any::<bool>()).prop_map(|(text, end, ended)| {
+            let text = if ended { text } else { text.trim_end_matches('\n').to_owned() };
+            text.replace('\n', end)
         })
     }
 

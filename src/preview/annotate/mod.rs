@@ -14,6 +14,7 @@ mod known;
 mod wish;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::anyhow;
@@ -47,6 +48,8 @@ impl Refusal {
 /// Who may annotate, and what they did in this run.
 pub struct Desk {
     pub token: Arc<str>,
+    /// How many entries were written; a number is never given twice.
+    written: AtomicUsize,
     done: Mutex<Vec<Done>>,
 }
 
@@ -68,7 +71,7 @@ impl Desk {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
         let token: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { token: token.into(), done: Mutex::default() })
+        Ok(Self { token: token.into(), written: AtomicUsize::new(0), done: Mutex::default() })
     }
 
     /// Compares in the same time wherever the first difference is.
@@ -95,7 +98,7 @@ impl Desk {
             match check(&before, &after) {
                 Ok(()) => {
                     files.write(&changed)?;
-                    let number = done.last().map_or(1, |last| last.number + 1);
+                    let number = 1 + self.written.fetch_add(1, Ordering::Relaxed);
                     if done.len() == REMEMBERED {
                         done.remove(0);
                     }
