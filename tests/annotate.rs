@@ -258,6 +258,25 @@ fn read_only_offers_nothing() {
 }
 
 #[test]
+fn an_entry_of_the_record_is_referred_to() {
+    let facts = "rise:\n  statement: Prices rose\n  status: confirmed\n  sources: [report]\n";
+    let preview = Preview::start(&[("content/flood.md", ARTICLE), ("content/_record/facts.yaml", facts)], &[]);
+    let mut wish = wish("5 percent");
+    wish["ref"] = json!("rise");
+    let (code, answer) = preview.post("annotate", &wish);
+    assert_eq!(code, 200, "{answer}");
+    let sidecar = "facts:\n  - text: 5 percent\n    ref: rise\n";
+    assert_eq!(preview.text("content/flood.record.yaml").as_deref(), Some(sidecar));
+    preview.wait_for("the page shows the fact", |page| page.contains("/facts/rise/"));
+}
+
+#[test]
+fn a_preview_that_is_open_to_others_offers_nothing() {
+    let preview = Preview::start(&[("content/flood.md", ARTICLE)], &["--host", "0.0.0.0"]);
+    assert!(!preview.page("/flood/").contains("annotate.js"));
+}
+
+#[test]
 fn known_ids_come_with_names() {
     let preview = Preview::start(&[("content/flood.md", ARTICLE)], &[]);
     let known: Value = serde_json::from_str(&preview.page("/__onrecord/known")).unwrap();
