@@ -73,6 +73,9 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Show the site and let nobody annotate it
+    #[arg(long)]
+    pub read_only: bool,
     /// Leave out drafts
     #[arg(long)]
     pub no_drafts: bool,

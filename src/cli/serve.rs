@@ -17,6 +17,11 @@ pub fn run(root: &Path, args: &Serve) -> anyhow::Result<Exit> {
         base_url: None,
         theme: args.theme.clone(),
     };
-    preview::serve(&root, options, args.poll, &Door { host: args.host, port: args.port, open: args.open })?;
+    preview::serve(
+        &root,
+        options,
+        args.poll,
+        &Door { host: args.host, port: args.port, open: args.open, read_only: args.read_only },
+    )?;
     Ok(Exit::Well)
 }

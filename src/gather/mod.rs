@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{CONTENT, FOLDERS, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::config;
 use crate::parse::{Layout, RecordKind};
 use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
 use crate::world::{Found, Look, Trouble, World};
-use purpose::{SIDECAR, Use, use_of};
+use purpose::{Use, use_of};
 
 /// Everything a site is made from.
 #[derive(Debug, Default)]

@@ -204,6 +204,14 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
     FrontMatter { meta, wanted, body, told }
 }
 
+/// Where the YAML of an article's front matter stands; none if it has no front matter that can be read.
+pub fn front_matter_range(text: &str) -> Option<Range<usize>> {
+    match split(text) {
+        Split::Fenced { yaml, .. } => Some(yaml),
+        Split::None | Split::Unclosed | Split::Toml(_) => None,
+    }
+}
+
 enum Split {
     Fenced { yaml: Range<usize>, body: Range<usize> },
     None,

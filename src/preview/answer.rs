@@ -1,13 +1,15 @@
 //! What the preview answers to a path: a page, a file, a redirect, or that there is nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
 
 use super::State;
-use crate::render::{self, Edition, Slot};
+use crate::parse::Article;
+use crate::render::{self, Edition, PageKind, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
 use crate::theme::StaticFile;
@@ -26,15 +28,7 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         // The site is mounted where it will be published.
         return redirect(&base);
     };
-    let decoded = percent_decode_str(below).decode_utf8();
-    let clean = decoded.ok().filter(|decoded| !decoded.contains(['\\', '\0'])).and_then(|decoded| {
-        // Nor may a redirect to `//name/` lead to another host.
-        let climbs = decoded.starts_with('/')
-            || decoded.contains("//")
-            || decoded.split('/').any(|part| part == ".." || part == ".");
-        (!climbs)
-            .then(|| SitePath::new(&decoded).ok().map(|path| (path, decoded.is_empty() || decoded.ends_with('/'))))?
-    });
+    let clean = clean(below);
     let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
     let file = if is_folder { clean.join("index.html").ok() } else { Some(clean.clone()) };
     if let Some(slot) = file.and_then(|file| edition.plan.at(&file)) {
@@ -50,6 +44,32 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         return redirect(&format!("{path}/"));
     }
     not_found(state, edition, method, headers)
+}
+
+/// The article whose page stands at a path, if one does.
+pub fn article_at<'a>(edition: &'a Edition, path: &str) -> Option<&'a Arc<Article>> {
+    let below = path.strip_prefix(&edition.site.config.base_path())?;
+    let (clean, is_folder) = clean(below)?;
+    let file = if is_folder { clean.join("index.html").ok()? } else { clean };
+    let Slot::Page(index) = edition.plan.at(&file)? else { return None };
+    match edition.plan.pages[index].kind {
+        PageKind::Article(article) => edition.site.articles.get(article).map(|placed| &placed.article),
+        _ => None,
+    }
+}
+
+/// A path as it is meant, and whether it is that of a folder; none if it climbs or is no path at all.
+fn clean(below: &str) -> Option<(SitePath, bool)> {
+    let decoded = percent_decode_str(below).decode_utf8().ok()?;
+    // Nor may a redirect to `//name/` lead to another host.
+    let climbs = decoded.starts_with('/')
+        || decoded.contains("//")
+        || decoded.split('/').any(|part| part == ".." || part == ".");
+    if climbs || decoded.contains(['\\', '\0']) {
+        return None;
+    }
+    let path = SitePath::new(&decoded).ok()?;
+    Some((path, decoded.is_empty() || decoded.ends_with('/')))
 }
 
 fn not_found(state: &State, edition: &Edition, method: &Method, headers: &HeaderMap) -> Response<Body> {
@@ -70,7 +90,8 @@ fn rendered(
 ) -> Response<Body> {
     let planned = &edition.plan.pages[index];
     let prepared = render::prepare(edition, planned);
-    let etag = format!("\"{}\"", prepared.fingerprint);
+    // A page that a browser kept from another run would hold that run's secret.
+    let etag = format!("\"{}\"", Fingerprint::of(&(prepared.fingerprint, &state.token)));
     let is_html = planned.address.file.is_kind(&["html", "htm"]);
     if status == StatusCode::OK && is_known(headers, &etag) {
         return not_modified(&etag);
@@ -102,10 +123,16 @@ fn with_script(html: &str, state: &State, edition: &Edition) -> String {
 }
 
 fn script_tag(state: &State, base: &str) -> String {
-    format!(
+    let live = format!(
         "<script src=\"{base}{OWN}/live.js\" data-edition=\"{}\" data-base=\"{base}\" defer></script>",
         state.number
-    )
+    );
+    match &state.token {
+        Some(token) => format!(
+            "{live}<script src=\"{base}{OWN}/annotate.js\" data-token=\"{token}\" data-base=\"{base}\" defer></script>"
+        ),
+        None => live,
+    }
 }
 
 fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {

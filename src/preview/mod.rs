@@ -1,9 +1,10 @@
 //! Live preview: an edition in memory, a server that renders its pages when they are asked for, and a watcher
 //! that makes the next edition when files change.
 //!
-//! **Invariant:** nothing is written to disk. A request sees one edition, whole: the next one takes its place
+//! **Invariant:** nothing is written to disk but what an editor annotates ([`annotate`]). A request sees one edition, whole: the next one takes its place
 //! between two requests.
 
+mod annotate;
 mod answer;
 mod server;
 mod watch;
@@ -16,6 +17,7 @@ use anyhow::Context as _;
 use rustc_hash::FxHashSet;
 use tokio::sync::watch as channel;
 
+use annotate::Desk;
 pub use server::Door;
 pub use watch::{Changed, Watch};
 
@@ -36,6 +38,8 @@ pub struct State {
     pub overlay: String,
     /// The files that this edition was made for.
     pub changed: Vec<SitePath>,
+    /// What the preview's own pages name to annotate; none if nobody may.
+    pub token: Option<Arc<str>>,
 }
 
 /// The preview's state, shared between the watcher and the server.
@@ -67,11 +71,12 @@ pub struct Maker {
     told: Vec<Diagnostic>,
     number: u64,
     edition: Option<Edition>,
+    token: Option<Arc<str>>,
 }
 
 impl Maker {
-    pub fn new(options: Options, first_number: u64) -> Self {
-        Self { project: Project::new(options), told: Vec::new(), number: first_number, edition: None }
+    pub fn new(options: Options, first_number: u64, token: Option<Arc<str>>) -> Self {
+        Self { project: Project::new(options), told: Vec::new(), number: first_number, edition: None, token }
     }
 
     /// Makes the next edition; none if nothing that a page shows is different.
@@ -109,7 +114,10 @@ impl Maker {
         self.number += 1;
         let overlay = if told.is_empty() { String::new() } else { report::html(&told, &texts) };
         self.told = told;
-        Some((State { number: self.number, edition: self.edition.clone(), overlay, changed }, work))
+        Some((
+            State { number: self.number, edition: self.edition.clone(), overlay, changed, token: self.token.clone() },
+            work,
+        ))
     }
 
     /// Whether an edition is the same as the one that is shown; files that are copied count as changed when they are named.
@@ -127,7 +135,10 @@ impl Maker {
 pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::Result<()> {
     // A page that outlived the last run must see that this one is another.
     let first = u64::try_from(milliseconds_now()).unwrap_or(0);
-    let mut maker = Maker::new(options, first);
+    // Whoever can read the pages can annotate; that is the person at this machine, or nobody.
+    let is_open = door.host.is_some_and(|host| !host.is_loopback());
+    let desk = if door.read_only || is_open { None } else { Some(Arc::new(Desk::open()?)) };
+    let mut maker = Maker::new(options, first, desk.as_ref().map(|desk| desk.token.clone()));
     // Watch first: what changes while the site is read is then seen as well.
     let (mut watch, advice) = Watch::start(root, poll)?;
     if let Some(advice) = advice {
@@ -148,7 +159,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
             anstream::println!("{shown}: {} parsed, {} ms", work.parsed, started.elapsed().as_millis());
         }
     });
-    server::run(preview, root, door)
+    server::run(preview, root, desk, door)
 }
 
 fn milliseconds_now() -> i64 {

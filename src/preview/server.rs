@@ -19,6 +19,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use tokio::net::TcpListener;
 
+use super::annotate::{self, Desk, Refusal, Wish};
 use super::answer::{OWN, answer};
 use super::{Preview, State};
 
@@ -31,13 +32,16 @@ pub struct Door {
     pub port: Option<u16>,
     /// Whether to open the browser.
     pub open: bool,
+    /// Whether nobody may annotate.
+    pub read_only: bool,
 }
 
 const FIRST_PORT: u16 = 4000;
 const PORTS_TRIED: u16 = 100;
 
 /// The files of the browser's side.
-const CLIENT: [(&str, &str); 3] = [
+const CLIENT: [(&str, &str); 4] = [
+    ("annotate.js", include_str!("client/annotate.js")),
     ("live.js", include_str!("client/live.js")),
     ("worker.js", include_str!("client/worker.js")),
     ("idiomorph.js", include_str!("client/idiomorph.min.js")),
@@ -48,10 +52,12 @@ struct Server {
     preview: Arc<Preview>,
     root: Arc<PathBuf>,
     host: Option<IpAddr>,
+    /// None if the preview is only read.
+    desk: Option<Arc<Desk>>,
 }
 
 /// Serves until the program is ended.
-pub fn run(preview: Arc<Preview>, root: PathBuf, door: &Door) -> anyhow::Result<()> {
+pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: &Door) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.context("cannot start the server")?.block_on(async {
         let listener = listen(door).await?;
@@ -67,7 +73,7 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, door: &Door) -> anyhow::Result<
                 "warning: everybody who reaches this machine can read the site, drafts included if they are shown"
             );
         }
-        let server = Server { preview, root: Arc::new(root), host: door.host };
+        let server = Server { preview, root: Arc::new(root), host: door.host, desk };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
             served = axum::serve(listener, router) => served.context("the server stopped"),
@@ -109,13 +115,18 @@ fn shown(address: SocketAddr) -> String {
 }
 
 async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Body> {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let refuse = |status: StatusCode, why: &'static str| (status, why).into_response();
     if !is_meant(&parts.headers, server.host) {
         return refuse(StatusCode::FORBIDDEN, "this host name is not the preview's");
     }
     if !is_own_origin(&parts.headers) {
         return refuse(StatusCode::FORBIDDEN, "another site may not read the preview");
+    }
+    if let (&Method::POST, Some(desk), Some((_, order))) =
+        (&parts.method, &server.desk, parts.uri.path().split_once(&format!("/{OWN}/")))
+    {
+        return write(&server, desk.clone(), order, &parts.headers, body).await;
     }
     if !matches!(parts.method, Method::GET | Method::HEAD) {
         return refuse(StatusCode::METHOD_NOT_ALLOWED, "the preview is only read");
@@ -128,6 +139,53 @@ async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Bo
     let root = server.root.clone();
     let answered = tokio::task::spawn_blocking(move || answer(&state, &root, &parts.method, &path, &parts.headers));
     answered.await.unwrap_or_else(|_| refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made"))
+}
+
+/// The longest order that is read, and how long that may take.
+const LONGEST: usize = 64 << 10;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Carries out an order of the panel, for a page of this run of the preview alone.
+async fn write(server: &Server, desk: Arc<Desk>, order: &str, headers: &HeaderMap, body: Body) -> Response<Body> {
+    let token = headers.get("x-onrecord-token").map(HeaderValue::as_bytes).unwrap_or_default();
+    // That the origin is the preview's own has been looked at; here it must be named.
+    if !headers.contains_key(header::ORIGIN) || !desk.knows(token) {
+        return refused(&Refusal(
+            StatusCode::FORBIDDEN,
+            "reload the page: it is not of this run of the preview".into(),
+        ));
+    }
+    let order = order.to_owned();
+    let Ok(Ok(body)) = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await else {
+        return refused(&Refusal::bad("this is too long, or took too long to come"));
+    };
+    let (state, root) = (server.preview.now(), server.root.clone());
+    let done = tokio::task::spawn_blocking(move || match order.as_str() {
+        "annotate" => desk.save(&state, &root, &read::<Wish>(&body)?),
+        "undo" => desk.undo(&root, read::<Undo>(&body)?.undo),
+        _ => Err(Refusal(StatusCode::NOT_FOUND, "there is no such order".into())),
+    });
+    match done.await {
+        Ok(Ok(answer)) => typed("application/json", answer.to_string()),
+        Ok(Err(refusal)) => refused(&refusal),
+        Err(_) => refused(&Refusal(StatusCode::INTERNAL_SERVER_ERROR, "this could not be done".into())),
+    }
+}
+
+/// Names an entry that is to be taken out again.
+#[derive(serde::Deserialize)]
+struct Undo {
+    undo: usize,
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::bad(error.to_string()))
+}
+
+fn refused(Refusal(status, why): &Refusal) -> Response<Body> {
+    let mut response = typed("application/json", serde_json::json!({"error": why}).to_string());
+    *response.status_mut() = *status;
+    response
 }
 
 /// Whether the request names a host of this machine, or the address that it was told to listen on.
@@ -162,10 +220,14 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
 }
 
 fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
-    if let Some((_, text)) = CLIENT.iter().find(|(own, _)| *own == name) {
+    let is_offered = |own: &str| own != "annotate.js" || server.desk.is_some();
+    if let Some((_, text)) = CLIENT.iter().find(|(own, _)| *own == name && is_offered(own)) {
         return typed("text/javascript; charset=utf-8", (*text).to_owned());
     }
     match name {
+        "known" if server.desk.is_some() => {
+            typed("application/json", annotate::known(state.edition.as_ref()).to_string())
+        }
         "events" => events(server).into_response(),
         "state" => {
             let state =

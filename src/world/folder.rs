@@ -93,6 +93,24 @@ impl Folder {
         fs::rename(staged.path, path.under(&self.root))
     }
 
+    /// Puts other bytes in a file's place, or makes it, at once: staged, renamed, and nothing left behind.
+    ///
+    /// A file keeps its permissions. A symbolic link is refused, since a rename would take its place.
+    pub fn replace(&self, path: &SitePath, bytes: &[u8]) -> io::Result<()> {
+        let target = path.under(&self.root);
+        let before = fs::symlink_metadata(&target).ok();
+        if before.as_ref().is_some_and(|meta| !meta.is_file()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is not a plain file")));
+        }
+        self.clear_staging()?;
+        let staged = self.stage(bytes)?;
+        if let Some(meta) = before {
+            fs::set_permissions(&staged.path, meta.permissions())?;
+        }
+        self.commit(staged, path)?;
+        self.clear_staging()
+    }
+
     /// Removes the staging folder with all that a build has left in it.
     pub fn clear_staging(&self) -> io::Result<()> {
         let staging = self.root.join(STAGING);

@@ -316,6 +316,14 @@ fn to_json(value: &Value) -> serde_json::Value {
     }
 }
 
+/// Reads a document as plain values, for who needs no places; the error says what is wrong with it.
+pub fn value(yaml: &str) -> Result<Value, String> {
+    match mistakes::too_much(yaml) {
+        Some(why) => Err(why.to_owned()),
+        None => serde_yaml::from_str(yaml).map_err(|error| error.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -49,7 +49,9 @@ impl Answer {
         };
         let Some(name) = find(0, b"__onrecord/live.js\"") else { return self.body.clone() };
         let start = self.body[..name].windows(8).rposition(|window| window == b"<script ").expect("the tag begins");
-        let end = find(name, b"</script>").expect("the tag ends") + b"</script>".len();
+        // The panel's script stands right behind.
+        let last = find(name, b"__onrecord/annotate.js\"").unwrap_or(name);
+        let end = find(last, b"</script>").expect("the tag ends") + b"</script>".len();
         [&self.body[..start], &self.body[end..]].concat()
     }
 }

@@ -1,0 +1,57 @@
+//! An entry of an article's `quotes:` or `facts:`, as the preview's panel asks for it.
+
+use serde_yaml::{Mapping, Value};
+
+use crate::parse::Kind;
+
+/// What is written for an annotation; the order is that in which authors write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: Kind,
+    pub fields: Vec<(&'static str, Said)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    Words(String),
+    List(Vec<String>),
+    Number(usize),
+}
+
+impl Entry {
+    /// The list that it belongs to.
+    pub fn key(&self) -> &'static str {
+        match self.kind {
+            Kind::Quote => "quotes",
+            Kind::Fact => "facts",
+        }
+    }
+
+    /// What a YAML parser is to find.
+    pub fn value(&self) -> Mapping {
+        let value = |said: &Said| match said {
+            Said::Words(words) => Value::String(words.clone()),
+            Said::List(words) => words.iter().map(|word| Value::String(word.clone())).collect(),
+            Said::Number(number) => Value::Number((*number as u64).into()),
+        };
+        self.fields.iter().map(|(key, said)| (Value::from(*key), value(said))).collect()
+    }
+
+    /// Its YAML, a line for each field.
+    pub fn lines(&self) -> Vec<String> {
+        let spelled = |said: &Said| match said {
+            Said::Words(words) => scalar(words),
+            Said::List(words) => format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", ")),
+            Said::Number(number) => number.to_string(),
+        };
+        self.fields.iter().map(|(key, said)| format!("{key}: {}", spelled(said))).collect()
+    }
+}
+
+/// Words as YAML on one line, between quotation marks where they need them.
+fn scalar(words: &str) -> String {
+    let plain = serde_yaml::to_string(words).unwrap_or_default();
+    let plain = plain.trim_end_matches('\n');
+    // What YAML would lay out over lines is written as JSON, which is YAML too.
+    if plain.is_empty() || plain.contains('\n') { serde_json::Value::from(words).to_string() } else { plain.to_owned() }
+}
