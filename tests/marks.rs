@@ -6,6 +6,7 @@
 use onrecord::parse::{Article, Dialect, Hole, Wordings, parse};
 use onrecord::text::{SitePath, TextFile, Zone};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Blocks; each `@` becomes a word of its own.
 const BLOCKS: [&str; 16] = [
@@ -215,7 +216,7 @@ fn between(prose: &str, words: &[String]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(2025), ..ProptestConfig::default() })]
 
     #[test]
     fn all_words_and_nothing_else_is_marked(
