@@ -8,7 +8,6 @@ mod chrome;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -286,18 +285,9 @@ fn known_ids_come_with_names() {
 
 #[test]
 fn in_a_browser_selected_words_become_a_fact_and_back() {
-    let Some(program) = chrome::find() else {
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
-        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
-        {
-            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
-        }
-        return;
-    };
+    let browser = chrome::start("annotate-profile");
+    let Some(mut chrome) = chrome::take(&browser) else { return };
     let preview = Preview::start(&[("content/flood.md", ARTICLE)], &[]);
-    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join("annotate-profile");
-    _ = std::fs::remove_dir_all(&profile);
-    let mut chrome = chrome::Chrome::start(&program, &profile);
     chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
     chrome.size(1200, 800);
     chrome.open(&format!("http://{}/flood/", preview.host));

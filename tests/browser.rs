@@ -10,7 +10,7 @@ mod server;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard};
 
 use serde_json::Value;
 
@@ -43,26 +43,11 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
 });
 
 /// One browser for all tests, which take turns.
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| {
-    let Some(program) = chrome::find() else {
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
-        return None;
-    };
-    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-profile");
-    _ = std::fs::remove_dir_all(&profile);
-    Some(Mutex::new(Chrome::start(&program, &profile)))
-});
+static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("browser-profile"));
 
 /// The browser; none, and the test passes, where none is installed.
 fn browser() -> Option<MutexGuard<'static, Chrome>> {
-    let Some(chrome) = &*CHROME else {
-        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
-        {
-            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
-        }
-        return None;
-    };
-    let mut chrome = chrome.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut chrome = chrome::take(&CHROME)?;
     chrome.media("screen", "light");
     Some(chrome)
 }

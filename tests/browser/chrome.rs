@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -25,8 +26,31 @@ const FLAGS: [&str; 11] = [
 /// An answer that takes longer means that the browser hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Starts the browser for a test binary, whose tests take turns with it; none where none is installed.
+pub fn start(profile: &str) -> Option<Mutex<Chrome>> {
+    let Some(program) = find() else {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
+        return None;
+    };
+    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(profile);
+    _ = std::fs::remove_dir_all(&profile);
+    Some(Mutex::new(Chrome::start(&program, &profile)))
+}
+
+/// Takes a turn with the browser; none, and the test passes with a word about it, where there is none.
+pub fn take(chrome: &Option<Mutex<Chrome>>) -> Option<MutexGuard<'_, Chrome>> {
+    let Some(chrome) = chrome else {
+        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
+        {
+            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
+        }
+        return None;
+    };
+    Some(chrome.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 /// `$CHROMIUM`, or the first known name on the path.
-pub fn find() -> Option<PathBuf> {
+fn find() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Some(PathBuf::from(named));
     }

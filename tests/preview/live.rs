@@ -1,7 +1,6 @@
 //! The preview in a browser: what changes on the disk shows on the open page, and nothing that a reader has moves.
 
-use std::path::Path;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -10,26 +9,11 @@ use crate::chrome::{self, Chrome};
 use crate::server::{Preview, comes};
 
 /// One browser for all tests, which take turns.
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| {
-    let Some(program) = chrome::find() else {
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
-        return None;
-    };
-    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join("preview-profile");
-    _ = std::fs::remove_dir_all(&profile);
-    Some(Mutex::new(Chrome::start(&program, &profile)))
-});
+static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("preview-profile"));
 
 /// A browser that runs scripts; none, and the test passes, where none is installed.
 fn browser() -> Option<MutexGuard<'static, Chrome>> {
-    let Some(chrome) = &*CHROME else {
-        #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
-        {
-            eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
-        }
-        return None;
-    };
-    let mut chrome = chrome.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut chrome = chrome::take(&CHROME)?;
     chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
     Some(chrome)
 }
