@@ -56,8 +56,8 @@ pub struct RecordInput {
 #[derive(Debug, Default)]
 pub struct Shelf {
     files: BTreeMap<SitePath, Held>,
-    /// What the last walk met that is no file to be used.
-    unusable: Vec<Diagnostic>,
+    /// What the last walks met that is no file to be used, by its path as it can be shown.
+    unusable: BTreeMap<String, Diagnostic>,
 }
 
 #[derive(Debug)]
@@ -110,8 +110,8 @@ impl Shelf {
                 }
                 Look::Folder => {
                     let mut before = self.forget(path);
-                    let shown = path.to_string();
-                    self.unusable.retain(|told| !told.message.contains(&format!("`{shown}")));
+                    let below = format!("{path}/");
+                    self.unusable.retain(|shown, _| shown != path.as_str() && !shown.starts_with(&below));
                     for found in self.walk(world, path) {
                         let held = hold(world, &found).or_same_as(before.remove(&found));
                         self.files.insert(found, held);
@@ -126,7 +126,7 @@ impl Shelf {
 
     /// What the other stages work on.
     pub fn inputs(&self) -> Inputs {
-        let mut inputs = Inputs { told: self.unusable.clone(), ..Inputs::default() };
+        let mut inputs = Inputs { told: self.unusable.values().cloned().collect(), ..Inputs::default() };
         let mut sidecars = Vec::new();
         for (path, held) in &self.files {
             let file = match held {
@@ -171,7 +171,10 @@ impl Shelf {
         for found in world.list(folder, &is_passed_over) {
             match found {
                 Found::File(path) => paths.push(path),
-                Found::Unusable(shown, trouble) => self.unusable.push(unusable(&shown, trouble)),
+                Found::Unusable(shown, trouble) => {
+                    let told = unusable(&shown, trouble);
+                    self.unusable.insert(shown, told);
+                }
             }
         }
         paths
