@@ -192,9 +192,7 @@ impl<'a> Cutter<'a, '_> {
         }
         let end = origin.end;
         self.out.push((event, origin));
-        while let Some(&(at, annotation)) = self.notes.last().filter(|(at, _)| *at <= range.end) {
-            debug_assert!(at <= range.end);
-            self.notes.pop();
+        while let Some((_, annotation)) = self.notes.pop_if(|(at, _)| *at <= range.end) {
             self.holes.end_annotation(annotation);
             if !self.closed.is_any() {
                 self.close(end);
