@@ -30,6 +30,8 @@ pub struct Config {
     pub paginate: usize,
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
+    /// Whether readers can search the site.
+    pub search: bool,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -172,6 +174,7 @@ impl Config {
                 self.feeds.limit = fields.read("limit", whole).flatten().unwrap_or(self.feeds.limit);
             });
         });
+        self.search = fields.flag("search").unwrap_or(self.search);
         // Read by the commands `check` and `publish`.
         fields.read("checks", |_| ());
         fields.read("publish", |_| ());
@@ -195,6 +198,7 @@ impl Default for Config {
             paginate: 20,
             menus: Vec::new(),
             feeds: Feeds { atom: true, limit: 20 },
+            search: true,
             extra: Json::Object(Default::default()),
             origin: None,
         }

@@ -316,4 +316,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations front_matter input links markdown overlap pages record regressions site themes }
+suite! { anchoring annotations front_matter input links markdown overlap pages record regressions search site themes }

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
+use crate::render::search;
 use crate::render::{self, Edition, PageKind, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
@@ -38,6 +39,13 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
                 asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
             }
         };
+    }
+    if let Some(file) = edition.index().filter(|_| search::is_own(&clean)).and_then(|index| index.file(&clean)) {
+        let etag = format!("\"{}\"", Fingerprint::of_bytes(file.text.as_bytes()));
+        if is_known(headers, &etag) {
+            return not_modified(&etag);
+        }
+        return bytes(StatusCode::OK, &clean, file.text.clone().into_bytes(), &etag, method, headers);
     }
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {

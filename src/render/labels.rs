@@ -20,6 +20,18 @@ pub fn status(status: Status) -> (&'static str, &'static str) {
     }
 }
 
+/// All statuses, from the firmest to the weakest.
+pub const STATUSES: [Status; 8] = [
+    Status::Confirmed,
+    Status::Estimate,
+    Status::Claimed,
+    Status::Unverified,
+    Status::Corrected,
+    Status::Outdated,
+    Status::Disputed,
+    Status::False,
+];
+
 /// The class of stretches that carry a fact with this status.
 pub fn status_class(status: Status) -> &'static str {
     match status {
@@ -122,6 +134,7 @@ pub fn title(site: &Site, page: &Page) -> String {
         }
         PageKind::Fact(index) => shortened(&site.facts.entries[index].fact.statement),
         PageKind::Source(index) => site.sources.entries[index].source.title.clone(),
+        PageKind::Search => "Search".to_owned(),
         PageKind::NotFound => "Page not found".to_owned(),
         PageKind::Feed | PageKind::Sitemap | PageKind::Robots => site.config.title.clone(),
     }

@@ -44,7 +44,12 @@ pub fn sitemap<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
     let is_listed = |kind: PageKind| {
         !matches!(
             kind,
-            PageKind::NotFound | PageKind::Feed | PageKind::Sitemap | PageKind::Robots | PageKind::Redirect { .. }
+            PageKind::Search
+                | PageKind::NotFound
+                | PageKind::Feed
+                | PageKind::Sitemap
+                | PageKind::Robots
+                | PageKind::Redirect { .. }
         )
     };
     let urls = plan

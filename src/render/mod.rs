@@ -2,7 +2,8 @@
 //!
 //! 1. [`plan`] lists every file of the output with its address, and tells where two of them clash.
 //! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`machine`]): all values, ready to print.
-//! 3. The view's fingerprint tells whether the page must be made again; if so, its long texts are
+//! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
+//! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are
 //!    filled in ([`body`]) and the template is run.
 //!
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
@@ -18,6 +19,7 @@ mod lists;
 mod machine;
 mod plan;
 mod refs;
+pub mod search;
 mod site;
 pub mod view;
 
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use crate::resolve::Site;
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
+use search::{Index, Search};
 use view::{Content, PageView, View};
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
@@ -39,6 +42,14 @@ pub struct Edition {
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
+    pub search: Arc<Search>,
+}
+
+impl Edition {
+    /// The index of all that can be found on the site; none if its settings turn search off.
+    pub fn index(&self) -> Option<Index<'_>> {
+        self.site.config.search.then(|| Index::new(&self.site, &self.search))
+    }
 }
 
 /// A page's view, and a fingerprint of all that its HTML depends on.
@@ -50,7 +61,7 @@ pub struct Prepared<'a> {
 
 /// Makes the view of a page, but for the long texts that its fingerprint stands for.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
-    let Edition { site, theme, plan } = edition;
+    let Edition { site, theme, plan, .. } = edition;
     let root = match page.kind {
         // A host shows this page for any address, so its links cannot start from where it is.
         PageKind::NotFound => site.config.base_path(),
@@ -69,6 +80,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Quote(index) => entries::quote_page(site, index),
         PageKind::Fact(index) => entries::fact_page(site, index),
         PageKind::Source(index) => entries::source_page(site, index),
+        PageKind::Search => lists::search(site),
         PageKind::NotFound => Content::Bare {},
         PageKind::Feed => machine::feed(site),
         PageKind::Sitemap => machine::sitemap(site, plan),
@@ -161,7 +173,7 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
         description: &config.description,
         lang: &config.lang,
         dir: labels::direction(&config.lang),
-        listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
+        listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect { .. }),
     };
     match page.kind {
         PageKind::Article(index) => {

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::search;
 use crate::resolve::{Address, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
@@ -50,6 +51,7 @@ pub enum PageKind {
     Fact(usize),
     Sources { number: usize },
     Source(usize),
+    Search,
     NotFound,
     Feed,
     Sitemap,
@@ -60,6 +62,7 @@ pub enum PageKind {
 /// How many entries stand on a page of the record's lists.
 pub const ENTRIES_A_PAGE: usize = 100;
 pub const FEED: &str = "feed.xml";
+pub const SEARCH: &str = "search";
 
 impl PageKind {
     /// The name that templates know it by.
@@ -78,6 +81,7 @@ impl PageKind {
             Self::Fact(_) => "fact",
             Self::Sources { .. } => "sources",
             Self::Source(_) => "source",
+            Self::Search => "search",
             Self::NotFound => "404",
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
@@ -101,6 +105,7 @@ impl PageKind {
             Self::Fact(_) => "fact.html",
             Self::Sources { .. } => "sources.html",
             Self::Source(_) => "source.html",
+            Self::Search => "search.html",
             Self::NotFound => "404.html",
             Self::Feed => "feed.xml",
             Self::Sitemap => "sitemap.xml",
@@ -131,6 +136,9 @@ impl Plan {
         assets.extend(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() }));
         let mut plan = Self { pages, assets, by_file: FxHashMap::default() };
         told.extend(plan.clashes(site));
+        if site.config.search {
+            told.extend(plan.in_the_index(site));
+        }
         plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
         let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
         let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
@@ -141,6 +149,24 @@ impl Plan {
     /// What stands at a path of the output.
     pub fn at(&self, file: &SitePath) -> Option<Slot> {
         self.by_file.get(file).copied()
+    }
+
+    /// Tells of files in the folder that is kept for the search index.
+    fn in_the_index(&self, site: &Site) -> Vec<Diagnostic> {
+        let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
+        let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));
+        let inside = pages.chain(assets).filter(|(file, _)| search::is_own(file) || file.as_str() == search::FOLDER);
+        let clash = |(file, maker): (&SitePath, Maker<'_>)| {
+            let (what, span) = maker.described(site);
+            let message = format!("{what} would be written to `{file}`, where the search index stands");
+            let told = Diagnostic::error("same-address", message);
+            let told = match span {
+                Some(span) => told.at(span),
+                None => told,
+            };
+            told.hint("give it another name, or turn search off with `search: false` in site.yaml")
+        };
+        inside.map(clash).collect()
     }
 
     /// Tells of files that would take each other's place.
@@ -336,6 +362,8 @@ fn plan_record(site: &Site, pages: &mut Vec<Page>) {
 }
 
 fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
+    let search = list_address(SEARCH).filter(|_| site.config.search);
+    pages.extend(search.map(|address| Page { address, kind: PageKind::Search }));
     let mut single = |name: &str, kind: PageKind| {
         let file = SitePath::new(name).expect("a plain name");
         pages.push(Page { address: Address::plain(file), kind });

@@ -39,6 +39,7 @@ pub fn view(site: &Site) -> SiteView<'_> {
             .filter(|(_, terms)| !terms.is_empty())
             .map(|(taxonomy, _)| taxonomy.name.as_str())
             .collect(),
+        search: config.search.then_some("search/"),
         feed: (config.feeds.atom && !config.base_url.is_empty()).then_some(FEED),
         record: lists.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect(),
         generator: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
