@@ -108,10 +108,95 @@ fn what_one_has_in_hand_stays_though_the_text_above_it_grows() {
     }
 }
 
+// ---- `--follow` --------------------------------------------------------------------------------------
+
+/// Whether the words are within the window.
+fn in_sight(words: &str) -> String {
+    format!(
+        "(() => {{ const found = {WORDS}('{words}'); if (!found) return false; const range = document.createRange();
+        range.setStart(...found); range.setEnd(found[0], found[1] + {}); const {{ top, bottom }} = range.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight; }})()",
+        words.len()
+    )
+}
+
+/// Waits until the page was drawn twice.
+fn drawn(chrome: &mut Chrome, preview: &Preview) {
+    chrome.eval("window.drawn = 0, requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = 1; })), 0");
+    until(chrome, preview, "the page is drawn", "window.drawn === 1");
+}
+
 /// The article with a last sentence.
 fn ending_in(text: &str, sentence: &str) -> String {
     let last = text.trim_end().rsplit('\n').next().expect("has lines");
     text.replace(last, &format!("{last} {sentence}"))
+}
+
+#[test]
+fn with_follow_the_page_goes_to_what_changed() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration_with(&["--follow"]);
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    chrome.eval("addEventListener('scrollend', () => { window.atRest = true; }), 0");
+    preview.put(FILE, &ending_in(&text, "So it ended."));
+    until(&mut chrome, &preview, "the page comes to rest", "window.atRest === true");
+    until(&mut chrome, &preview, "the sentence is in sight", &in_sight("So it ended."));
+    let scroll = chrome.eval("scrollY");
+    assert!(scroll.as_f64().is_some_and(|scroll| scroll > 500.0), "the page went there: {scroll}");
+
+    // What is in sight already needs no move.
+    preview.put(FILE, &ending_in(&text, "So it had ended."));
+    until(&mut chrome, &preview, "the sentence shows", &in_sight("So it had ended."));
+    let near = format!("Math.abs(scrollY - {scroll}) < 40");
+    until(&mut chrome, &preview, "the page stays", &near);
+
+    // An entry's status, told by its sidecar or front matter: the mark and its note change, the words do not.
+    chrome.eval("scrollTo({ top: 0, behavior: 'instant' })");
+    let facts = "content/_record/facts.yaml";
+    let record = preview.read(facts);
+    chrome.open(&format!("http://localhost:{}/onrecord/news/after-the-oval-office/", preview.port));
+    chrome.eval("window.stillHere = true, scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })");
+    preview.put(facts, &record.replacen("status: estimate", "status: disputed", 1));
+    let mark = "(mark => { const box = mark?.getBoundingClientRect(); return !!box && box.top >= 0 && box.bottom <= innerHeight; })
+        (document.querySelector('.article-body mark.status-disputed'))";
+    until(&mut chrome, &preview, "the shared fact comes into sight", mark);
+
+    // Whoever asked for less motion gets none.
+    chrome.ask(
+        "Emulation.setEmulatedMedia",
+        json!({ "media": "screen", "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+    );
+    chrome.eval("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }), window.scrollBy = (by) => { window.asked = by.behavior; }, 0");
+    preview.put(facts, &record);
+    until(&mut chrome, &preview, "it jumps", "window.asked === 'instant'");
+}
+
+#[test]
+fn without_follow_the_page_stays_where_it_is() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    preview.put(FILE, &ending_in(&text, "So it ended."));
+    until(&mut chrome, &preview, "the sentence shows", &has("So it ended."));
+    // An order to scroll is carried out by then, or has begun to be.
+    drawn(&mut chrome, &preview);
+    assert_eq!(chrome.eval("scrollY"), 0, "the scroll position stays");
+}
+
+#[test]
+fn with_follow_a_page_stays_when_another_one_changed() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration_with(&["--follow"]);
+    open(&mut chrome, &preview);
+    chrome.eval("window.updates = 0, document.addEventListener('onrecord:updated', () => { window.updates += 1; }), 0");
+    let other = "content/science/medicine/freedom-from-smallpox.md";
+    // Its title stands in the links at the foot of this page.
+    preview.put(other, &preview.read(other).replacen("title: ", "title: News of ", 1));
+    until(&mut chrome, &preview, "the page was told", "window.updates > 0");
+    drawn(&mut chrome, &preview);
+    assert_eq!(chrome.eval("scrollY"), 0, "the scroll position stays");
 }
 
 // ---- Many tabs -----------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.ok || answer.status === 404) {
       if (!window.Idiomorph) await load("idiomorph.js");
+      if (state.follow && !window.OnrecordFollow) await load("follow.js");
       document.title = next.title;
       for (const name of ["lang", "dir"]) {
         const value = next.documentElement.getAttribute(name);
@@ -41,6 +42,7 @@
         else document.documentElement.setAttribute(name, value);
       }
       renew(next, state);
+      const before = state.follow ? OnrecordFollow.trail() : null;
       const hold = held();
       const unpair = pair(document.body, next.body);
       window.Idiomorph.morph(document.body, next.body, {
@@ -54,6 +56,7 @@
       hold();
       swapStyles(next, number);
       overlay(state.overlay);
+      if (before) OnrecordFollow.go(before);
     } else {
       overlay(next.querySelector(".onrecord-told")?.outerHTML ?? state.overlay);
     }
