@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::chrome::{self, Chrome};
-use crate::server::{Preview, comes};
+use crate::server::{Preview, SOON, comes};
 
 /// One browser for all tests, which take turns.
 static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("preview-profile"));
@@ -32,8 +32,7 @@ fn open(chrome: &mut Chrome, preview: &Preview) {
 /// Waits for an expression to be true, and says what the page looks like if it never is.
 #[track_caller]
 fn until(chrome: &mut Chrome, preview: &Preview, what: &str, expression: &str) {
-    // A page that was told late fetches the state, the page and a library.
-    let came = comes(Duration::from_secs(5), || chrome.eval(expression) == true);
+    let came = comes(SOON, || chrome.eval(expression) == true);
     let console = chrome.console();
     assert!(came, "{what}: {expression} is {}\n{console:?}\n{}", chrome.eval(expression), preview.said());
     assert_eq!(chrome.eval("window.stillHere === true"), true, "{what}: without a reload");
@@ -325,7 +324,7 @@ fn a_page_outlives_the_server() {
     preview.restart();
     // Chromium tries again some three seconds later.
     let words = has("Written while nobody looked.");
-    let came = comes(Duration::from_secs(15), || chrome.eval(&words) == true);
+    let came = comes(SOON, || chrome.eval(&words) == true);
     assert!(came, "the page catches up\n{:?}", chrome.console());
     until(&mut chrome, &preview, "and", "true");
     preview.put(FILE, &format!("{text}\nAnd while somebody did.\n"));
@@ -344,7 +343,7 @@ fn a_page_that_one_goes_back_to_catches_up() {
     chrome.eval("history.back()");
     for sentence in ["Written meanwhile.", "Written since."] {
         let words = has(sentence);
-        let came = comes(Duration::from_secs(5), || chrome.eval(&words) == true);
+        let came = comes(SOON, || chrome.eval(&words) == true);
         assert!(came, "{sentence}\n{:?}\n{}", chrome.console(), preview.said());
         preview.put(FILE, &ending_in(&text, "Written since."));
     }
