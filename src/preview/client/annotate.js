@@ -202,6 +202,7 @@
         const alert = form.querySelector("[role=alert]");
         alert.hidden = false;
         alert.textContent = error;
+        form.scrollIntoView({ block: "nearest" });
         return;
       }
       close(false);

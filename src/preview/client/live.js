@@ -154,13 +154,13 @@
         font: 14px/1.45 ui-monospace, "Cascadia Code", Menlo, Consolas, "Liberation Mono", monospace; }
       .onrecord-told.mild { border-top-color: #d7a13c; }
       article + article { margin-top: 1rem; }
-      article:first-of-type h2 { padding-inline-end: 2.5rem; }
+      article:first-of-type h2 { padding-inline-end: 3.25rem; }
       h2 { margin: 0 0 .25rem; font: inherit; font-weight: 700; }
       .error h2 { color: #ff9d97; } .warning h2 { color: #f0c674; }
       pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
       pre.excerpt { white-space: pre; overflow-x: auto; }
       p { margin: .25rem 0; color: #b9bcc4; }
-      button { position: absolute; inset: .5rem .75rem auto auto; width: 32px; height: 32px; border: 0; border-radius: 4px;
+      button { position: absolute; inset: .5rem 1.5rem auto auto; width: 32px; height: 32px; border: 0; border-radius: 4px;
         background: #34373f; color: #eceae4; font: inherit; cursor: pointer; }
       :focus-visible { outline: 2px solid #9cc9ff; outline-offset: 2px; }
     </style>${html}<button type="button" aria-label="Hide until the next change">×</button>`;
