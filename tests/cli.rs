@@ -159,7 +159,8 @@ fn an_edited_body_writes_what_shows_it() {
     // Neither lists nor other articles show what stands below the first paragraph; the feed does, but holds no undated article.
     site.put("content/notes/alone.md", "---\ntitle: Alone\n---\nJust words.\n\nAnd one more paragraph.\n");
     let run = site.built();
-    assert_eq!(run.written(), 1, "{}", run.stdout);
+    // The page, the words of the search index and its manifest.
+    assert_eq!(run.written(), 3, "{}", run.stdout);
     assert!(site.read("public/notes/alone/index.html").contains("one more paragraph"));
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at what stands on the disk")]
 
+#[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]
 mod chrome;
 #[path = "browser/server.rs"]
@@ -36,7 +37,7 @@ static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start(
 /// The browser with scripts, on a page of the host that allows them below a path.
 fn open(path: &str) -> Option<MutexGuard<'static, Chrome>> {
     let mut chrome = chrome::take(&CHROME)?;
-    chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+    chrome.run_scripts();
     chrome.media("screen", "light");
     chrome.size(1200, 900);
     chrome.open(&format!("{}{path}", *ORIGIN));

@@ -12,7 +12,7 @@ mod slug;
 pub mod words;
 
 pub use date::{Moment, PartialDate, Zone};
-pub use diagnostic::{Diagnostic, Label, Severity, Span, lower_first, shorten};
+pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};
 pub use file::{TextFile, Texts, decode};
 pub use fingerprint::Fingerprint;
 pub use nearest::nearest;

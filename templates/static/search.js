@@ -328,11 +328,11 @@ form.addEventListener("submit", async (event) => {
   list.querySelector("a")?.focus();
 });
 
-function start() {
+function start(typed) {
   document.querySelectorAll(".search-without").forEach((element) => element.remove());
   form.hidden = false;
   const asked = new URLSearchParams(location.search);
-  field.value = asked.get("q") ?? "";
+  field.value = typed ?? asked.get("q") ?? "";
   for (const name of ["kind", ...Object.keys(FILTERS)]) {
     const [select, value] = [form.elements[name], asked.get(name) ?? ""];
     const known = [...select.options].some((option) => option.value === value);
@@ -344,6 +344,10 @@ function start() {
 }
 
 start();
-addEventListener("popstate", start);
+addEventListener("popstate", () => start());
 // The live preview puts the page back as it was written, and the index may be another.
-document.addEventListener("onrecord:updated", () => { files = new Map(); start(); });
+document.addEventListener("onrecord:updated", () => {
+  const typing = document.activeElement === field ? field.value : undefined;
+  files = new Map();
+  start(typing);
+});
