@@ -30,6 +30,8 @@ pub struct Config {
     pub paginate: usize,
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
+    /// The symbolic links that are followed although they lead out of the site.
+    pub follow: Vec<SitePath>,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -172,6 +174,18 @@ impl Config {
                 self.feeds.limit = fields.read("limit", whole).flatten().unwrap_or(self.feeds.limit);
             });
         });
+        fields.read("follow", |node| {
+            node.items(&mut |item| {
+                let Some(text) = item.text() else { return };
+                match SitePath::new(&text) {
+                    Ok(path) if !path.is_root() => self.follow.push(path),
+                    _ => item.tell(
+                        Diagnostic::error("bad-follow", format!("`{text}` is no path inside the site"))
+                            .hint("name the link by its path from the site's folder, such as `content/shared`"),
+                    ),
+                }
+            });
+        });
         // Read by the commands `check` and `publish`.
         fields.read("checks", |_| ());
         fields.read("publish", |_| ());
@@ -195,6 +209,7 @@ impl Default for Config {
             paginate: 20,
             menus: Vec::new(),
             feeds: Feeds { atom: true, limit: 20 },
+            follow: Vec::new(),
             extra: Json::Object(Default::default()),
             origin: None,
         }

@@ -7,6 +7,8 @@
 //! - if articles changed and linking them comes to the same as before, the site keeps everything but their bodies;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -111,6 +113,11 @@ pub struct Work {
 impl Project {
     pub fn new(options: Options) -> Self {
         Self { options, ..Self::default() }
+    }
+
+    /// The symbolic links through which the site was read, and where they lead.
+    pub fn links(&self) -> &BTreeMap<SitePath, PathBuf> {
+        self.shelf.links()
     }
 
     /// Reads what changed and makes the site's next edition.

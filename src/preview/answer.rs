@@ -35,7 +35,8 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         return match slot {
             Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
             Slot::Asset(index) => {
-                asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
+                let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
+                asset(root, &edition.site.config.follow, from, to, method, headers)
             }
         };
     }
@@ -135,20 +136,30 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
-fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
+fn asset(
+    root: &Path,
+    follow: &[SitePath],
+    from: &StaticFile,
+    to: &SitePath,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let disk = Disk::new(root.to_path_buf());
     let read = match from {
-        StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
-        StaticFile::Site(path) => Disk::new(root.to_path_buf()).read(path),
+        StaticFile::BuiltIn(_, bytes) => Some(bytes.to_vec()),
+        // A link may have taken the file's place a moment ago.
+        StaticFile::Site(path) if disk.leads_out(path, follow).is_some() => None,
+        StaticFile::Site(path) => disk.read(path).ok(),
     };
     match read {
-        Ok(content) => {
+        Some(content) => {
             let etag = format!("\"{}\"", Fingerprint::of_bytes(&content));
             if is_known(headers, &etag) {
                 return not_modified(&etag);
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        Err(_) => page(
+        None => page(
             StatusCode::NOT_FOUND,
             "<!doctype html><title>Gone</title><p>This file cannot be read.",
             None,
