@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]
 mod chrome;
+#[path = "preview/limits.rs"]
+mod limits;
 #[cfg(unix)]
 #[path = "preview/links.rs"]
 mod links;

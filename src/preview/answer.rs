@@ -18,6 +18,9 @@ use crate::world::{Disk, World};
 /// Below which the preview's own files stand; no page can be there, since names do not begin with two underscores.
 pub const OWN: &str = "__onrecord";
 
+/// What browsers ask for unasked; that a site has none is no mistake.
+const ICON: &str = "/favicon.ico";
+
 /// Answers a request for a page or a file of the site.
 pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
     let Some(edition) = &state.edition else {
@@ -26,7 +29,7 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     let base = edition.site.config.base_path();
     let Some(below) = path.strip_prefix(&base) else {
         // The site is mounted where it will be published.
-        return redirect(&base);
+        return if path == ICON { no_icon() } else { redirect(&base) };
     };
     let clean = clean(below);
     let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
@@ -43,6 +46,9 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
         return redirect(&format!("{path}/"));
+    }
+    if path == ICON {
+        return no_icon();
     }
     not_found(state, edition, method, headers)
 }
@@ -234,6 +240,12 @@ fn redirect(to: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     insert(response.headers_mut(), header::LOCATION, to);
+    response
+}
+
+fn no_icon() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
     response
 }
 

@@ -6,6 +6,7 @@
 
 mod annotate;
 mod answer;
+mod connections;
 mod poll;
 mod server;
 mod watch;
