@@ -7,8 +7,6 @@
 //! - if articles changed and linking them comes to the same as before, the site keeps everything but their bodies;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -21,7 +19,7 @@ use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Due, Parts, Placed, Section, Site, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
-use crate::world::World;
+use crate::world::{Links, World};
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -115,8 +113,8 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
-    /// The symbolic links through which the site was read, and where they lead.
-    pub fn links(&self) -> &BTreeMap<SitePath, PathBuf> {
+    /// The symbolic links through which the site was read.
+    pub fn links(&self) -> &Links {
         self.shelf.links()
     }
 

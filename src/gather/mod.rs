@@ -11,7 +11,6 @@ mod purpose;
 pub use purpose::{CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -19,7 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::config;
 use crate::parse::{Layout, RecordKind};
 use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
-use crate::world::{Found, Trouble, World};
+use crate::world::{Found, Links, Trouble, World};
 use purpose::{Use, use_of};
 
 /// Everything a site is made from.
@@ -59,8 +58,8 @@ pub struct Shelf {
     files: BTreeMap<SitePath, Held>,
     /// What the last walks met that is no file to be used, by its path as it can be shown.
     unusable: BTreeMap<String, Diagnostic>,
-    /// The symbolic links that were followed, and where they lead.
-    links: BTreeMap<SitePath, PathBuf>,
+    /// The symbolic links that were followed.
+    links: Links,
     /// The links out of the site that the settings name.
     follow: Vec<SitePath>,
 }
@@ -130,8 +129,8 @@ impl Shelf {
         }
     }
 
-    /// The symbolic links that were followed, and where they lead.
-    pub fn links(&self) -> &BTreeMap<SitePath, PathBuf> {
+    /// The symbolic links that were followed.
+    pub fn links(&self) -> &Links {
         &self.links
     }
 

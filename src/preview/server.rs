@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
@@ -187,8 +187,9 @@ async fn write(server: &Server, desk: Arc<Desk>, order: &str, headers: &HeaderMa
         ));
     }
     let order = order.to_owned();
-    let Ok(Ok(body)) = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await else {
-        return refused(&Refusal::bad("this is too long, or took too long to come"));
+    let body = match whole(body, LONGEST, PATIENCE).await {
+        Ok(body) => body,
+        Err(refusal) => return refused(&refusal),
     };
     let (state, root) = (server.preview.now(), server.root.clone());
     let done = tokio::task::spawn_blocking(move || match order.as_str() {
@@ -200,6 +201,15 @@ async fn write(server: &Server, desk: Arc<Desk>, order: &str, headers: &HeaderMa
         Ok(Ok(answer)) => typed("application/json", answer.to_string()),
         Ok(Err(refusal)) => refused(&refusal),
         Err(_) => refused(&Refusal(StatusCode::INTERNAL_SERVER_ERROR, "this could not be done".into())),
+    }
+}
+
+/// Reads a body to its end, if that comes soon enough.
+async fn whole(body: Body, longest: usize, patience: Duration) -> Result<Bytes, Refusal> {
+    match tokio::time::timeout(patience, axum::body::to_bytes(body, longest)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, "this is too long, or came in part".into())),
+        Err(_) => Err(Refusal(StatusCode::REQUEST_TIMEOUT, "this took too long to come".into())),
     }
 }
 
@@ -301,6 +311,18 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect()
+    }
+
+    #[test]
+    fn bodies_end_in_time_and_are_short() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let read =
+            |body: Body, patience| runtime.block_on(whole(body, 4, patience)).map_err(|Refusal(status, _)| status);
+        let long = Duration::from_secs(60);
+        assert_eq!(read(Body::from("four"), long), Ok("four".into()));
+        assert_eq!(read(Body::from("fives"), long), Err(StatusCode::PAYLOAD_TOO_LARGE));
+        let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        assert_eq!(read(never, Duration::from_millis(20)), Err(StatusCode::REQUEST_TIMEOUT));
     }
 
     #[test]

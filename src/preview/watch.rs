@@ -19,6 +19,7 @@ use super::poll::{POLL, Poll};
 use crate::config;
 use crate::gather::{FOLDERS, is_passed_over};
 use crate::text::SitePath;
+use crate::world::Links;
 
 /// An editor's save comes as several events within a millisecond or two, for example truncate, write and close.
 /// Eight without another one is the end of a save, and no eye sees them.
@@ -43,7 +44,7 @@ pub struct Watch {
     events: Receiver<notify::Result<Event>>,
     /// The places that are watched, some with all that is in them.
     watched: BTreeMap<PathBuf, RecursiveMode>,
-    links: BTreeMap<SitePath, PathBuf>,
+    links: Links,
 }
 
 impl Watch {
@@ -62,25 +63,25 @@ impl Watch {
                 }
             },
         };
-        let (watched, links) = (BTreeMap::new(), BTreeMap::new());
+        let (watched, links) = (BTreeMap::new(), Links::new());
         let mut watch = Self { root: root.to_path_buf(), watcher, sender, events, watched, links };
         watch.place();
         watch
     }
 
     /// Waits for the next changes of a site that was read through these links; none if the watcher has ended.
-    pub fn next(&mut self, links: &BTreeMap<SitePath, PathBuf>) -> Option<Changed> {
+    pub fn next(&mut self, links: &Links) -> Option<Changed> {
         self.follow(links).or_else(|| self.wait())
     }
 
     /// Watches what links lead to; tells of those where something may have changed before it was watched.
-    fn follow(&mut self, links: &BTreeMap<SitePath, PathBuf>) -> Option<Changed> {
+    fn follow(&mut self, links: &Links) -> Option<Changed> {
         if self.links == *links {
             return None;
         }
         let before = std::mem::replace(&mut self.links, links.clone());
         self.place();
-        let fresh = links.iter().filter(|(path, target)| before.get(*path) != Some(*target));
+        let fresh = links.iter().filter(|(path, way)| before.get(*path) != Some(*way));
         let fresh: Vec<SitePath> = fresh.map(|(path, _)| path.clone()).collect();
         (!fresh.is_empty()).then_some(Changed::Paths(fresh))
     }
@@ -88,11 +89,19 @@ impl Watch {
     fn wait(&mut self) -> Option<Changed> {
         loop {
             let mut batch = Batch::default();
-            batch.add(self, self.events.recv().ok()?);
-            let started = Instant::now();
-            while started.elapsed() < LONGEST {
-                match self.events.recv_timeout(QUIET) {
-                    Ok(event) => batch.add(self, event),
+            if !batch.add(self, self.events.recv().ok()?) {
+                continue;
+            }
+            let longest = Instant::now() + LONGEST;
+            let mut end = Instant::now() + QUIET;
+            // What is read, or changes beside the site, does not put it off.
+            while let Some(left) = end.min(longest).checked_duration_since(Instant::now()) {
+                match self.events.recv_timeout(left) {
+                    Ok(event) => {
+                        if batch.add(self, event) {
+                            end = Instant::now() + QUIET;
+                        }
+                    }
                     Err(RecvTimeoutError::Timeout) => break,
                     Err(RecvTimeoutError::Disconnected) => return None,
                 }
@@ -160,14 +169,15 @@ impl Watch {
     }
 
     /// The root alone, for the settings and for folders that come and go (what else lies there may be huge); the
-    /// site's folders with all that is in them; what links lead to, and the folders where that lies.
+    /// site's folders with all that is in them; what links lead to, and the folders where that and the way to it lies.
     fn places(&self) -> BTreeMap<PathBuf, RecursiveMode> {
         let mut places = BTreeMap::new();
         let folders = FOLDERS.map(|folder| self.root.join(folder)).into_iter().filter(|path| !path.is_symlink());
-        let targets = self.links.values().cloned();
-        let deep = folders.chain(targets.clone()).filter(|path| path.is_dir());
+        let targets = self.links.values().filter_map(|way| way.last().cloned());
+        let deep = folders.chain(targets).filter(|path| path.is_dir());
         places.extend(deep.map(|path| (path, RecursiveMode::Recursive)));
-        let around = targets.filter_map(|path| path.parent().map(Path::to_path_buf)).chain([self.root.clone()]);
+        let around = self.links.values().flatten().filter_map(|path| path.parent().map(Path::to_path_buf));
+        let around = around.chain([self.root.clone()]);
         for path in around.filter(|path| path.is_dir()) {
             places.entry(path).or_insert(RecursiveMode::NonRecursive);
         }
@@ -191,8 +201,9 @@ impl Watch {
     /// All paths of the site at which a file stands, by its real name.
     fn paths_of<'a>(&'a self, real: &'a Path) -> impl Iterator<Item = SitePath> + 'a {
         let own = real.strip_prefix(&self.root).ok().and_then(|path| SitePath::from_relative(path).ok());
-        let linked = self.links.iter().filter_map(move |(link, target)| {
-            let below = SitePath::from_relative(real.strip_prefix(target).ok()?).ok()?;
+        let ways = self.links.iter().flat_map(|(link, way)| way.iter().map(move |place| (link, place)));
+        let linked = ways.filter_map(move |(link, place)| {
+            let below = SitePath::from_relative(real.strip_prefix(place).ok()?).ok()?;
             link.join(below.as_str()).ok()
         });
         own.into_iter().chain(linked).filter(belongs)
@@ -234,33 +245,33 @@ struct Batch {
 }
 
 impl Batch {
-    fn add(&mut self, watch: &Watch, event: notify::Result<Event>) {
+    /// Takes up a report; tells whether it is about the site.
+    fn add(&mut self, watch: &Watch, event: notify::Result<Event>) -> bool {
         let event = match event {
             Ok(event) if event.need_rescan() => {
-                self.overflowed = true;
-                self.everything = true;
-                return;
+                (self.overflowed, self.everything) = (true, true);
+                return true;
             }
+            // Reading is no change.
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
             Ok(event) => event,
             Err(error) => {
                 self.everything = true;
                 if matches!(error.kind, ErrorKind::MaxFilesWatch) {
                     self.refused = Some(error);
                 }
-                return;
+                return true;
             }
         };
-        // Reading is no change.
-        if matches!(event.kind, EventKind::Access(_)) {
-            return;
-        }
+        let before = self.paths.len();
         for path in event.paths {
-            let before = self.paths.len();
+            let known = self.paths.len();
             self.paths.extend(watch.paths_of(&path));
-            if self.paths.len() > before {
+            if self.paths.len() > known {
                 self.touched.push(path);
             }
         }
+        self.paths.len() > before
     }
 }
 

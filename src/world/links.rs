@@ -5,15 +5,19 @@
 //! folder of the site (`content`, `static`, `templates`, `themes`, a theme), or by naming the link in `follow` of
 //! site.yaml. What a followed link leads to counts as inside.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::text::SitePath;
 
+/// The links through which a site is read, each with where it leads: to which path next, and in the end.
+pub type Links = BTreeMap<SitePath, Vec<PathBuf>>;
+
 /// What becomes of a link.
 pub enum Lead {
-    /// It is followed, to this place.
-    To(PathBuf),
+    /// It is followed: each path on the way, and the last.
+    To(Vec<PathBuf>),
     /// It leads to a folder that it lies in itself.
     Back,
     /// It leads out of the site.
@@ -22,16 +26,17 @@ pub enum Lead {
 
 /// Where a link leads, by the system's own names for the folders on the way.
 pub fn leads(root: &Path, link: &Path, follow: &[SitePath]) -> Lead {
-    let target = target(link);
+    let way = way(link);
+    let target = way.last().map_or(link, PathBuf::as_path);
     let lies_in = link.parent().and_then(|folder| fs::canonicalize(folder).ok());
-    if lies_in.is_some_and(|folder| folder.starts_with(&target)) {
+    if lies_in.is_some_and(|folder| folder.starts_with(target)) {
         return Lead::Back;
     }
     let reaches = |place: &Path| fs::canonicalize(place).is_ok_and(|place| target.starts_with(place));
     let is_inside = reaches(root)
         || own_folders(root, link).iter().any(|folder| reaches(folder))
         || follow.iter().any(|named| named.under(root) == link || reaches(&named.under(root)));
-    if is_inside { Lead::To(target) } else { Lead::Away }
+    if is_inside { Lead::To(way) } else { Lead::Away }
 }
 
 /// The folder of the site that a path lies in, and the theme.
@@ -45,14 +50,22 @@ fn own_folders(root: &Path, path: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// What a link leads to; for a link to nothing, where that would be.
-fn target(link: &Path) -> PathBuf {
-    fs::canonicalize(link).unwrap_or_else(|_| {
-        let next = fs::read_link(link).unwrap_or_default();
-        let next = link.parent().unwrap_or(link).join(next);
-        match (next.parent().and_then(|folder| fs::canonicalize(folder).ok()), next.file_name()) {
+/// The paths from a link to what it leads to in the end; for a link to nothing, to where that would be.
+fn way(link: &Path) -> Vec<PathBuf> {
+    let mut way: Vec<PathBuf> = Vec::new();
+    while let Ok(next) = fs::read_link(way.last().map_or(link, PathBuf::as_path)) {
+        let next = way.last().map_or(link, PathBuf::as_path).parent().unwrap_or(link).join(next);
+        let next = match (next.parent().and_then(|folder| fs::canonicalize(folder).ok()), next.file_name()) {
             (Some(folder), Some(name)) => folder.join(name),
             _ => next,
+        };
+        // Links that lead to each other lead nowhere.
+        if way.contains(&next) {
+            break;
         }
-    })
+        way.push(next);
+    }
+    // A path that ends in `..` has no name of its own.
+    way.extend(fs::canonicalize(link).ok().filter(|target| way.last() != Some(target)));
+    way
 }

@@ -15,6 +15,7 @@ mod memory;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
+pub use links::Links;
 pub use marks::{Mark, marks};
 pub use memory::Memory;
 
@@ -56,8 +57,9 @@ pub enum Look {
 #[derive(Debug)]
 pub enum Found {
     File(SitePath),
-    /// A symbolic link that is followed, and where it leads; what is found behind it stands in the list as well.
-    Link(SitePath, PathBuf),
+    /// A symbolic link that is followed, and where it leads as [`Links`] has it; what is found behind it stands in
+    /// the list as well.
+    Link(SitePath, Vec<PathBuf>),
     /// A file or folder that cannot be used: its path as well as it can be shown, and why not.
     Unusable(String, Trouble),
 }

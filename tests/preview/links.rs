@@ -121,13 +121,21 @@ fn the_sites_own_folders_may_be_links() {
     preview.until("the theme shows", || preview.get("/nowhere/").text().contains('A'));
     put(&beside.join("look/plain/templates/404.html"), b"<body>Another look</body>");
     preview.until("its change shows", || preview.get("/nowhere/").text().contains("Another look"));
-    // The link is turned to another folder, as a release is switched.
-    put(&beside.join("other/news/one.md"), ONE_PLAIN.replace('0', "2").as_bytes());
-    symlink("../other", preview.path("content.new")).expect("is linked");
+    // The link is turned to another folder, by way of a second link, which is turned as a release is switched.
+    put(&beside.join("releases/2/news/one.md"), ONE_PLAIN.replace('0', "2").as_bytes());
+    put(&beside.join("releases/3/news/one.md"), ONE_PLAIN.replace('0', "3").as_bytes());
+    let turn = |to: &str| {
+        symlink(to, beside.join("current.new")).expect("is linked");
+        fs::rename(beside.join("current.new"), beside.join("current")).expect("is renamed");
+    };
+    turn("releases/2");
+    symlink("../current", preview.path("content.new")).expect("is linked");
     preview.rename("content.new", "content");
     preview.shows("/news/one/", "Version 2.");
-    put(&beside.join("other/news/one.md"), ONE_PLAIN.replace('0', "3").as_bytes());
+    turn("releases/3");
     preview.shows("/news/one/", "Version 3.");
+    put(&beside.join("releases/3/news/one.md"), ONE_PLAIN.replace('0', "4").as_bytes());
+    preview.shows("/news/one/", "Version 4.");
     preview.settle();
     same_as_built(&preview, "/");
 }

@@ -15,11 +15,10 @@ const FILES: [(&str, &str); 4] = [
     ("content/news/two.md", TWO),
 ];
 
-/// The things that writers do, each seen; for watchers that may be slower than the system's.
+/// The things that writers do, each seen.
 fn follows(preview: &Preview) {
     let shows = |path: &str, words: &str| {
-        let came = comes(Duration::from_secs(10), || preview.get(path).text().contains(words));
-        assert!(came, "{path} shows {words:?}\n{}", preview.said());
+        preview.until(&format!("{path} shows {words:?}"), || preview.get(path).text().contains(words));
     };
     preview.put("content/news/one.md", &version(1));
     shows("/news/one/", "Version 1.");
@@ -42,7 +41,7 @@ fn follows(preview: &Preview) {
     shows("/post/2025/first/", "Changed there.");
     preview.remove("content/news/two.md");
     let is_gone = || preview.get("/news/two/").status == 404 && preview.get("/letters/2025/first/").status == 404;
-    assert!(comes(Duration::from_secs(10), is_gone), "what is gone is gone\n{}", preview.said());
+    preview.until("what is gone is gone", is_gone);
     preview.put("site.yaml", &SETTINGS.replace("Test", "Renamed"));
     shows("/", "Renamed");
 }
