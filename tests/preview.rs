@@ -12,6 +12,8 @@ mod limits;
 mod links;
 #[path = "preview/live.rs"]
 mod live;
+#[path = "preview/memory.rs"]
+mod memory;
 #[path = "preview/server.rs"]
 mod server;
 #[path = "preview/watching.rs"]
