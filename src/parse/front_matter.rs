@@ -107,11 +107,11 @@ pub enum Subject {
     Ref(Arc<str>),
     OwnQuote {
         id: Option<Arc<str>>,
-        quote: Box<Quote>,
+        quote: Arc<Quote>,
     },
     OwnFact {
         id: Option<Arc<str>>,
-        fact: Box<Fact>,
+        fact: Arc<Fact>,
     },
 }
 
@@ -402,8 +402,8 @@ fn subject(fields: &mut Fields<'_>, kind: Kind) -> Option<Subject> {
     }
     let id = id.map(Arc::from);
     Some(match kind {
-        Kind::Quote => Subject::OwnQuote { id, quote: Box::new(quote(fields)) },
-        Kind::Fact => Subject::OwnFact { id, fact: Box::new(fact(fields)) },
+        Kind::Quote => Subject::OwnQuote { id, quote: Arc::new(quote(fields)) },
+        Kind::Fact => Subject::OwnFact { id, fact: Arc::new(fact(fields)) },
     })
 }
 
@@ -429,6 +429,20 @@ fn set_some<T>(slot: &mut Option<T>, value: Option<T>) {
 }
 
 impl Meta {
+    /// Whether both put their article into the same place; what pages only show of it may differ.
+    pub fn links_the_same(&self, other: &Self) -> bool {
+        let placed = |meta: &Self| Self {
+            title: String::new(),
+            description: None,
+            updated: None,
+            authors: Vec::new(),
+            toc: None,
+            extra: Json::Null,
+            ..meta.clone()
+        };
+        placed(self) == placed(other)
+    }
+
     /// The place where `key` is set, or the top of the front matter.
     pub fn span(&self, file: &SitePath, keys: &[&str]) -> Span {
         let at_top = |origin: &Origin| origin.below(&[]);

@@ -9,7 +9,7 @@ use crate::yaml::Origin;
 #[derive(Debug, Clone)]
 pub struct Entry<T> {
     pub id: Arc<str>,
-    pub what: T,
+    pub what: Arc<T>,
     pub origin: Origin,
 }
 
@@ -49,13 +49,20 @@ pub enum Layout {
 }
 
 /// All entries of one record file; only the list of its kind is filled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct RecordFile {
+    pub path: SitePath,
     pub people: Vec<Entry<Person>>,
     pub sources: Vec<Entry<Source>>,
     pub facts: Vec<Entry<Fact>>,
     pub quotes: Vec<Entry<Quote>>,
     pub told: Vec<Diagnostic>,
+}
+
+impl RecordFile {
+    pub fn empty(path: SitePath) -> Self {
+        Self { path, people: Vec::new(), sources: Vec::new(), facts: Vec::new(), quotes: Vec::new(), told: Vec::new() }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! Reads the record's files, and the quotes and facts that articles have of their own.
 
+use std::sync::Arc;
+
 use super::record::{
     Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
     RecordKind, Role, Source, SourceKind, Status,
@@ -10,7 +12,7 @@ use crate::yaml::{Document, Fields, Node};
 /// Reads a record file.
 pub fn parse_record(file: &TextFile, kind: RecordKind, layout: Layout) -> RecordFile {
     let document = Document::read(&file.path, &file.text, 0..file.text.len());
-    let mut record = RecordFile::default();
+    let mut record = RecordFile::empty(file.path.clone());
     match layout {
         Layout::Map => document.root().entries(&mut |id, node| add(&mut record, kind, id, node)),
         Layout::Single => add(&mut record, kind, file.path.stem(), document.root()),
@@ -37,7 +39,7 @@ fn add(record: &mut RecordFile, kind: RecordKind, id: &str, node: Node<'_>) {
 
 fn push<T>(list: &mut Vec<Entry<T>>, id: &str, node: Node<'_>, read: fn(&mut Fields<'_>) -> T) {
     if let Some(what) = node.fields(|fields| read(fields)) {
-        list.push(Entry { id: id.into(), what, origin: node.origin() });
+        list.push(Entry { id: id.into(), what: Arc::new(what), origin: node.origin() });
     }
 }
 

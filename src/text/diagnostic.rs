@@ -99,6 +99,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..self }
     }
 
+    /// Whether it points into a file, as the place of the mistake or as one that has to do with it.
+    pub fn mentions(&self, file: &SitePath) -> bool {
+        let others = self.others.iter().map(|label| &label.span);
+        self.span.iter().chain(others).any(|span| span.file == *file)
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
