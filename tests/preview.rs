@@ -1,6 +1,7 @@
 //! The live preview as a writer meets it: the real program, a real watcher, a real port, a real browser.
 
 #![expect(clippy::disallowed_methods, reason = "tests change files and look at them")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says why")]
 
 #[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]

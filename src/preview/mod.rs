@@ -6,6 +6,7 @@
 
 mod annotate;
 mod answer;
+mod batch;
 mod connections;
 mod poll;
 mod server;

@@ -10,23 +10,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
+use notify::event::Flag;
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::batch::Batch;
 use super::poll::{POLL, Poll};
 use crate::config;
 use crate::gather::{FOLDERS, is_passed_over};
 use crate::text::SitePath;
 use crate::world::Links;
-
-/// An editor's save comes as several events within a millisecond or two, for example truncate, write and close.
-/// Eight without another one is the end of a save, and no eye sees them.
-const QUIET: Duration = Duration::from_millis(8);
-
-/// A stream of changes (a checkout, a copy) is shown as it goes, not when it ends.
-const LONGEST: Duration = Duration::from_millis(150);
 
 /// What changed since the last look.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,35 +81,9 @@ impl Watch {
     }
 
     fn wait(&mut self) -> Option<Changed> {
-        loop {
-            let mut batch = Batch::default();
-            if !batch.add(self, self.events.recv().ok()?) {
-                continue;
-            }
-            let longest = Instant::now() + LONGEST;
-            let mut end = Instant::now() + QUIET;
-            // What is read, or changes beside the site, does not put it off.
-            while let Some(left) = end.min(longest).checked_duration_since(Instant::now()) {
-                match self.events.recv_timeout(left) {
-                    Ok(event) => {
-                        if batch.add(self, event) {
-                            end = Instant::now() + QUIET;
-                        }
-                    }
-                    Err(RecvTimeoutError::Timeout) => break,
-                    Err(RecvTimeoutError::Disconnected) => return None,
-                }
-            }
-            self.keep_up(&mut batch);
-            if batch.everything {
-                return Some(Changed::Everything);
-            }
-            if !batch.paths.is_empty() {
-                batch.paths.sort_unstable();
-                batch.paths.dedup();
-                return Some(Changed::Paths(batch.paths));
-            }
-        }
+        let mut batch = Batch::next(&self.events, |path| self.paths_of(path).collect())?;
+        self.keep_up(&mut batch);
+        Some(if batch.everything { Changed::Everything } else { Changed::Paths(batch.paths) })
     }
 
     /// Sees to it that all is watched that a batch of changes has brought, before anybody reads it.
@@ -151,6 +119,8 @@ impl Watch {
                 Ok(()) => drop(self.watched.insert(path, mode)),
                 // It was there a moment ago; that it is gone is reported by the folder above.
                 Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => {}
+                // A folder that we may enter and not read: what lies in it is watched by its own name.
+                Err(error) if mode == RecursiveMode::NonRecursive && !is_used_up(&error) && path != self.root => {}
                 Err(error) => return self.read_instead(&error),
             }
         }
@@ -196,6 +166,8 @@ impl Watch {
             // Reading is never refused here: what cannot be read counts as not there.
             let _ = self.watcher.watch(path, *mode);
         }
+        // Reports that the system had not handed over are lost.
+        let _ = self.sender.send(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
     }
 
     /// All paths of the site at which a file stands, by its real name.
@@ -216,13 +188,7 @@ fn by_real_names() -> Config {
 
 /// Says why changes show later from now on, and what can be done about it.
 fn warn(error: &notify::Error) {
-    let is_used_up = match &error.kind {
-        ErrorKind::MaxFilesWatch => true,
-        // Too many watchers, which the system puts as too many open files.
-        ErrorKind::Io(error) => error.raw_os_error() == Some(TOO_MANY_OPEN),
-        _ => false,
-    };
-    let why = match is_used_up {
+    let why = match is_used_up(error) {
         true => "the system watches no more folders for us (on Linux, raise `fs.inotify.max_user_watches` and \
                  `fs.inotify.max_user_instances`)"
             .to_owned(),
@@ -231,49 +197,17 @@ fn warn(error: &notify::Error) {
     anstream::eprintln!("warning: {why}; the folders are read every {} ms instead", POLL.as_millis());
 }
 
-/// `EMFILE`, the same number on every Unix.
-const TOO_MANY_OPEN: i32 = 24;
-
-#[derive(Default)]
-struct Batch {
-    paths: Vec<SitePath>,
-    /// What was reported, by its real name.
-    touched: Vec<PathBuf>,
-    everything: bool,
-    overflowed: bool,
-    refused: Option<notify::Error>,
-}
-
-impl Batch {
-    /// Takes up a report; tells whether it is about the site.
-    fn add(&mut self, watch: &Watch, event: notify::Result<Event>) -> bool {
-        let event = match event {
-            Ok(event) if event.need_rescan() => {
-                (self.overflowed, self.everything) = (true, true);
-                return true;
-            }
-            // Reading is no change.
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
-            Ok(event) => event,
-            Err(error) => {
-                self.everything = true;
-                if matches!(error.kind, ErrorKind::MaxFilesWatch) {
-                    self.refused = Some(error);
-                }
-                return true;
-            }
-        };
-        let before = self.paths.len();
-        for path in event.paths {
-            let known = self.paths.len();
-            self.paths.extend(watch.paths_of(&path));
-            if self.paths.len() > known {
-                self.touched.push(path);
-            }
-        }
-        self.paths.len() > before
+fn is_used_up(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        // Too many watchers, which the system puts as too many open files.
+        ErrorKind::Io(error) => error.raw_os_error() == Some(TOO_MANY_OPEN),
+        _ => false,
     }
 }
+
+/// `EMFILE`, the same number on every Unix.
+const TOO_MANY_OPEN: i32 = 24;
 
 /// Whether a path is one that a site is made from.
 fn belongs(path: &SitePath) -> bool {
