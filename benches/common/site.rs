@@ -119,7 +119,7 @@ pub fn article(index: u64, annotated: bool) -> (String, String) {
         writeln!(quotes, "  - text: {words}\n    speaker: person-{person}\n    said_on: {year}-{month:02}-{day:02}\n    source: source-{source}")
             .expect("a string takes everything");
         let fact = writer.random.below(FACTS);
-        let fact = if number == 0 && index % 10 == 0 { 0 } else { fact };
+        let fact = if number == 0 && index.is_multiple_of(10) { 0 } else { fact };
         let words = format!("{}.{number} percent of {}", writer.random.below(100), writer.word());
         extra.push(format!("The {} counted {index}, or {words}.", writer.word()));
         writeln!(facts, "  - text: {words}\n    ref: fact-{fact}").expect("a string takes everything");

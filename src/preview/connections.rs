@@ -144,13 +144,23 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
     const ASKED: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    /// A server with these limits; it answers a word at `/`, and more than all buffers hold at `/much`.
+    /// A server with these limits; it answers a word at `/`, more than all buffers hold at `/much`, and after a while
+    /// at `/late`.
     fn server(limits: Limits) -> (tokio::runtime::Runtime, SocketAddr) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let router = Router::new().route("/", get(async || "here")).route("/much", get(async || vec![b'x'; 64 << 20]));
+        let late = || {
+            futures_util::stream::once(async {
+                tokio::time::sleep(SHORT * 5).await;
+                Ok::<_, std::convert::Infallible>("at last")
+            })
+        };
+        let router = Router::new()
+            .route("/", get(async || "here"))
+            .route("/much", get(async || vec![b'x'; 64 << 20]))
+            .route("/late", get(async move || axum::body::Body::from_stream(late())));
         runtime.spawn(serve(listener, router, limits));
         (runtime, address)
     }
@@ -218,6 +228,16 @@ mod tests {
         next.write_all(ASKED).expect("is sent");
         says(&mut next, "here");
         drop(deaf);
+    }
+
+    #[test]
+    fn an_answer_may_take_its_time() {
+        let (_runtime, address) = server(Limits { head: SHORT, stall: SHORT, ..Limits::default() });
+        let mut stream = connect(address);
+        stream.write_all(b"GET /late HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer in time");
+        assert!(answer.contains("at last"), "{answer:?}");
     }
 
     #[test]
