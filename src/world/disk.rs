@@ -50,20 +50,7 @@ impl World for Disk {
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => list.push(self.found(&entry)),
-                Err(error) => {
-                    let shown = error.path().map_or_else(String::new, |path| self.shown(path));
-                    match (error.io_error(), error.path()) {
-                        (None, _) => list.push(Found::Unusable(shown, Trouble::Loop)),
-                        (Some(refused), Some(path)) => {
-                            if !path.is_symlink() || self.passes(path, follow, &mut list) {
-                                list.push(Found::Unusable(shown, Trouble::Refused(refused.to_string())));
-                            }
-                        }
-                        (Some(refused), None) => {
-                            list.push(Found::Unusable(shown, Trouble::Refused(refused.to_string())));
-                        }
-                    }
-                }
+                Err(error) => self.tell(&error, follow, &mut list),
             }
         }
         list
@@ -98,6 +85,19 @@ impl Disk {
         };
         list.push(found);
         passes
+    }
+
+    /// Says in the list what a walk could not enter or read.
+    fn tell(&self, error: &walkdir::Error, follow: &[SitePath], list: &mut Vec<Found>) {
+        let shown = error.path().map_or_else(String::new, |path| self.shown(path));
+        let Some(refused) = error.io_error() else {
+            return list.push(Found::Unusable(shown, Trouble::Loop));
+        };
+        // A link to nothing may lead out of the site as well, and is watched for what may come.
+        let link = error.path().filter(|path| path.is_symlink());
+        if link.is_none_or(|link| self.passes(link, follow, list)) {
+            list.push(Found::Unusable(shown, Trouble::Refused(refused.to_string())));
+        }
     }
 
     /// The link on the way to a path that leads out of the site and is not named in `follow`, if there is one.
