@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::record::{
-    Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
-    RecordKind, Role, Source, SourceKind, Status,
+    Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 use crate::text::{Diagnostic, TextFile, is_id, shorten};
 use crate::yaml::{Document, Fields, Node};
@@ -69,6 +69,7 @@ fn person(fields: &mut Fields<'_>) -> Person {
         same_as: fields.read("same_as", web_addresses).unwrap_or_default(),
         image: fields.words("image"),
         note: fields.words("note"),
+        allow: excuses(fields),
     }
 }
 
@@ -102,6 +103,7 @@ fn source(fields: &mut Fields<'_>) -> Source {
             })
             .flatten(),
         rights: fields.words("rights"),
+        allow: excuses(fields),
     }
 }
 
@@ -132,7 +134,7 @@ fn record_fact(fields: &mut Fields<'_>) -> Fact {
     let statement = needed(fields, "statement", "say in one sentence what the fact is: `statement: …`");
     let words = fields.words("text").map(Figure::Words);
     let fact = fact(fields);
-    Fact { statement, figure: fact.figure.clone().or(words), ..fact }
+    Fact { statement, figure: fact.figure.clone().or(words), allow: excuses(fields), ..fact }
 }
 
 /// Reads all that a fact can say; its `statement` is empty if it is left out.
@@ -156,6 +158,7 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
             now: fields.words("now"),
             why: fields.words("why"),
         }),
+        allow: Vec::new(),
     }
 }
 
@@ -208,7 +211,7 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
 
 fn record_quote(fields: &mut Fields<'_>) -> Quote {
     let text = needed(fields, "text", "a quote needs the words that were said");
-    Quote { text, ..quote(fields) }
+    Quote { text, allow: excuses(fields), ..quote(fields) }
 }
 
 /// Reads all that a quote can say but its `text`, which an article's entry uses to find the passage.
@@ -243,7 +246,17 @@ pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
                 ],
             )
             .unwrap_or_default(),
+        allow: Vec::new(),
     }
+}
+
+/// Reads which rules do not hold, and why: one `{rule, because}` or a list of them.
+pub(super) fn excuses(fields: &mut Fields<'_>) -> Vec<Excuse> {
+    list(fields, "allow", |fields| Excuse {
+        rule: needed(fields, "rule", "name the rule by its code: `rule: quote/no-source`"),
+        because: needed(fields, "because", "say why it does not hold here: `because: …`"),
+        origin: fields.node().origin(),
+    })
 }
 
 /// Reads a list of maps.

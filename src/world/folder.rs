@@ -111,6 +111,23 @@ impl Folder {
         self.clear_staging()
     }
 
+    /// Puts another text in a file's place, if the file still holds the text that it was read as; says whether it did.
+    ///
+    /// A byte order mark, which texts are read without, stays where it is.
+    pub fn replace_text(&self, path: &SitePath, before: &str, now: &str) -> io::Result<bool> {
+        const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+        let bytes = self.read(path)?;
+        let (mark, text) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
+            Some(text) => (BYTE_ORDER_MARK, text),
+            None => (&[][..], &bytes[..]),
+        };
+        if text != before.as_bytes() {
+            return Ok(false);
+        }
+        self.replace(path, &[mark, now.as_bytes()].concat())?;
+        Ok(true)
+    }
+
     /// Removes the staging folder with all that a build has left in it.
     pub fn clear_staging(&self) -> io::Result<()> {
         let staging = self.root.join(STAGING);
