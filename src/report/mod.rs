@@ -1,5 +1,5 @@
 //! Diagnostics as people read them, with the line itself and a marker in the look that rustc made known, and as
-//! programs read them: [`json`], [`sarif`] and [`github`].
+//! programs read them: [`mod@json`], [`mod@sarif`] and [`mod@github`].
 
 mod github;
 mod json;

@@ -56,7 +56,7 @@ fn a_link_out_of_the_site_is_not_shown() {
     assert_eq!(preview.get("/site/site.yaml").status, 404, "nor the site's own settings");
     let overlay = preview.state().1;
     assert!(overlay.contains("`content/secret.txt` is a symbolic link out of the site"), "{overlay}");
-    assert!(preview.said().contains("to `follow` in `site.yaml`"), "{}", preview.said());
+    preview.until("the terminal says how to allow it", || preview.said().contains("to `follow` in `site.yaml`"));
 
     // A file that is replaced by such a link.
     preview.shows("/own.css", "body");

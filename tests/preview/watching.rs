@@ -87,9 +87,9 @@ fn a_system_that_watches_no_more_folders() {
         }
         let many: Vec<_> = FILES.into_iter().chain([("content/a/b/c/deep.md", ONE)]).collect();
         let preview = Preview::of_started(&many, Start { through, ..Start::default() }, |_| ());
-        let said = preview.said();
-        assert!(said.contains("raise `fs.inotify.max_user_watches`"), "{said}");
-        assert!(said.contains("the folders are read every 400 ms instead"), "{said}");
+        for words in ["raise `fs.inotify.max_user_watches`", "the folders are read every 400 ms instead"] {
+            preview.until(&format!("the terminal says {words:?}"), || preview.said().contains(words));
+        }
         follows(&preview);
     }
 }
@@ -137,7 +137,7 @@ fn lost_reports_are_made_up_for() {
     preview.signal("CONT");
     let came = comes(Duration::from_secs(20), || preview.get("/late/three/").text().contains("Too late."));
     assert!(came, "{}", preview.said());
-    assert!(preview.said().contains("all files looked at again"), "reports were lost: {}", preview.said());
+    preview.until("reports were lost", || preview.said().contains("all files looked at again"));
     preview.shows("/news/one/", "Version 1.");
     preview.put("content/late/three.md", "---\ntitle: Three\n---\nChanged since.\n");
     preview.shows("/late/three/", "Changed since.");
