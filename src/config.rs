@@ -31,7 +31,7 @@ pub struct Config {
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
     /// The symbolic links that are followed although they lead out of the site.
-    pub follow: Vec<SitePath>,
+    pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
     pub extra: Json,
@@ -176,11 +176,11 @@ impl Config {
                 self.feeds.limit = fields.read("limit", whole).flatten().unwrap_or(self.feeds.limit);
             });
         });
-        fields.read("follow", |node| {
+        fields.read("follow_links", |node| {
             node.items(&mut |item| {
                 let Some(text) = item.text() else { return };
                 match SitePath::new(&text) {
-                    Ok(path) if !path.is_root() => self.follow.push(path),
+                    Ok(path) if !path.is_root() => self.follow_links.push(path),
                     _ => item.tell(
                         Diagnostic::error("bad-follow", format!("`{text}` is no path inside the site"))
                             .hint("name the link by its path from the site's folder, such as `content/shared`"),
@@ -217,7 +217,7 @@ impl Default for Config {
             paginate: 20,
             menus: Vec::new(),
             feeds: Feeds { atom: true, limit: 20 },
-            follow: Vec::new(),
+            follow_links: Vec::new(),
             checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),
             origin: None,

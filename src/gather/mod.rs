@@ -211,7 +211,7 @@ impl Shelf {
 /// The links out of the site that the settings name.
 fn follow_of(settings: &Held) -> Vec<SitePath> {
     match settings {
-        Held::Text(file) => config::Config::read(file).0.follow,
+        Held::Text(file) => config::Config::read(file).0.follow_links,
         Held::Unread | Held::Failed(_) => Vec::new(),
     }
 }
@@ -289,7 +289,7 @@ fn unusable(shown: &str, trouble: Trouble) -> Diagnostic {
             "link-away",
             format!("`{shown}` is a symbolic link out of the site, and is not followed"),
         )
-        .hint(format!("if what it leads to may be published, add `{shown}` to `follow` in `{}`", config::FILE)),
+        .hint(format!("if what it leads to may be published, add `{shown}` to `follow_links` in `{}`", config::FILE)),
         Trouble::Name => Diagnostic::warning(
             "odd-name",
             format!("the name of `{shown}` cannot be part of an address, so the file is left out"),

@@ -39,7 +39,7 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
             Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
             Slot::Asset(index) => {
                 let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
-                asset(root, &edition.site.config.follow, from, to, method, headers)
+                asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
         };
     }

@@ -36,14 +36,17 @@ pub struct Door {
     pub open: bool,
     /// Whether nobody may annotate.
     pub read_only: bool,
+    /// Whether open pages scroll to what changed on them.
+    pub follow: bool,
 }
 
 const FIRST_PORT: u16 = 4000;
 const PORTS_TRIED: u16 = 100;
 
 /// The files of the browser's side.
-const CLIENT: [(&str, &str); 4] = [
+const CLIENT: [(&str, &str); 5] = [
     ("annotate.js", include_str!("client/annotate.js")),
+    ("follow.js", include_str!("client/follow.js")),
     ("live.js", include_str!("client/live.js")),
     ("worker.js", include_str!("client/worker.js")),
     ("idiomorph.js", include_str!("client/idiomorph.min.js")),
@@ -58,6 +61,7 @@ struct Server {
     desk: Option<Arc<Desk>>,
     /// Room for event streams.
     streams: Arc<Semaphore>,
+    follow: bool,
 }
 
 /// How many event streams there may be: they stay open, so they must leave room among the connections
@@ -83,7 +87,7 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: 
             );
         }
         let streams = Arc::new(Semaphore::new(STREAMS));
-        let server = Server { preview, root: Arc::new(root), host: door.host, desk, streams };
+        let server = Server { preview, root: Arc::new(root), host: door.host, desk, streams, follow: door.follow };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
             () = connections::serve(listener, router, Limits::default()) => {}
@@ -274,8 +278,12 @@ fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
             Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "too many pages are open; close some").into_response(),
         },
         "state" => {
-            let state =
-                serde_json::json!({"edition": state.number, "overlay": state.overlay, "changed": state.changed});
+            let state = serde_json::json!({
+                "edition": state.number,
+                "overlay": state.overlay,
+                "changed": state.changed,
+                "follow": server.follow,
+            });
             typed("application/json", state.to_string())
         }
         _ => (StatusCode::NOT_FOUND, "there is no such file").into_response(),

@@ -2,7 +2,7 @@
 //!
 //! A link inside the site's folder is followed. One that leads out of it could publish what nobody meant to publish
 //! (`content/notes.txt` to a file of passwords), so it is followed only where somebody said so: by linking a whole
-//! folder of the site (`content`, `static`, `templates`, `themes`, a theme), or by naming the link in `follow` of
+//! folder of the site (`content`, `static`, `templates`, `themes`, a theme), or by naming the link in `follow_links` of
 //! site.yaml. What a followed link leads to counts as inside.
 
 use std::collections::BTreeMap;

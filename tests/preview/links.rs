@@ -56,7 +56,7 @@ fn a_link_out_of_the_site_is_not_shown() {
     assert_eq!(preview.get("/site/site.yaml").status, 404, "nor the site's own settings");
     let overlay = preview.state().1;
     assert!(overlay.contains("`content/secret.txt` is a symbolic link out of the site"), "{overlay}");
-    preview.until("the terminal says how to allow it", || preview.said().contains("to `follow` in `site.yaml`"));
+    preview.until("the terminal says how to allow it", || preview.said().contains("to `follow_links` in `site.yaml`"));
 
     // A file that is replaced by such a link.
     preview.shows("/own.css", "body");
@@ -81,7 +81,7 @@ fn a_link_out_of_the_site_is_not_shown() {
 fn a_link_that_the_settings_name_is_followed() {
     let preview = linked(SETTINGS, &[("../../shared", "content/shared"), ("../../secret.txt", "static/secret.txt")]);
     preview.answers("/shared/a/", 404);
-    preview.put("site.yaml", &format!("{SETTINGS}follow: [content/shared]\n"));
+    preview.put("site.yaml", &format!("{SETTINGS}follow_links: [content/shared]\n"));
     preview.shows("/shared/a/", "Shared words.");
     preview.shows("/shared/deeper/b/", "Deeper words.");
     let beside = preview.root.parent().expect("lies in a folder").to_path_buf();

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// How long a change may take until it is seen, on a machine that has other things to do.
-pub const SOON: Duration = Duration::from_secs(10);
+/// A change is seen in a blink; on a machine with all hands full it may take longer.
+pub const SOON: Duration = Duration::from_secs(20);
 /// A program that does not start within this time never will; tests share few processors.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -83,6 +83,11 @@ impl Preview {
 
     /// A preview of a copy of the demonstration site.
     pub fn of_demonstration() -> Self {
+        Self::of_demonstration_with(&[])
+    }
+
+    /// The same, with more options for `onrecord serve`.
+    pub fn of_demonstration_with(options: &'static [&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for tests");
         let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path().join("site"));
         for part in ["content", "templates", "themes", "static", "site.yaml"] {
@@ -93,7 +98,7 @@ impl Preview {
                 }
             }
         }
-        Self::start(folder, Start::default())
+        Self::start(folder, Start { options, ..Start::default() })
     }
 
     fn start(folder: TempDir, start: Start) -> Self {
