@@ -32,6 +32,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// Whether readers can search the site.
     pub search: bool,
+    /// The symbolic links that are followed although they lead out of the site.
+    pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
     pub extra: Json,
@@ -177,6 +179,18 @@ impl Config {
             });
         });
         self.search = fields.flag("search").unwrap_or(self.search);
+        fields.read("follow_links", |node| {
+            node.items(&mut |item| {
+                let Some(text) = item.text() else { return };
+                match SitePath::new(&text) {
+                    Ok(path) if !path.is_root() => self.follow_links.push(path),
+                    _ => item.tell(
+                        Diagnostic::error("bad-follow", format!("`{text}` is no path inside the site"))
+                            .hint("name the link by its path from the site's folder, such as `content/shared`"),
+                    ),
+                }
+            });
+        });
         fields.read("checks", |node| {
             node.entries(&mut |code, level| {
                 if let Some(level) = level.choice(&LEVELS) {
@@ -207,6 +221,7 @@ impl Default for Config {
             menus: Vec::new(),
             feeds: Feeds { atom: true, limit: 20 },
             search: true,
+            follow_links: Vec::new(),
             checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),
             origin: None,

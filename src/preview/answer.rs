@@ -19,6 +19,9 @@ use crate::world::{Disk, World};
 /// Below which the preview's own files stand; no page can be there, since names do not begin with two underscores.
 pub const OWN: &str = "__onrecord";
 
+/// What browsers ask for unasked; that a site has none is no mistake.
+const ICON: &str = "/favicon.ico";
+
 /// Answers a request for a page or a file of the site.
 pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
     let Some(edition) = &state.edition else {
@@ -27,7 +30,7 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     let base = edition.site.config.base_path();
     let Some(below) = path.strip_prefix(&base) else {
         // The site is mounted where it will be published.
-        return redirect(&base);
+        return if path == ICON { no_icon() } else { redirect(&base) };
     };
     let clean = clean(below);
     let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
@@ -36,7 +39,8 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         return match slot {
             Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
             Slot::Asset(index) => {
-                asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
+                let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
+                asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
         };
     }
@@ -50,6 +54,9 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
         return redirect(&format!("{path}/"));
+    }
+    if path == ICON {
+        return no_icon();
     }
     not_found(state, edition, method, headers)
 }
@@ -143,20 +150,30 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
-fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
+fn asset(
+    root: &Path,
+    follow: &[SitePath],
+    from: &StaticFile,
+    to: &SitePath,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let disk = Disk::new(root.to_path_buf());
     let read = match from {
-        StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
-        StaticFile::Site(path) => Disk::new(root.to_path_buf()).read(path),
+        StaticFile::BuiltIn(_, bytes) => Some(bytes.to_vec()),
+        // A link may have taken the file's place a moment ago.
+        StaticFile::Site(path) if disk.leads_out(path, follow).is_some() => None,
+        StaticFile::Site(path) => disk.read(path).ok(),
     };
     match read {
-        Ok(content) => {
+        Some(content) => {
             let etag = format!("\"{}\"", Fingerprint::of_bytes(&content));
             if is_known(headers, &etag) {
                 return not_modified(&etag);
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        Err(_) => page(
+        None => page(
             StatusCode::NOT_FOUND,
             "<!doctype html><title>Gone</title><p>This file cannot be read.",
             None,
@@ -231,6 +248,12 @@ fn redirect(to: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     insert(response.headers_mut(), header::LOCATION, to);
+    response
+}
+
+fn no_icon() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
     response
 }
 

@@ -11,16 +11,18 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::annotate::{self, Desk, Refusal, Wish};
 use super::answer::{OWN, answer};
+use super::connections::{self, Limits};
 use super::{Preview, State};
 
 /// Where the server listens.
@@ -57,13 +59,20 @@ struct Server {
     host: Option<IpAddr>,
     /// None if the preview is only read.
     desk: Option<Arc<Desk>>,
+    /// Room for event streams.
+    streams: Arc<Semaphore>,
     follow: bool,
 }
+
+/// How many event streams there may be: they stay open, so they must leave room among the connections
+/// ([`Limits::connections`]). All tabs of a browser share one.
+const STREAMS: usize = 64;
 
 /// Serves until the program is ended.
 pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: &Door) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.context("cannot start the server")?.block_on(async {
+    let runtime = runtime.context("cannot start the server")?;
+    runtime.block_on(async {
         let listener = listen(door).await?;
         let address = listener.local_addr().context("cannot start the server")?;
         let base =
@@ -77,13 +86,33 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: 
                 "warning: everybody who reaches this machine can read the site, drafts included if they are shown"
             );
         }
-        let server = Server { preview, root: Arc::new(root), host: door.host, desk, follow: door.follow };
+        let streams = Arc::new(Semaphore::new(STREAMS));
+        let server = Server { preview, root: Arc::new(root), host: door.host, desk, streams, follow: door.follow };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
-            served = axum::serve(listener, router) => served.context("the server stopped"),
-            _ = tokio::signal::ctrl_c() => Ok(()),
+            () = connections::serve(listener, router, Limits::default()) => {}
+            () = asked_to_end() => {}
         }
-    })
+        anyhow::Ok(())
+    })?;
+    // An open event stream or a page that is being made holds up nothing; an annotation is written to its end.
+    runtime.shutdown_timeout(LAST_WRITE);
+    Ok(())
+}
+
+/// How long the end of the program waits for what is being written.
+const LAST_WRITE: Duration = Duration::from_secs(1);
+
+/// Waits for Ctrl-C, or for the system's own word to end.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut end) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = end.recv() => return,
+            _ = tokio::signal::ctrl_c() => return,
+        }
+    }
+    _ = tokio::signal::ctrl_c().await;
 }
 
 async fn listen(door: &Door) -> anyhow::Result<TcpListener> {
@@ -106,8 +135,10 @@ fn open_browser(url: &str) {
         "windows" => ("cmd", &["/C", "start", ""]),
         _ => ("xdg-open", &[]),
     };
-    if std::process::Command::new(program).args(args).arg(url).spawn().is_err() {
-        anstream::eprintln!("no browser was found; open the address above yourself");
+    match std::process::Command::new(program).args(args).arg(url).spawn() {
+        // Somebody must take note of its end, or its entry stays in the system's list.
+        Ok(mut opener) => drop(std::thread::spawn(move || opener.wait())),
+        Err(_) => anstream::eprintln!("no browser was found; open the address above yourself"),
     }
 }
 
@@ -160,8 +191,9 @@ async fn write(server: &Server, desk: Arc<Desk>, order: &str, headers: &HeaderMa
         ));
     }
     let order = order.to_owned();
-    let Ok(Ok(body)) = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await else {
-        return refused(&Refusal::bad("this is too long, or took too long to come"));
+    let body = match whole(body, LONGEST, PATIENCE).await {
+        Ok(body) => body,
+        Err(refusal) => return refused(&refusal),
     };
     let (state, root) = (server.preview.now(), server.root.clone());
     let done = tokio::task::spawn_blocking(move || match order.as_str() {
@@ -173,6 +205,15 @@ async fn write(server: &Server, desk: Arc<Desk>, order: &str, headers: &HeaderMa
         Ok(Ok(answer)) => typed("application/json", answer.to_string()),
         Ok(Err(refusal)) => refused(&refusal),
         Err(_) => refused(&Refusal(StatusCode::INTERNAL_SERVER_ERROR, "this could not be done".into())),
+    }
+}
+
+/// Reads a body to its end, if that comes soon enough.
+async fn whole(body: Body, longest: usize, patience: Duration) -> Result<Bytes, Refusal> {
+    match tokio::time::timeout(patience, axum::body::to_bytes(body, longest)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, "this is too long, or came in part".into())),
+        Err(_) => Err(Refusal(StatusCode::REQUEST_TIMEOUT, "this took too long to come".into())),
     }
 }
 
@@ -232,7 +273,10 @@ fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
         "known" if server.desk.is_some() => {
             typed("application/json", annotate::known(state.edition.as_ref()).to_string())
         }
-        "events" => events(server).into_response(),
+        "events" => match server.streams.clone().try_acquire_owned() {
+            Ok(room) => events(server, room).into_response(),
+            Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "too many pages are open; close some").into_response(),
+        },
         "state" => {
             let state = serde_json::json!({
                 "edition": state.number,
@@ -246,15 +290,15 @@ fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
     }
 }
 
-/// A stream of the numbers of editions, the present one first.
-fn events(server: &Server) -> impl IntoResponse {
+/// A stream of the numbers of editions, the present one first; it takes its room along and gives it back at its end.
+fn events(server: &Server, room: OwnedSemaphorePermit) -> impl IntoResponse {
     let numbers = server.preview.subscribe();
-    let stream = stream::unfold((numbers, true), |(mut numbers, first)| async move {
+    let stream = stream::unfold((numbers, room, true), |(mut numbers, room, first)| async move {
         if !first && numbers.changed().await.is_err() {
             return None;
         }
         let number = *numbers.borrow_and_update();
-        Some((Ok::<_, Infallible>(Event::default().data(number.to_string())), (numbers, false)))
+        Some((Ok::<_, Infallible>(Event::default().data(number.to_string())), (numbers, room, false)))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
@@ -275,6 +319,18 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect()
+    }
+
+    #[test]
+    fn bodies_end_in_time_and_are_short() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let read =
+            |body: Body, patience| runtime.block_on(whole(body, 4, patience)).map_err(|Refusal(status, _)| status);
+        let long = Duration::from_secs(60);
+        assert_eq!(read(Body::from("four"), long), Ok("four".into()));
+        assert_eq!(read(Body::from("fives"), long), Err(StatusCode::PAYLOAD_TOO_LARGE));
+        let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        assert_eq!(read(never, Duration::from_millis(20)), Err(StatusCode::REQUEST_TIMEOUT));
     }
 
     #[test]
