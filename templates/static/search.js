@@ -12,6 +12,8 @@ const KINDS = ["article", "quote", "fact"];
 const FILTERS = { person: "@", status: "=", tag: "#" };
 /** What each level of a word is worth. */
 const LEVELS = [0.7, 1, 1.4, 1.9];
+/** Of the files that this script can read. */
+const VERSION = 1;
 const RESULTS_A_PAGE = 10;
 /** As many bytes of words as the beginning of one may cost; of what is more, only the word itself is looked up. */
 const BYTES_A_WORD = 100_000;
@@ -81,6 +83,7 @@ function load(name, made = "") {
 
 async function openIndex() {
   const index = await load("index.json");
+  if (index.version !== VERSION) throw new Error(`the index is of version ${index.version}`);
   const sizes = new Map(Object.entries(index.words));
   const made = `?${index.made_from}`;
   const file = (start) => load(`words-${start.replace(/[^a-z0-9]/gu, (sign) => `.${sign.codePointAt(0).toString(16)}.`)}.txt`, made);
