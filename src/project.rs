@@ -76,6 +76,7 @@ struct Resolved {
 /// The theme and the plan, and what they were made from.
 struct Look {
     templates: Vec<TextFile>,
+    words: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -283,20 +284,19 @@ impl Project {
         work: &mut Work,
         told: &mut Vec<Diagnostic>,
     ) -> (Arc<Theme>, Arc<Plan>) {
-        let view = render::site_view(site);
-        let seen_of_site = Fingerprint::of(&view);
+        let views = render::site_views(site);
+        let seen_of_site = Fingerprint::of(&views);
         let statics: Vec<SitePath> =
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_templates = look.templates.len() == inputs.templates.len()
-                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
-            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                let (theme, told) = Theme::load(&site.config, inputs, &views);
                 (Arc::new(theme), told)
             }
         };
@@ -318,6 +318,7 @@ impl Project {
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
+            words: inputs.words.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),
@@ -328,6 +329,10 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+fn same_files(one: &[TextFile], other: &[TextFile]) -> bool {
+    all_alike(one, other, |(one, other)| one.is(other))
 }
 
 /// The files beside articles.
