@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
+use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, language_tag, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
 
 /// The name of the settings' file, at the root of a site.
@@ -20,6 +20,8 @@ pub struct Config {
     /// Without a slash at its end; empty if there is none.
     pub base_url: String,
     pub lang: String,
+    /// The languages that articles are in beside the site's own.
+    pub languages: Vec<SiteLanguage>,
     /// In which dates without an offset are read.
     pub zone: Zone,
     pub theme: Option<String>,
@@ -39,6 +41,18 @@ pub struct Config {
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
+}
+
+/// A language that articles are in beside the site's own, and what the site is called in it.
+#[derive(Debug, Clone)]
+pub struct SiteLanguage {
+    pub tag: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// What it calls itself, where no file of words says so.
+    pub name: Option<String>,
+    /// Stand in for the site's menus of the same names.
+    pub menus: Vec<(String, Vec<MenuItem>)>,
 }
 
 /// A way to file articles: tags, topics, places.
@@ -113,8 +127,22 @@ impl Config {
     pub fn dialect(&self) -> Dialect {
         Dialect {
             zone: self.zone.clone(),
+            languages: self.tags(),
             taxonomies: self.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
         }
+    }
+
+    /// The tags by which files name their languages, the site's own first; none if the site has one language only.
+    pub fn tags(&self) -> Vec<String> {
+        if self.languages.is_empty() {
+            return Vec::new();
+        }
+        [&self.lang].into_iter().chain(self.languages.iter().map(|language| &language.tag)).cloned().collect()
+    }
+
+    /// One of the languages that [`Config::tags`] lists; none for the site's own.
+    pub fn language(&self, index: usize) -> Option<&SiteLanguage> {
+        self.languages.get(index.checked_sub(1)?)
     }
 
     /// The path part of the base address, with slashes at both ends: `/` or `/onrecord/`.
@@ -140,7 +168,7 @@ impl Config {
                 node.tell(told.hint("write it as `https://example.org` or `https://example.org/path`"));
             }
         });
-        set(&mut self.lang, fields.words("lang"));
+        set(&mut self.lang, fields.language("lang"));
         fields.read("time_zone", |node| {
             let Some(name) = node.text() else { return };
             match Zone::named(&name) {
@@ -165,12 +193,9 @@ impl Config {
         if let Some(count) = fields.read("paginate", whole).flatten() {
             self.paginate = count;
         }
-        fields.read("menus", |node| {
-            node.entries(&mut |name, items| {
-                let mut menu = Vec::new();
-                items.items(&mut |item| menu.extend(item.fields(menu_item)));
-                self.menus.push((name.to_owned(), menu));
-            });
+        self.menus = fields.read("menus", menus).unwrap_or_default();
+        fields.read("languages", |node| {
+            node.entries(&mut |tag, node| self.languages.extend(site_language(tag, node, &self.lang)));
         });
         fields.read("feeds", |node| {
             node.fields(|fields| {
@@ -213,6 +238,7 @@ impl Default for Config {
             description: String::new(),
             base_url: String::new(),
             lang: "en".to_owned(),
+            languages: Vec::new(),
             zone: Zone::utc(),
             theme: None,
             taxonomies: vec![Taxonomy { name: "tags".to_owned(), slug: "tags".to_owned() }],
@@ -286,6 +312,42 @@ const RESERVED: [&str; 26] = [
     "allow",
     "excerpt",
 ];
+
+fn menus(node: Node<'_>) -> Vec<(String, Vec<MenuItem>)> {
+    let mut menus = Vec::new();
+    node.entries(&mut |name, items| {
+        let mut menu = Vec::new();
+        items.items(&mut |item| menu.extend(item.fields(menu_item)));
+        menus.push((name.to_owned(), menu));
+    });
+    menus
+}
+
+fn site_language(tag: &str, node: Node<'_>, main: &str) -> Option<SiteLanguage> {
+    let tag = match language_tag(tag) {
+        Some(tag) if tag != main => tag,
+        Some(_) => {
+            let told = Diagnostic::warning("bad-language", format!("`{tag}` is the site's own language"));
+            node.tell(told.hint("list the other languages only; `lang` names the site's own"));
+            return None;
+        }
+        None => {
+            let told = Diagnostic::error("bad-language", format!("`{}` is no language tag", shorten(tag)));
+            node.tell(told.hint("write a tag of BCP 47, such as `de`, `pt-BR` or `zh-Hant`"));
+            return None;
+        }
+    };
+    let mut language = SiteLanguage { tag, title: None, description: None, name: None, menus: Vec::new() };
+    if !node.is_null() {
+        node.fields(|fields| {
+            language.title = fields.words("title");
+            language.description = fields.words("description");
+            language.name = fields.words("name");
+            language.menus = fields.read("menus", menus).unwrap_or_default();
+        });
+    }
+    Some(language)
+}
 
 fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
     let item =

@@ -52,7 +52,7 @@ pub struct Project {
     wordings: Arc<Wordings>,
     site: Option<Resolved>,
     look: Option<Look>,
-    search: Option<(Arc<Site>, Arc<Search>)>,
+    search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
 }
 
 /// What was made from a file, and the file itself.
@@ -78,6 +78,7 @@ struct Resolved {
 /// The theme and the plan, and what they were made from.
 struct Look {
     templates: Vec<TextFile>,
+    words: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -156,7 +157,7 @@ impl Project {
             &mut told,
         );
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
-        let search = self.search(&site);
+        let search = self.search(&site, &theme);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
@@ -278,11 +279,12 @@ impl Project {
         site
     }
 
-    /// The search index as far as it was made for this very site, or a new one that is made when it is asked for.
-    fn search(&mut self, site: &Arc<Site>) -> Arc<Search> {
+    /// The search index as far as it was made for this very site with these words, or a new one that is made when it
+    /// is asked for.
+    fn search(&mut self, site: &Arc<Site>, theme: &Arc<Theme>) -> Arc<Search> {
         match &self.search {
-            Some((of, search)) if Arc::ptr_eq(of, site) => search.clone(),
-            _ => self.search.insert((site.clone(), Arc::default())).1.clone(),
+            Some((of, with, search)) if Arc::ptr_eq(of, site) && Arc::ptr_eq(with, theme) => search.clone(),
+            _ => self.search.insert((site.clone(), theme.clone(), Arc::default())).2.clone(),
         }
     }
 
@@ -294,20 +296,19 @@ impl Project {
         work: &mut Work,
         told: &mut Vec<Diagnostic>,
     ) -> (Arc<Theme>, Arc<Plan>) {
-        let view = render::site_view(site);
-        let seen_of_site = Fingerprint::of(&view);
+        let views = render::site_views(site);
+        let seen_of_site = Fingerprint::of(&views);
         let statics: Vec<SitePath> =
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_templates = look.templates.len() == inputs.templates.len()
-                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
-            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                let (theme, told) = Theme::load(&site.config, inputs, &views);
                 (Arc::new(theme), told)
             }
         };
@@ -329,6 +330,7 @@ impl Project {
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
+            words: inputs.words.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),
@@ -339,6 +341,10 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+fn same_files(one: &[TextFile], other: &[TextFile]) -> bool {
+    all_alike(one, other, |(one, other)| one.is(other))
 }
 
 /// The files beside articles.

@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{CONTENT, FOLDERS, I18N, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ pub struct Inputs {
     pub record: Vec<RecordInput>,
     /// Templates of the site and of its themes, by their full paths.
     pub templates: Vec<TextFile>,
+    /// The words of the site and of its themes, by their full paths.
+    pub words: Vec<TextFile>,
     /// Files to copy: beside articles, in `static/`, and in the `static/` of themes.
     pub assets: Vec<SitePath>,
     /// The names of the folders in `themes/`.
@@ -165,11 +167,13 @@ impl Shelf {
                 Use::Sidecar => sidecars.push(file),
                 Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
                 Use::Template => inputs.templates.push(file),
+                Use::Words => inputs.words.push(file),
                 Use::Asset | Use::Ignored | Use::StrayRecord => {}
             }
         }
         lay_sidecars(&mut inputs, sidecars);
-        let files = inputs.templates.iter().map(|file| &file.path).chain(&inputs.assets);
+        let texts = inputs.templates.iter().chain(&inputs.words);
+        let files = texts.map(|file| &file.path).chain(&inputs.assets);
         inputs.themes = files.filter_map(|path| path.strip(THEMES)?.split('/').next().map(str::to_owned)).collect();
         inputs.themes.sort_unstable();
         inputs.themes.dedup();

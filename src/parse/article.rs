@@ -114,7 +114,8 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let words = count_words(&prose.text);
     let mut events = marks::cut(events, &prose, &passages, &mut holes);
     told.extend(math::set_formulas(&mut events, &file.path));
-    let events = gather_footnotes(events);
+    let mut events = gather_footnotes(events, &mut holes);
+    body::name_alerts(&mut events, &mut holes);
     let events = body::open_code(events, &mut holes);
     let link = |link: body::Outgoing| Link { dest: link.dest, span: Span::new(&file.path, link.origin) };
     let own_anchors = body::own_anchors(&events).map(link).collect();

@@ -40,23 +40,45 @@ pub struct Asset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageKind {
     Article(usize),
-    Section { section: usize, number: usize },
+    Home {
+        section: usize,
+        number: usize,
+    },
+    Section {
+        section: usize,
+        number: usize,
+    },
     Terms(usize),
-    Term { taxonomy: usize, term: usize, number: usize },
-    People { number: usize },
+    Term {
+        taxonomy: usize,
+        term: usize,
+        number: usize,
+    },
+    People {
+        number: usize,
+    },
     Person(usize),
-    Quotes { number: usize },
+    Quotes {
+        number: usize,
+    },
     Quote(usize),
-    Facts { number: usize },
+    Facts {
+        number: usize,
+    },
     Fact(usize),
-    Sources { number: usize },
+    Sources {
+        number: usize,
+    },
     Source(usize),
     Search,
     NotFound,
-    Feed,
+    /// The feed of a home page, by its section.
+    Feed(usize),
     Sitemap,
     Robots,
-    Redirect { article: usize },
+    Redirect {
+        article: usize,
+    },
 }
 
 /// How many entries stand on a page of the record's lists.
@@ -69,7 +91,7 @@ impl PageKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Article(_) => "article",
-            Self::Section { section: 0, .. } => "home",
+            Self::Home { .. } => "home",
             Self::Section { .. } => "section",
             Self::Terms(_) => "terms",
             Self::Term { .. } => "term",
@@ -83,7 +105,7 @@ impl PageKind {
             Self::Source(_) => "source",
             Self::Search => "search",
             Self::NotFound => "404",
-            Self::Feed => "feed",
+            Self::Feed(_) => "feed",
             Self::Sitemap => "sitemap",
             Self::Robots => "robots",
             Self::Redirect { .. } => "redirect",
@@ -93,7 +115,7 @@ impl PageKind {
     pub fn template(self) -> &'static str {
         match self {
             Self::Article(_) => "article.html",
-            Self::Section { section: 0, .. } => "home.html",
+            Self::Home { .. } => "home.html",
             Self::Section { .. } => "section.html",
             Self::Terms(_) => "terms.html",
             Self::Term { .. } => "term.html",
@@ -107,7 +129,7 @@ impl PageKind {
             Self::Source(_) => "source.html",
             Self::Search => "search.html",
             Self::NotFound => "404.html",
-            Self::Feed => "feed.xml",
+            Self::Feed(_) => "feed.xml",
             Self::Sitemap => "sitemap.xml",
             Self::Robots => "robots.txt",
             Self::Redirect { .. } => "redirect.html",
@@ -234,7 +256,7 @@ impl Maker<'_> {
                 let card = &site.articles[article].article.card;
                 (format!("an alias of `{}`", card.file), Some(card.meta.span(&card.file, &["aliases"])))
             }
-            PageKind::Section { section, .. } => {
+            PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
                 let section = &site.sections[section];
                 let span = section.index.as_ref().map(|index| Span::file(&index.card.file));
                 (format!("the section `content/{}`", section.folder), span)
@@ -304,10 +326,11 @@ fn plan_sections(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut V
             tell_unknown_template(own, theme, told);
         }
         for number in 1..=count_pages(section.articles.len(), site.config.paginate) {
-            pages.push(Page {
-                address: section.address.page(number),
-                kind: PageKind::Section { section: index, number },
-            });
+            let kind = match section.is_home() {
+                true => PageKind::Home { section: index, number },
+                false => PageKind::Section { section: index, number },
+            };
+            pages.push(Page { address: section.address.page(number), kind });
         }
     }
 }
@@ -387,7 +410,11 @@ fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) 
     }
     single("sitemap.xml", PageKind::Sitemap);
     if site.config.feeds.atom {
-        single(FEED, PageKind::Feed);
+        single(FEED, PageKind::Feed(0));
+        for (index, home) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| section.is_home()) {
+            let file = home.path().join(FEED).expect("a plain name below a folder");
+            pages.push(Page { address: Address::plain(file), kind: PageKind::Feed(index) });
+        }
     }
 }
 

@@ -215,8 +215,7 @@ async function update() {
     const index = await openIndex();
     const result = await search(index, wanted, filters);
     const { length } = result.hits;
-    const category = new Intl.PluralRules(document.documentElement.lang || "en").select(length);
-    const count = (form.dataset[category] ?? form.dataset.other).replace("{n}", length.toLocaleString(document.documentElement.lang || "en"));
+    const count = form.dataset.results.replace("{n}", length.toLocaleString(document.documentElement.lang || "en"));
     await show(own, result, length ? `${count}${result.partly ? ` · ${form.dataset.partly}` : ""}` : form.dataset.none, index);
   } catch (error) {
     if (own === run) await show(own, { hits: [] }, form.dataset.failed);

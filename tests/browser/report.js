@@ -8,7 +8,8 @@
   const show = (element) => element.outerHTML.slice(0, 120);
   const select = (selector) => [...document.querySelectorAll(selector)].map(show);
   const written = (e) => e.getAttribute('href') ?? e.getAttribute('src');
-  const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical])[href], [src]')];
+  // Search engines want the addresses of a page and of its other languages in full.
+  const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical], [hreflang])[href], [src]')];
   return {
     tags,
     ids: all.map((element) => element.id).filter(Boolean),

@@ -7,13 +7,15 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::super::entries;
-use super::super::refs::language;
+use super::super::refs::tag_of;
 use super::super::view::DateView;
 use super::super::{figure, labels};
 use super::{File, path};
+use crate::language::Language;
 use crate::parse::{Bag, Terms};
 use crate::resolve::{Laid, Site, Use};
 use crate::text::Fingerprint;
+use crate::theme::Theme;
 
 /// How many documents a file holds: a page of results fetches one file for each result.
 pub const A_FILE: usize = 16;
@@ -69,13 +71,14 @@ pub struct Labels<'a> {
 type Made = Vec<(File, Fingerprint)>;
 
 impl Documents {
-    pub fn of(site: &Site) -> Self {
+    pub fn of(site: &Site, theme: &Theme) -> Self {
+        let language = theme.language(&site.config.lang);
         let (articles, quotes, facts) = numbered(site);
         let mut files = Vec::new();
         let mut words = Vec::new();
-        let article = |index| (article(site, index), site.articles[index].article.fingerprint);
-        let quote = |index| (quote(site, index), Fingerprint::of(&words_of_quote(site, index)));
-        let fact = |index| (fact(site, index), Fingerprint::of(&words_of_fact(site, index)));
+        let article = |index| (article(site, theme, index), site.articles[index].article.fingerprint);
+        let quote = |index| (quote(site, language, index), Fingerprint::of(&words_of_quote(site, language, index)));
+        let fact = |index| (fact(site, language, index), Fingerprint::of(&words_of_fact(site, language, index)));
         for made in [made("articles", &articles, article), made("quotes", &quotes, quote), made("facts", &facts, fact)]
         {
             for (file, fingerprint) in made {
@@ -124,23 +127,23 @@ fn made<'a>(kind: &str, documents: &[usize], make: impl Fn(usize) -> (Document<'
     documents.par_chunks(A_FILE).enumerate().map(file).collect()
 }
 
-fn article(site: &Site, index: usize) -> Document<'_> {
+fn article<'a>(site: &'a Site, theme: &Theme, index: usize) -> Document<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
-    let lang = language(site, placed);
+    let lang = tag_of(site, placed);
     Document {
         path: &placed.address.href,
         title: Some(&card.meta.title),
         text: shown(&card.summary),
         original: None,
         figure: None,
-        date: labels::moment(card.meta.date, lang),
+        date: labels::moment(card.meta.date, theme.language(lang)),
         lang: (lang != site.config.lang).then_some(lang),
         labels: labels_of_article(site, index),
     }
 }
 
-fn quote(site: &Site, index: usize) -> Document<'_> {
+fn quote<'a>(site: &'a Site, language: &Language, index: usize) -> Document<'a> {
     let node = &site.quotes.entries[index];
     Document {
         path: &node.address.href,
@@ -148,21 +151,21 @@ fn quote(site: &Site, index: usize) -> Document<'_> {
         text: shown(&node.quote.text),
         original: node.quote.original.as_ref().map(|original| (&*original.lang, shown(&original.text))),
         figure: None,
-        date: labels::day(node.quote.said_on, &site.config.lang),
+        date: labels::day(node.quote.said_on, language),
         lang: None,
         labels: labels_of_quote(site, index),
     }
 }
 
-fn fact(site: &Site, index: usize) -> Document<'_> {
+fn fact<'a>(site: &'a Site, language: &Language, index: usize) -> Document<'a> {
     let node = &site.facts.entries[index];
     Document {
         path: &node.address.href,
         title: None,
         text: shown(&node.fact.statement),
         original: None,
-        figure: figure::figure(&node.fact),
-        date: labels::day(node.fact.as_of, &site.config.lang),
+        figure: figure::figure(&node.fact, language),
+        date: labels::day(node.fact.as_of, language),
         lang: None,
         labels: labels_of_fact(site, index),
     }
@@ -199,7 +202,7 @@ pub fn labels_of_article(site: &Site, index: usize) -> Labels<'_> {
             Laid::Fact(fact) => {
                 let node = &site.facts.entries[fact];
                 people.extend(node.claimed_by);
-                statuses.push(labels::status(node.fact.status).0);
+                statuses.push(labels::status(node.fact.status));
             }
         }
     }
@@ -228,7 +231,7 @@ pub fn labels_of_fact(site: &Site, index: usize) -> Labels<'_> {
     Labels {
         people: node.claimed_by.map(|index| person(site, index)).into_iter().collect(),
         tags: tags_of(site, &node.uses),
-        statuses: vec![labels::status(node.fact.status).0],
+        statuses: vec![labels::status(node.fact.status)],
     }
 }
 
@@ -260,12 +263,12 @@ fn tags(site: &Site, articles: impl IntoIterator<Item = usize>) -> Vec<(&str, &s
 /// Length in words of a usual quote or fact, with what is known of it.
 const ENTRY: f32 = 30.0;
 
-pub fn terms_of_quote(site: &Site, index: usize) -> Terms {
-    terms(words_of_quote(site, index))
+pub fn terms_of_quote(site: &Site, language: &Language, index: usize) -> Terms {
+    terms(words_of_quote(site, language, index))
 }
 
-pub fn terms_of_fact(site: &Site, index: usize) -> Terms {
-    terms(words_of_fact(site, index))
+pub fn terms_of_fact(site: &Site, language: &Language, index: usize) -> Terms {
+    terms(words_of_fact(site, language, index))
 }
 
 fn terms(words: Vec<(Cow<'_, str>, u16)>) -> Terms {
@@ -274,7 +277,7 @@ fn terms(words: Vec<(Cow<'_, str>, u16)>) -> Terms {
     bag.terms(ENTRY)
 }
 
-fn words_of_quote(site: &Site, index: usize) -> Vec<(Cow<'_, str>, u16)> {
+fn words_of_quote<'a>(site: &'a Site, language: &Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
     let node = &site.quotes.entries[index];
     let quote = &node.quote;
     let mut words = vec![(Cow::Borrowed(&*quote.text), Bag::HEADING)];
@@ -282,17 +285,17 @@ fn words_of_quote(site: &Site, index: usize) -> Vec<(Cow<'_, str>, u16)> {
     if let Some(speaker) = node.speaker {
         words.extend(names(site, speaker));
     }
-    words.extend(entries::role_then(site, node).map(|role| (Cow::Owned(role), Bag::BODY)));
+    words.extend(entries::role_then(site, node, language).map(|role| (Cow::Owned(role), Bag::BODY)));
     words.extend(quote.venue.iter().map(|venue| (Cow::Borrowed(&**venue), Bag::BODY)));
     words.extend(node.source.map(|source| title(site, source)));
     words
 }
 
-fn words_of_fact(site: &Site, index: usize) -> Vec<(Cow<'_, str>, u16)> {
+fn words_of_fact<'a>(site: &'a Site, language: &Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
     let node = &site.facts.entries[index];
     let fact = &node.fact;
     let mut words = vec![(Cow::Borrowed(&*fact.statement), Bag::HEADING)];
-    words.extend(figure::figure(fact).map(|figure| (Cow::Owned(figure), Bag::HEADING)));
+    words.extend(figure::figure(fact, language).map(|figure| (Cow::Owned(figure), Bag::HEADING)));
     let more = [&fact.subject, &fact.measure, &fact.note];
     words.extend(more.into_iter().flatten().map(|text| (Cow::Borrowed(&**text), Bag::BODY)));
     if let Some(claimed_by) = node.claimed_by {

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::resolve::Site;
 use crate::text::{Fingerprint, SitePath};
+use crate::theme::Theme;
 use documents::Documents;
 
 /// The folder of the index; the page stands above it.
@@ -44,9 +45,10 @@ pub struct File {
 }
 
 /// The index of a site, to be asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Index<'a> {
     site: &'a Site,
+    theme: &'a Theme,
     search: &'a Search,
 }
 
@@ -66,8 +68,8 @@ struct Manifest {
 }
 
 impl<'a> Index<'a> {
-    pub fn new(site: &'a Site, search: &'a Search) -> Self {
-        Self { site, search }
+    pub fn new(site: &'a Site, theme: &'a Theme, search: &'a Search) -> Self {
+        Self { site, theme, search }
     }
 
     /// What results show, a few documents in each file.
@@ -84,7 +86,8 @@ impl<'a> Index<'a> {
     pub fn words(&self) -> &'a [File] {
         self.search.words.get_or_init(|| {
             let documents = self.all();
-            let shards = shards::cut(postings::collect(self.site, documents));
+            let shards =
+                shards::cut(postings::collect(self.site, self.theme.language(&self.site.config.lang), documents));
             let sizes = shards.iter().map(|shard| (shard.start.clone(), shard.text.len().into())).collect();
             let manifest = Manifest {
                 version: VERSION,
@@ -109,7 +112,7 @@ impl<'a> Index<'a> {
     }
 
     fn all(&self) -> &'a Documents {
-        self.search.documents.get_or_init(|| Documents::of(self.site))
+        self.search.documents.get_or_init(|| Documents::of(self.site, self.theme))
     }
 }
 

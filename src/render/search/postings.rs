@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::documents::{self, Documents};
+use crate::language::Language;
 use crate::parse::Level;
 use crate::resolve::Site;
 
@@ -21,7 +22,7 @@ pub struct Word {
 }
 
 /// All words of a site, in the order of their bytes.
-pub fn collect(site: &Site, documents: &Documents) -> Vec<Word> {
+pub fn collect(site: &Site, language: &Language, documents: &Documents) -> Vec<Word> {
     let Documents { articles, quotes, facts, .. } = documents;
     let filters = |labels: documents::Labels<'_>, note: &mut dyn FnMut(&str, Level)| {
         labels.terms().for_each(|term| note(&term, 0));
@@ -32,11 +33,11 @@ pub fn collect(site: &Site, documents: &Documents) -> Vec<Word> {
             filters(documents::labels_of_article(site, index), note);
         }),
         lists(quotes, |index, note| {
-            documents::terms_of_quote(site, index).iter().for_each(|(word, level)| note(word, level));
+            documents::terms_of_quote(site, language, index).iter().for_each(|(word, level)| note(word, level));
             filters(documents::labels_of_quote(site, index), note);
         }),
         lists(facts, |index, note| {
-            documents::terms_of_fact(site, index).iter().for_each(|(word, level)| note(word, level));
+            documents::terms_of_fact(site, language, index).iter().for_each(|(word, level)| note(word, level));
             filters(documents::labels_of_fact(site, index), note);
         }),
     ];
