@@ -2,14 +2,14 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::figure::figure;
+use super::figure::{figure, quantity};
 use super::labels;
 use super::refs::{use_ref, uses};
 use super::view::{
     ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
     SourceRef, SourceView, UseRef,
 };
-use crate::parse::Citation;
+use crate::parse::{Change, Citation};
 use crate::resolve::{PersonNode, QuoteNode, Site, Use};
 
 pub fn person_page(site: &Site, index: usize) -> Content<'_> {
@@ -124,6 +124,7 @@ pub fn fact<'a>(site: &'a Site, index: usize, lang: &str) -> FactView<'a> {
         path: &node.address.href,
         statement: &fact.statement,
         figure: figure(fact),
+        quantity: quantity(fact),
         subject: fact.subject.as_deref(),
         measure: fact.measure.as_deref(),
         as_of: labels::day(fact.as_of, lang),
@@ -133,15 +134,16 @@ pub fn fact<'a>(site: &'a Site, index: usize, lang: &str) -> FactView<'a> {
         claimed_by: node.claimed_by.map(|person| person_ref(&site.people.entries[person])),
         sources: node.sources.iter().map(citation).collect(),
         note: fact.note.as_deref(),
-        history: history
-            .into_iter()
-            .map(|change| ChangeView {
-                on: labels::day(change.on, lang),
-                was: change.was.as_deref(),
-                now: change.now.as_deref(),
-                why: change.why.as_deref(),
-            })
-            .collect(),
+        history: history.into_iter().map(|changed| change(changed, lang)).collect(),
+    }
+}
+
+fn change<'a>(change: &'a Change, lang: &str) -> ChangeView<'a> {
+    ChangeView {
+        on: labels::day(change.on, lang),
+        was: change.was.as_deref(),
+        now: change.now.as_deref(),
+        why: change.why.as_deref(),
     }
 }
 
@@ -193,6 +195,7 @@ pub fn source<'a>(site: &'a Site, index: usize, lang: &str) -> SourceView<'a> {
         published: labels::day(source.published, lang),
         accessed: labels::day(source.accessed, lang),
         kind: source.kind.map(labels::source_kind),
+        archive_sha256: source.archive.as_ref().and_then(|archive| archive.sha256.as_deref()),
         archive_url: source.archive.as_ref().and_then(|archive| archive.url.as_deref()),
         rights: source.rights.as_deref(),
         quote_count: node.quotes.len(),

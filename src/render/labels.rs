@@ -96,10 +96,6 @@ pub fn title(site: &Site, page: &Page) -> String {
         1 => title.to_owned(),
         number => format!("{title}, page {number}"),
     };
-    let shortened = |text: &str| match text.char_indices().nth(90) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    };
     match page.kind {
         PageKind::Article(index) | PageKind::Redirect { article: index } => {
             site.articles[index].article.card.meta.title.clone()
@@ -114,17 +110,47 @@ pub fn title(site: &Site, page: &Page) -> String {
         PageKind::Person(index) => site.people.entries[index].person.name.clone(),
         PageKind::Quote(index) => {
             let node = &site.quotes.entries[index];
-            let words = shortened(&node.quote.text);
+            let words = quoted(&node.quote.text);
             match node.speaker {
-                Some(speaker) => format!("{}: “{words}”", site.people.entries[speaker].person.name),
-                None => format!("“{words}”"),
+                Some(speaker) => format!("{}: {words}", site.people.entries[speaker].person.name),
+                None => words,
             }
         }
         PageKind::Fact(index) => shortened(&site.facts.entries[index].fact.statement),
         PageKind::Source(index) => site.sources.entries[index].source.title.clone(),
+        PageKind::Corrections { number } => numbered(CORRECTIONS, number),
         PageKind::NotFound => "Page not found".to_owned(),
-        PageKind::Feed | PageKind::Sitemap | PageKind::Robots => site.config.title.clone(),
+        PageKind::Feed { channel, .. } => super::feeds::title(site, channel),
+        PageKind::Annotations(index) => site.articles[index].article.card.meta.title.clone(),
+        PageKind::Data(_) | PageKind::Sitemap | PageKind::SitemapPart(_) | PageKind::Robots => {
+            site.config.title.clone()
+        }
     }
+}
+
+/// The title of the list of corrections.
+pub const CORRECTIONS: &str = "Corrections";
+
+/// The first words of a quote between quotation marks.
+pub fn quoted(text: &str) -> String {
+    format!("“{}”", shortened(text))
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(90) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// A language as Open Graph spells it, with the country that it needs: `pt_BR` for `pt-BR` and `zh_TW` for `zh-Hant-TW`.
+pub fn locale(lang: &str) -> Option<String> {
+    let mut subtags = lang.split(['-', '_']);
+    let language = subtags.next().filter(|language| matches!(language.len(), 2 | 3))?;
+    let is_country = |subtag: &&str| subtag.len() == 2 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // What stands behind a single letter is no longer a country.
+    let country = subtags.take_while(|subtag| subtag.len() > 1).find(is_country)?;
+    Some(format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))
 }
 
 fn capitalised(word: &str) -> String {
@@ -135,6 +161,15 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spells_locales_with_their_country() {
+        for (lang, spelled) in
+            [("pt-br", Some("pt_BR")), ("zh-Hant-TW", Some("zh_TW")), ("en", None), ("en-x-us", None)]
+        {
+            assert_eq!(locale(lang).as_deref(), spelled, "{lang}");
+        }
+    }
 
     #[test]
     fn knows_which_way_to_write() {

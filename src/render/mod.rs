@@ -1,26 +1,39 @@
 //! From a site to its pages: which there are, what each says, and its HTML.
 //!
 //! 1. [`plan`] lists every file of the output with its address, and tells where two of them clash.
-//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`machine`]): all values, ready to print.
-//! 3. The view's fingerprint tells whether the page must be made again; if so, its long texts are
-//!    filled in ([`body`]) and the template is run.
+//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`corrections`], [`feeds`], [`sitemap`],
+//!    [`machine`]): all values, ready to print.
+//! 3. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
+//!    ([`body`]), it is put into schema.org's words ([`json_ld`]), and the template is run. JSON has no template: it
+//!    is written from the same views ([`data`], [`annotations`], and one kind of [`feeds`]).
 //!
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
 //! and no query of the whole site, so the view's fingerprint is the page's whole list of dependencies.
 
+mod annotations;
 mod article;
 mod body;
+mod corrections;
+mod data;
 mod entries;
+mod feeds;
 mod figure;
 mod highlight;
+mod json;
+mod json_ld;
 mod labels;
 mod lists;
 mod machine;
+mod passages;
 mod plan;
 mod refs;
 mod site;
+mod sitemap;
 pub mod view;
+mod web;
 
+pub use corrections::count as corrections_of;
+pub use feeds::planned as feeds_of;
 pub use plan::{Asset, Page, PageKind, Plan, Slot};
 pub use site::view as site_view;
 
@@ -29,7 +42,10 @@ use std::sync::Arc;
 use crate::resolve::Site;
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
-use view::{Content, PageView, View};
+use feeds::Channel;
+use plan::{ANNOTATIONS, DATA, Entry};
+use view::{Alternate, ArticleRef, Content, PageView, View};
+use web::Web;
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
 ///
@@ -41,14 +57,22 @@ pub struct Edition {
     pub plan: Arc<Plan>,
 }
 
-/// A page's view, and a fingerprint of all that its HTML depends on.
+/// What a page is made from, and a fingerprint of all of it.
 pub struct Prepared<'a> {
     page: &'a Page,
-    view: View<'a>,
+    made: Made<'a>,
     pub fingerprint: Fingerprint,
 }
 
-/// Makes the view of a page, but for the long texts that its fingerprint stands for.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
+enum Made<'a> {
+    /// A view for a template or a feed, but for the long texts that the fingerprint stands for.
+    View(View<'a>),
+    /// JSON that is spelled as fast as its view would be, and is its own fingerprint.
+    Text(String),
+}
+
+/// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     let Edition { site, theme, plan } = edition;
     let root = match page.kind {
@@ -56,6 +80,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::NotFound => site.config.base_path(),
         _ => page.address.root(),
     };
+    if let Some(text) = json(site, page, Web { base: &site.config.base_url, root: &root }) {
+        let fingerprint = Fingerprint::of_bytes(text.as_bytes());
+        return Prepared { page, made: Made::Text(text), fingerprint };
+    }
     let content = match page.kind {
         PageKind::Article(index) => article::content(site, index),
         PageKind::Section { section, number } => lists::section(site, section, number),
@@ -69,22 +97,29 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Quote(index) => entries::quote_page(site, index),
         PageKind::Fact(index) => entries::fact_page(site, index),
         PageKind::Source(index) => entries::source_page(site, index),
-        PageKind::NotFound => Content::Bare {},
-        PageKind::Feed => machine::feed(site),
-        PageKind::Sitemap => machine::sitemap(site, plan),
+        PageKind::Corrections { number } => corrections::page(site, number),
+        PageKind::Data(entry) => content_of(site, entry),
+        PageKind::NotFound | PageKind::Annotations(_) => Content::Bare {},
+        PageKind::Feed { channel, format } => feeds::content(site, channel, format),
+        PageKind::Sitemap => sitemap::whole(site, plan),
+        PageKind::SitemapPart(number) => sitemap::part(site, plan, number),
         PageKind::Robots => machine::robots(site),
         PageKind::Redirect { article } => machine::redirect(site, article, &root),
     };
     let view = View { page: page_view(site, page), root, content };
     let texts = hidden_texts(site, page);
     let fingerprint = Fingerprint::of(&(&view, texts, theme.fingerprint(), env!("CARGO_PKG_VERSION")));
-    Prepared { page, view, fingerprint }
+    Prepared { page, made: Made::View(view), fingerprint }
 }
 
 /// Fills in the long texts of a view and runs its template.
 pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagnostic> {
     let Edition { site, theme, .. } = edition;
-    let Prepared { page, mut view, .. } = prepared;
+    let Prepared { page, made, .. } = prepared;
+    let mut view = match made {
+        Made::View(view) => view,
+        Made::Text(text) => return Ok(text),
+    };
     match &mut view.content {
         Content::Article { article } => {
             if let PageKind::Article(index) = page.kind {
@@ -97,14 +132,55 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
             }
         }
         Content::Feed { entries, .. } => {
-            for (entry, index) in entries.iter_mut().zip(machine::feed_articles(site)) {
+            for (entry, index) in entries.iter_mut().zip(whole_articles(site, page)) {
                 entry.html = body::without_notes(&site.articles[index], &format!("{}/", site.config.base_url));
             }
         }
         _ => {}
     }
-    let text = theme.render(template(site, page), &view, &described(site, page))?;
+    let Some(template) = template(site, page) else { return Ok(feeds::write(&view).unwrap_or_default()) };
+    if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
+        view.page.json_ld = json_ld::of(&site.config, &view);
+    }
+    let text = theme.render(template, &view, &described(site, page))?;
     Ok(if page.address.file.is_kind(&["xml"]) { without_forbidden(text) } else { text })
+}
+
+/// The JSON of the record and of annotations; none for other pages.
+fn json(site: &Site, page: &Page, web: Web<'_>) -> Option<String> {
+    let mut text = match page.kind {
+        PageKind::Data(entry) => data::write(&content_of(site, entry), web)?,
+        PageKind::Annotations(index) => {
+            let placed = &site.articles[index];
+            let article = ArticleRef { title: &placed.article.card.meta.title, path: &placed.address.href };
+            let mut passages = passages::of(&placed.article.body, placed.subjects.len());
+            let mut known = placed.subjects.iter().map(Option::is_some);
+            passages.ranges.retain(|_| known.next().unwrap_or_default());
+            annotations::write(&article, &article::notes(site, index), &passages, &page.address.href, web)
+        }
+        _ => return None,
+    };
+    text.push('\n');
+    Some(text)
+}
+
+fn content_of(site: &Site, entry: Entry) -> Content<'_> {
+    match entry {
+        Entry::Person(index) => entries::person_page(site, index),
+        Entry::Quote(index) => entries::quote_page(site, index),
+        Entry::Fact(index) => entries::fact_page(site, index),
+        Entry::Source(index) => entries::source_page(site, index),
+    }
+}
+
+/// The articles that stand in a feed as a whole.
+fn whole_articles(site: &Site, page: &Page) -> Vec<usize> {
+    match page.kind {
+        PageKind::Feed { channel: channel @ (Channel::Site | Channel::Section(_)), .. } => {
+            feeds::articles(site, channel)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Takes out the control characters that XML 1.0 (section 2.2) allows in no document, not even as references.
@@ -122,8 +198,7 @@ fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate
             let section = &site.sections[section];
             section.index.iter().map(|index| (index.fingerprint, section.targets.as_slice())).collect()
         }
-        PageKind::Feed => machine::feed_articles(site).map(|index| text_of(site, index)).collect(),
-        _ => Vec::new(),
+        _ => whole_articles(site, page).into_iter().map(|index| text_of(site, index)).collect(),
     }
 }
 
@@ -131,8 +206,8 @@ fn text_of(site: &Site, index: usize) -> (Fingerprint, &[crate::resolve::Target]
     (site.articles[index].article.fingerprint, &site.articles[index].targets)
 }
 
-/// The template of a page, which an article may choose for itself.
-fn template<'a>(site: &'a Site, page: &Page) -> &'a str {
+/// The template of a page, which an article may choose for itself; none for JSON.
+fn template<'a>(site: &'a Site, page: &Page) -> Option<&'a str> {
     let own = match page.kind {
         PageKind::Article(index) => site.articles[index].article.card.meta.template.as_deref(),
         PageKind::Section { section, .. } => {
@@ -140,7 +215,7 @@ fn template<'a>(site: &'a Site, page: &Page) -> &'a str {
         }
         _ => None,
     };
-    own.unwrap_or(page.kind.template())
+    own.or(page.kind.template())
 }
 
 /// What a page is made from, for saying where a template failed.
@@ -162,6 +237,9 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
         lang: &config.lang,
         dir: labels::direction(&config.lang),
         listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
+        locale: None,
+        alternates: alternates(site, page),
+        json_ld: String::new(),
     };
     match page.kind {
         PageKind::Article(index) => {
@@ -171,7 +249,32 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
             view.dir = labels::direction(view.lang);
         }
         PageKind::Section { section, .. } if section != 0 => view.description = site.sections[section].description(),
+        PageKind::Feed { channel, .. } => view.description = feeds::description(site, channel),
         _ => {}
     }
+    view.locale = labels::locale(view.lang);
     view
+}
+
+/// What stands beside a page for machines; the feeds of the whole site are told with the site.
+fn alternates(site: &Site, page: &Page) -> Vec<Alternate> {
+    let beside = |media: &'static str, name: &str| {
+        vec![Alternate { media, title: String::new(), path: page.address.beside(name).href }]
+    };
+    let mut alternates = match page.kind {
+        PageKind::Section { section, number: 1 } if section > 0 => feeds::alternates(site, Channel::Section(section)),
+        PageKind::Term { taxonomy, term, number: 1 } => feeds::alternates(site, Channel::Term { taxonomy, term }),
+        PageKind::Person(index) => feeds::alternates(site, Channel::Person(index)),
+        PageKind::Corrections { number: 1 } => feeds::alternates(site, Channel::Corrections),
+        PageKind::Article(index) if site.config.data.annotations && site.articles[index].is_annotated() => {
+            return beside(annotations::MEDIA, ANNOTATIONS);
+        }
+        _ => Vec::new(),
+    };
+    let is_entry =
+        matches!(page.kind, PageKind::Person(_) | PageKind::Quote(_) | PageKind::Fact(_) | PageKind::Source(_));
+    if is_entry && site.config.data.record {
+        alternates.extend(beside("application/json", DATA));
+    }
+    alternates
 }

@@ -1,7 +1,8 @@
 //! What every template sees of the site.
 
+use super::corrections;
+use super::feeds::{self, Channel, Format};
 use super::labels;
-use super::plan::FEED;
 use super::view::{MenuView, SiteView};
 use crate::resolve::{Address, Site};
 
@@ -25,6 +26,7 @@ pub fn view(site: &Site) -> SiteView<'_> {
         ("facts", site.facts.entries.len()),
         ("sources", site.sources.entries.len()),
     ];
+    let feeds = feeds::alternates(site, Channel::Site);
     SiteView {
         title: &config.title,
         description: &config.description,
@@ -39,7 +41,9 @@ pub fn view(site: &Site) -> SiteView<'_> {
             .filter(|(_, terms)| !terms.is_empty())
             .map(|(taxonomy, _)| taxonomy.name.as_str())
             .collect(),
-        feed: (config.feeds.atom && !config.base_url.is_empty()).then_some(FEED),
+        feed: feeds.iter().any(|feed| feed.media == Format::Atom.media()).then_some("feed.xml"),
+        feeds,
+        corrections: (corrections::count(site) > 0).then_some(corrections::PATH),
         record: lists.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect(),
         generator: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
         extra: &config.extra,

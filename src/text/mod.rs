@@ -10,7 +10,7 @@ mod nearest;
 mod path;
 mod slug;
 
-pub use date::{Moment, PartialDate, Zone};
+pub use date::{Moment, PartialDate, Zone, later};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};
 pub use file::{TextFile, Texts, decode};
 pub use fingerprint::Fingerprint;
