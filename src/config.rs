@@ -31,6 +31,8 @@ pub struct Config {
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
     pub data: Data,
+    /// Whether readers can search the site.
+    pub search: bool,
     /// The symbolic links that are followed although they lead out of the site.
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
@@ -214,6 +216,7 @@ impl Config {
                 set_flags(fields, [("json_ld", json_ld), ("record", record), ("annotations", annotations)]);
             });
         });
+        self.search = fields.flag("search").unwrap_or(self.search);
         fields.read("follow_links", |node| {
             node.items(&mut |item| {
                 let Some(text) = item.text() else { return };
@@ -264,6 +267,7 @@ impl Default for Config {
                 corrections: true,
             },
             data: Data { json_ld: true, record: true, annotations: true },
+            search: true,
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),

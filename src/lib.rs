@@ -7,7 +7,8 @@
 //! 2. [`parse`] reads each file by itself and gives **articles**, with every annotation on its passage,
 //!    and the entries of the **record**.
 //! 3. [`resolve`] links ids, files and tags and gives the **site**.
-//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
+//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`]; beside
+//!    them it makes the index in which readers search.
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
 //! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]

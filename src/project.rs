@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Config;
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Address, Due, Parts, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
@@ -51,6 +52,7 @@ pub struct Project {
     wordings: Arc<Wordings>,
     site: Option<Resolved>,
     look: Option<Look>,
+    search: Option<(Arc<Site>, Arc<Search>)>,
 }
 
 /// What was made from a file, and the file itself.
@@ -154,11 +156,12 @@ impl Project {
             &mut told,
         );
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
+        let search = self.search(&site);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
         texts.extend(theme.texts().clone());
-        Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
+        Refreshed { edition: Some(Edition { site, theme, plan, search }), told, texts, work }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
@@ -273,6 +276,14 @@ impl Project {
         told.extend(mistakes.iter().cloned());
         self.site = Some(Resolved { site: site.clone(), articles, record, told: mistakes });
         site
+    }
+
+    /// The search index as far as it was made for this very site, or a new one that is made when it is asked for.
+    fn search(&mut self, site: &Arc<Site>) -> Arc<Search> {
+        match &self.search {
+            Some((of, search)) if Arc::ptr_eq(of, site) => search.clone(),
+            _ => self.search.insert((site.clone(), Arc::default())).1.clone(),
+        }
     }
 
     /// Loads the theme and plans the pages, as far as either can differ from before.

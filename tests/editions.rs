@@ -55,7 +55,7 @@ const BASES: [&str; 2] = ["<body>{% block main %}{% endblock main %}</body>", "<
 const SETTINGS: [&str; 6] = [
     "title: Test\nbase_url: https://example.org\n",
     "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
-    "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
+    "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
     "title: Test\nbase_url: https://example.org\ntheme: plain\n",
     "title: Test\ntheme: missing\nfeeds: {atom: true}\n",
     "title: [\n",

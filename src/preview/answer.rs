@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
+use crate::render::search;
 use crate::render::{self, Edition, PageKind, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
@@ -42,6 +43,13 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
                 asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
         };
+    }
+    if let Some(file) = edition.index().filter(|_| search::is_own(&clean)).and_then(|index| index.file(&clean)) {
+        let etag = format!("\"{}\"", Fingerprint::of_bytes(file.text.as_bytes()));
+        if is_known(headers, &etag) {
+            return not_modified(&etag);
+        }
+        return bytes(StatusCode::OK, &clean, file.text.clone().into_bytes(), &etag, method, headers);
     }
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
@@ -269,6 +277,14 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Some(value) = HeaderValue::from_str(value).ok().filter(|value| !value.is_empty()) {
         headers.insert(name, value);
     }
+}
+
+/// Text that is made anew each time.
+pub fn typed(kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 #[cfg(test)]

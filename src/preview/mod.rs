@@ -8,6 +8,8 @@ mod annotate;
 mod answer;
 mod batch;
 mod connections;
+mod guard;
+mod orders;
 mod poll;
 mod server;
 mod watch;

@@ -93,7 +93,7 @@ pub fn quote<'a>(site: &'a Site, index: usize, lang: &str) -> QuoteView<'a> {
 }
 
 /// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.
-fn role_then(site: &Site, node: &QuoteNode) -> Option<String> {
+pub fn role_then(site: &Site, node: &QuoteNode) -> Option<String> {
     if node.quote.role.is_some() {
         return node.quote.role.clone();
     }

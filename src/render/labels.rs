@@ -20,6 +20,18 @@ pub fn status(status: Status) -> (&'static str, &'static str) {
     }
 }
 
+/// All statuses, from the firmest to the weakest.
+pub const STATUSES: [Status; 8] = [
+    Status::Confirmed,
+    Status::Estimate,
+    Status::Claimed,
+    Status::Unverified,
+    Status::Corrected,
+    Status::Outdated,
+    Status::Disputed,
+    Status::False,
+];
+
 /// The class of stretches that carry a fact with this status.
 pub fn status_class(status: Status) -> &'static str {
     match status {
@@ -119,6 +131,7 @@ pub fn title(site: &Site, page: &Page) -> String {
         PageKind::Fact(index) => shortened(&site.facts.entries[index].fact.statement),
         PageKind::Source(index) => site.sources.entries[index].source.title.clone(),
         PageKind::Corrections { number } => numbered(CORRECTIONS, number),
+        PageKind::Search => "Search".to_owned(),
         PageKind::NotFound => "Page not found".to_owned(),
         PageKind::Feed { channel, .. } => super::feeds::title(site, channel),
         PageKind::Annotations(index) => site.articles[index].article.card.meta.title.clone(),

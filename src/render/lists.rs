@@ -2,9 +2,12 @@
 
 use super::article::card;
 use super::entries;
+use super::labels;
 use super::plan::{ENTRIES_A_PAGE, count_pages};
 use super::refs::term_ref;
-use super::view::{ArticleCard, Content, Pager, SectionCard, SectionRef, SectionView};
+use super::search;
+use super::view::{ArticleCard, Content, ListRef, Pager, SectionCard, SectionRef, SectionView, StatusName};
+use crate::config::Taxonomy;
 use crate::resolve::{Address, Site};
 
 pub fn section(site: &Site, index: usize, number: usize) -> Content<'_> {
@@ -96,6 +99,22 @@ pub fn sources(site: &Site, number: usize) -> Content<'_> {
     let (shown, pager) = list_page(&order, number, "sources");
     let sources = shown.iter().map(|&index| entries::source(site, index, &site.config.lang)).collect();
     Content::Sources { sources, count: order.len(), pager }
+}
+
+/// What the search page says before anybody searches; its results come from the index.
+pub fn search(site: &Site) -> Content<'_> {
+    let name = |status| {
+        let (status, label) = labels::status(status);
+        StatusName { status, label }
+    };
+    let used = site.config.taxonomies.iter().zip(site.terms.iter()).filter(|(_, terms)| !terms.is_empty());
+    let list = |taxonomy: &'_ Taxonomy| Address::folder(&taxonomy.slug).map(|address| address.href);
+    let taxonomies = used.filter_map(|(taxonomy, _)| Some(ListRef { name: &taxonomy.name, path: list(taxonomy)? }));
+    Content::Search {
+        index: search::FOLDER,
+        statuses: labels::STATUSES.into_iter().map(name).collect(),
+        taxonomies: taxonomies.collect(),
+    }
 }
 
 fn cards<'a>(site: &'a Site, articles: &[usize]) -> Vec<ArticleCard<'a>> {

@@ -3,7 +3,8 @@
 //! 1. [`plan`] lists every file of the output with its address, and tells where two of them clash.
 //! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`corrections`], [`feeds`], [`sitemap`],
 //!    [`machine`]): all values, ready to print.
-//! 3. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
+//! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
+//! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
 //!    ([`body`]), it is put into schema.org's words ([`json_ld`]), and the template is run. JSON has no template: it
 //!    is written from the same views ([`data`], [`annotations`], and one kind of [`feeds`]).
 //!
@@ -27,6 +28,7 @@ mod machine;
 mod passages;
 mod plan;
 mod refs;
+pub mod search;
 mod site;
 mod sitemap;
 pub mod view;
@@ -44,6 +46,7 @@ use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
+use search::{Index, Search};
 use view::{Alternate, ArticleRef, Content, PageView, View};
 use web::Web;
 
@@ -55,6 +58,14 @@ pub struct Edition {
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
+    pub search: Arc<Search>,
+}
+
+impl Edition {
+    /// The index of all that can be found on the site; none if its settings turn search off.
+    pub fn index(&self) -> Option<Index<'_>> {
+        self.site.config.search.then(|| Index::new(&self.site, &self.search))
+    }
 }
 
 /// What a page is made from, and a fingerprint of all of it.
@@ -74,7 +85,7 @@ enum Made<'a> {
 
 /// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
-    let Edition { site, theme, plan } = edition;
+    let Edition { site, theme, plan, .. } = edition;
     let root = match page.kind {
         // A host shows this page for any address, so its links cannot start from where it is.
         PageKind::NotFound => site.config.base_path(),
@@ -99,6 +110,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Source(index) => entries::source_page(site, index),
         PageKind::Corrections { number } => corrections::page(site, number),
         PageKind::Data(entry) => content_of(site, entry),
+        PageKind::Search => lists::search(site),
         PageKind::NotFound | PageKind::Annotations(_) => Content::Bare {},
         PageKind::Feed { channel, format } => feeds::content(site, channel, format),
         PageKind::Sitemap => sitemap::whole(site, plan),
@@ -236,7 +248,7 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
         description: &config.description,
         lang: &config.lang,
         dir: labels::direction(&config.lang),
-        listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
+        listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect { .. }),
         locale: None,
         alternates: alternates(site, page),
         json_ld: String::new(),

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::feeds::{self, Channel, Format};
-use super::{corrections, json_ld, sitemap};
+use super::{corrections, json_ld, search, sitemap};
 use crate::resolve::{Address, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
@@ -72,6 +72,7 @@ pub enum PageKind {
     Corrections {
         number: usize,
     },
+    Search,
     NotFound,
     Feed {
         channel: Channel,
@@ -104,6 +105,7 @@ pub enum Entry {
 pub const ENTRIES_A_PAGE: usize = 100;
 pub const ANNOTATIONS: &str = "annotations.json";
 pub const DATA: &str = "index.json";
+pub const SEARCH: &str = "search";
 
 impl PageKind {
     /// The name that templates know it by.
@@ -123,6 +125,7 @@ impl PageKind {
             Self::Sources { .. } => "sources",
             Self::Source(_) => "source",
             Self::Corrections { .. } => "corrections",
+            Self::Search => "search",
             Self::NotFound => "404",
             Self::Feed { .. } => "feed",
             Self::Annotations(_) => "annotations",
@@ -150,6 +153,7 @@ impl PageKind {
             Self::Sources { .. } => "sources.html",
             Self::Source(_) => "source.html",
             Self::Corrections { .. } => "corrections.html",
+            Self::Search => "search.html",
             Self::NotFound => "404.html",
             Self::Feed { format: Format::Atom, .. } => "feed.xml",
             Self::Feed { format: Format::Json, .. } | Self::Annotations(_) | Self::Data(_) => return None,
@@ -162,7 +166,7 @@ impl PageKind {
     /// Whether search engines should be told of it: a page for readers that is not another one's shadow.
     pub fn is_listed(self) -> bool {
         let is_html = self.template().is_some_and(|template| template.ends_with(".html"));
-        is_html && !matches!(self, Self::NotFound | Self::Redirect { .. })
+        is_html && !matches!(self, Self::Search | Self::NotFound | Self::Redirect { .. })
     }
 }
 
@@ -189,6 +193,9 @@ impl Plan {
         let sitemaps = plan_machine(site, &mut pages, &mut told);
         let mut plan = Self { pages, assets, by_file: FxHashMap::default(), sitemaps };
         told.extend(plan.clashes(site));
+        if site.config.search {
+            told.extend(plan.in_the_index(site));
+        }
         plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
         let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
         let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
@@ -210,6 +217,24 @@ impl Plan {
     /// How many sitemaps the index lists; 0 if one holds all pages.
     pub fn sitemap_parts(&self) -> usize {
         self.sitemaps.len()
+    }
+
+    /// Tells of files in the folder that is kept for the search index.
+    fn in_the_index(&self, site: &Site) -> Vec<Diagnostic> {
+        let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
+        let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));
+        let inside = pages.chain(assets).filter(|(file, _)| search::is_own(file) || file.as_str() == search::FOLDER);
+        let clash = |(file, maker): (&SitePath, Maker<'_>)| {
+            let (what, span) = maker.described(site);
+            let message = format!("{what} would be written to `{file}`, where the search index stands");
+            let told = Diagnostic::error("same-address", message);
+            let told = match span {
+                Some(span) => told.at(span),
+                None => told,
+            };
+            told.hint("give it another name, or turn search off with `search: false` in site.yaml")
+        };
+        inside.map(clash).collect()
     }
 
     /// Tells of files that would take each other's place.
@@ -485,6 +510,8 @@ fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) 
     if let Some(origin) = &site.config.origin {
         tell_unknown_type(&site.config.extra, || origin.below(&["extra", json_ld::SCHEMA_TYPE]), told);
     }
+    let search = list_address(SEARCH).filter(|_| site.config.search);
+    pages.extend(search.map(|address| Page { address, kind: PageKind::Search }));
     let mut single = |name: &str, kind: PageKind| {
         let file = SitePath::new(name).expect("a plain name");
         pages.push(Page { address: Address::plain(file), kind });

@@ -41,6 +41,7 @@ pub fn view(site: &Site) -> SiteView<'_> {
             .filter(|(_, terms)| !terms.is_empty())
             .map(|(taxonomy, _)| taxonomy.name.as_str())
             .collect(),
+        search: config.search.then_some("search/"),
         feed: feeds.iter().any(|feed| feed.media == Format::Atom.media()).then_some("feed.xml"),
         feeds,
         corrections: (corrections::count(site) > 0).then_some(corrections::PATH),

@@ -122,6 +122,14 @@ pub enum Content<'a> {
         quotes: Vec<QuoteUse<'a>>,
         facts: Vec<FactUse<'a>>,
     },
+    /// The page with the search field; `index` is the path of the folder that its script reads.
+    Search {
+        index: &'static str,
+        /// All statuses that a fact can have, to be chosen from.
+        statuses: Vec<StatusName>,
+        /// The lists of terms, such as all tags.
+        taxonomies: Vec<ListRef<'a>>,
+    },
     /// What was wrong in articles and was put right, newest first.
     Corrections {
         corrections: Vec<Corrected<'a>>,
@@ -239,6 +247,20 @@ pub struct StatusCount {
     /// The status in words.
     pub label: &'static str,
     pub count: usize,
+}
+
+/// A list of terms of one taxonomy.
+#[derive(Debug, Serialize)]
+pub struct ListRef<'a> {
+    pub name: &'a str,
+    pub path: String,
+}
+
+/// A status and its words.
+#[derive(Debug, Serialize)]
+pub struct StatusName {
+    pub status: &'static str,
+    pub label: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -537,6 +559,8 @@ pub struct SiteView<'a> {
     pub menus: serde_json::Map<String, Json>,
     /// The names of the taxonomies that have terms.
     pub taxonomies: Vec<&'a str>,
+    /// The path of the search page, if there is one.
+    pub search: Option<&'static str>,
     /// The path of the Atom feed, if there is one.
     pub feed: Option<&'static str>,
     /// All feeds of the whole site.

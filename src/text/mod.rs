@@ -9,6 +9,7 @@ mod fingerprint;
 mod nearest;
 mod path;
 mod slug;
+pub mod words;
 
 pub use date::{Moment, PartialDate, Zone, later};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};

@@ -15,6 +15,9 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// The themes that ship with the program.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
+/// The script of the search page, among the built-in theme's files.
+const SEARCH_SCRIPT: &str = "search.js";
+
 /// A template under the name by which Tera finds it.
 #[derive(Debug, Serialize)]
 pub struct Template {
@@ -90,6 +93,11 @@ impl Layers {
             });
         }
         drop_covered(&mut layers.templates);
+        if !config.search {
+            // Nobody would load it.
+            statics
+                .retain(|path: &SitePath, file| path.as_str() != SEARCH_SCRIPT || matches!(file, StaticFile::Site(_)));
+        }
         add_statics(&mut statics, inputs, STATIC);
         layers.statics = statics.into_iter().collect();
         (layers, told)

@@ -46,7 +46,8 @@ pub fn of(config: &Config, view: &View<'_>) -> String {
         | Content::Facts { .. }
         | Content::Sources { .. }
         | Content::Corrections { .. } => vec![lists::collection(page)],
-        Content::Feed { .. }
+        Content::Search { .. }
+        | Content::Feed { .. }
         | Content::Sitemap { .. }
         | Content::Robots { .. }
         | Content::Redirect { .. }
