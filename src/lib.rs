@@ -13,17 +13,18 @@
 //! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
 //! serves its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file
 //! for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values
-//! that know where they stand), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
+//! that know where they stand), [`pictures`] (their sizes, their prints, and the images by which pages are shared), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
 //! [`report`] (diagnostics as people read them).
 //!
 //! Imports point down: `cli` → `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
-//! `config` → `yaml`, `report`, `world` → `text`.
+//! `config`, `pictures` → `yaml`, `report`, `world` → `text`.
 
 pub mod cli;
 pub mod config;
 pub mod gather;
 pub mod output;
 pub mod parse;
+pub mod pictures;
 pub mod preview;
 pub mod project;
 pub mod render;

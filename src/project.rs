@@ -12,11 +12,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::Config;
+use crate::config::{Config, Draw};
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::pictures::share::Fonts;
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Due, Parts, Placed, Section, Site, Term};
+use crate::resolve::{self, Due, Parts, Pictures, Placed, Section, Site, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::World;
@@ -44,6 +45,7 @@ pub struct Project {
     options: Options,
     shelf: Shelf,
     config: Option<Kept<Config>>,
+    fonts: Option<KeptFonts>,
     record: FxHashMap<SitePath, Kept<RecordFile>>,
     articles: FxHashMap<SitePath, KeptArticle>,
     /// The wording of the record's quotes, by which articles without words of their own find theirs.
@@ -57,6 +59,12 @@ struct Kept<T> {
     file: TextFile,
     made: Arc<T>,
     told: Vec<Diagnostic>,
+}
+
+struct KeptFonts {
+    file: Option<SitePath>,
+    fonts: Arc<Fonts>,
+    told: Option<Diagnostic>,
 }
 
 struct KeptArticle {
@@ -134,12 +142,15 @@ impl Project {
             let diagnostics = article.told.iter().cloned();
             told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
         }
+        let fonts = self.fonts(&config, world, changes, &mut told);
         let site = self.site(
             Parts {
                 config,
                 articles,
                 record: &record,
                 assets: assets_of(&inputs),
+                pictures: self.pictures(&inputs),
+                fonts,
                 due: self.options.due,
                 now: world.now(),
             },
@@ -245,6 +256,59 @@ impl Project {
         (all, changed)
     }
 
+    /// The letters for share images; a font of the site is read when it may have changed.
+    fn fonts(
+        &mut self,
+        config: &Config,
+        world: &dyn World,
+        changes: Changes<'_>,
+        told: &mut Vec<Diagnostic>,
+    ) -> Arc<Fonts> {
+        let wanted = config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None);
+        let may_differ = match (changes, wanted) {
+            (Changes::All, _) => true,
+            (Changes::Paths(paths), Some(font)) => {
+                paths.iter().any(|path| path == font || font.strip(path.as_str()).is_some())
+            }
+            (Changes::Paths(_), None) => false,
+        };
+        let kept = self.fonts.take().filter(|kept| kept.file.as_ref() == wanted && !may_differ);
+        let kept = kept.unwrap_or_else(|| {
+            let read = wanted.map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
+            let (fonts, missing) = match read {
+                Some(Ok(fonts)) => (fonts, None),
+                Some(Err(font)) => (Fonts::default(), Some(font)),
+                None => (Fonts::default(), None),
+            };
+            let told = missing.map(|font| {
+                let told = Diagnostic::error(
+                    "bad-font",
+                    format!("`{font}` is not there, or is no font that can be read"),
+                )
+                .hint(
+                    "write the path of a TrueType or OpenType file from the site's folder, such as `fonts/naskh.ttf`",
+                );
+                match &config.origin {
+                    Some(origin) => told.at(origin.below(&["share_images", "font"])),
+                    None => told,
+                }
+            });
+            let same = self.site.as_ref().map(|before| &before.site.fonts).filter(|before| ***before == fonts);
+            KeptFonts { file: wanted.cloned(), fonts: same.cloned().unwrap_or_else(|| Arc::new(fonts)), told }
+        });
+        told.extend(kept.told.clone());
+        self.fonts.insert(kept).fonts.clone()
+    }
+
+    /// The pictures by their addresses; those of the site before if they are the same.
+    fn pictures(&self, inputs: &Inputs) -> Arc<Pictures> {
+        let pictures = Pictures::of(&inputs.pictures);
+        match &self.site {
+            Some(before) if *before.site.pictures == pictures => before.site.pictures.clone(),
+            _ => Arc::new(pictures),
+        }
+    }
+
     /// Links the site, or gives the one before with other bodies if nothing else changed.
     fn site(
         &mut self,
@@ -299,7 +363,7 @@ impl Project {
             // What is told of pages names places and causes that may be others now; the missing address is told of the
             // settings, and those are the same.
             let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            same_files && still_true && has_same_addresses(&look.planned_for, site)
+            same_files && still_true && has_same_addresses(&look.planned_for, site) && look.plan.has_same_images(site)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),
@@ -347,10 +411,13 @@ fn same_but_bodies(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>
     if before.told.iter().any(|told| told.span.as_ref().is_some_and(|span| is_changed(&span.file))) {
         return None;
     }
-    if changed.is_empty() {
+    let same_images =
+        Arc::ptr_eq(&before.site.pictures, &parts.pictures) && Arc::ptr_eq(&before.site.fonts, &parts.fonts);
+    if changed.is_empty() && same_images {
         return Some(before.site.clone());
     }
-    before.site.with_bodies(changed).map(Arc::new)
+    let site = before.site.with_bodies(changed)?;
+    Some(Arc::new(Site { pictures: parts.pictures.clone(), fonts: parts.fonts.clone(), ..site }))
 }
 
 /// Whether two sites have the same pages at the same addresses.

@@ -52,6 +52,7 @@ pub struct Card {
 pub struct Link {
     pub dest: String,
     pub span: Span,
+    pub is_picture: bool,
 }
 
 /// Longer files are refused: this is a thousand pages of print, and Markdown that is made to hurt takes hundreds of
@@ -107,7 +108,11 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     told.extend(math::set_formulas(&mut events, &file.path));
     let events = gather_footnotes(events);
     let events = body::open_code(events, &mut holes);
-    let link = |link: body::Outgoing| Link { dest: link.dest, span: Span::new(&file.path, link.origin) };
+    let link = |link: body::Outgoing| Link {
+        dest: link.dest,
+        span: Span::new(&file.path, link.origin),
+        is_picture: link.is_picture,
+    };
     let own_anchors = body::own_anchors(&events).map(link).collect();
     let (events, outgoing) = body::open_links(events, &mut holes);
     let body = body::write(events, holes);
@@ -155,7 +160,11 @@ impl Card {
         };
         self.file == other.file
             && self.meta == other.meta
-            && self.links.iter().map(|link| &link.dest).eq(other.links.iter().map(|link| &link.dest))
+            && self
+                .links
+                .iter()
+                .map(|link| (&link.dest, link.is_picture))
+                .eq(other.links.iter().map(|link| (&link.dest, link.is_picture)))
             && self.toc == other.toc
             && self.own_anchors.iter().map(|link| &link.dest).eq(other.own_anchors.iter().map(|link| &link.dest))
             && self.annotations.len() == other.annotations.len()

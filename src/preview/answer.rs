@@ -9,7 +9,8 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
-use crate::render::{self, Edition, PageKind, Slot};
+use crate::pictures::{Darkroom, Print};
+use crate::render::{self, Developing, Edition, PageKind, ShareImage, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
 use crate::theme::StaticFile;
@@ -19,7 +20,14 @@ use crate::world::{Disk, World};
 pub const OWN: &str = "__onrecord";
 
 /// Answers a request for a page or a file of the site.
-pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+pub fn answer(
+    state: &State,
+    root: &Path,
+    darkroom: &Darkroom,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Response<Body> {
     let Some(edition) = &state.edition else {
         return page(StatusCode::INTERNAL_SERVER_ERROR, &bare(state), None, method, headers);
     };
@@ -37,6 +45,11 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
             Slot::Asset(index) => {
                 asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
             }
+            Slot::Print { picture, print } => {
+                let developing = &edition.plan.pictures[picture];
+                made_print(root, darkroom, developing, &developing.prints[print], method, headers)
+            }
+            Slot::Share(index) => share(edition, &edition.plan.shares[index], method, headers),
         };
     }
     let index = clean.join("index.html").ok();
@@ -135,6 +148,36 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
+/// Makes a print when a browser asks for it.
+fn made_print(
+    root: &Path,
+    darkroom: &Darkroom,
+    developing: &Developing,
+    print: &Print,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    // The name stands for the bytes.
+    let etag = format!("\"{}\"", Fingerprint::of_bytes(print.to.as_str().as_bytes()));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    let developed = darkroom.develop(&Disk::new(root.to_path_buf()), &developing.picture, &[print]);
+    match developed.ok().and_then(|mut developed| developed.prints.pop()) {
+        Some(made) => bytes(StatusCode::OK, &print.to, made, &etag, method, headers),
+        None => gone(method, headers),
+    }
+}
+
+fn share(edition: &Edition, share: &ShareImage, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let Some(card) = render::share_card(&edition.site, share.of) else { return gone(method, headers) };
+    let etag = format!("\"{}\"", card.fingerprint(&edition.site.fonts));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    bytes(StatusCode::OK, &share.to, card.draw(&edition.site.fonts), &etag, method, headers)
+}
+
 fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let read = match from {
         StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
@@ -148,14 +191,13 @@ fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        Err(_) => page(
-            StatusCode::NOT_FOUND,
-            "<!doctype html><title>Gone</title><p>This file cannot be read.",
-            None,
-            method,
-            headers,
-        ),
+        Err(_) => gone(method, headers),
     }
+}
+
+fn gone(method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let text = "<!doctype html><title>Gone</title><p>This file cannot be read.";
+    page(StatusCode::NOT_FOUND, text, None, method, headers)
 }
 
 fn page(status: StatusCode, html: &str, etag: Option<&str>, method: &Method, _: &HeaderMap) -> Response<Body> {

@@ -22,6 +22,8 @@ use tokio::net::TcpListener;
 use super::annotate::{self, Desk, Refusal, Wish};
 use super::answer::{OWN, answer};
 use super::{Preview, State};
+use crate::pictures::{CACHE, Darkroom};
+use crate::world::Folder;
 
 /// Where the server listens.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +53,7 @@ const CLIENT: [(&str, &str); 4] = [
 struct Server {
     preview: Arc<Preview>,
     root: Arc<PathBuf>,
+    darkroom: Arc<Darkroom>,
     host: Option<IpAddr>,
     /// None if the preview is only read.
     desk: Option<Arc<Desk>>,
@@ -73,7 +76,8 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: 
                 "warning: everybody who reaches this machine can read the site, drafts included if they are shown"
             );
         }
-        let server = Server { preview, root: Arc::new(root), host: door.host, desk };
+        let darkroom = Arc::new(Darkroom::new(Folder::new(root.join(CACHE))));
+        let server = Server { preview, root: Arc::new(root), darkroom, host: door.host, desk };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
             served = axum::serve(listener, router) => served.context("the server stopped"),
@@ -136,8 +140,9 @@ async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Bo
     if let Some((_, own)) = path.split_once(&format!("/{OWN}/")) {
         return own_file(&server, &state, own);
     }
-    let root = server.root.clone();
-    let answered = tokio::task::spawn_blocking(move || answer(&state, &root, &parts.method, &path, &parts.headers));
+    let (root, darkroom) = (server.root.clone(), server.darkroom.clone());
+    let answered =
+        tokio::task::spawn_blocking(move || answer(&state, &root, &darkroom, &parts.method, &path, &parts.headers));
     answered.await.unwrap_or_else(|_| refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made"))
 }
 

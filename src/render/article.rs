@@ -1,8 +1,9 @@
 //! The view of an article, and the card by which lists show it.
 
-use super::body::{note_id, note_numbers};
+use super::body::{leads_with_picture, note_id, note_numbers};
 use super::entries;
 use super::labels;
+use super::picture;
 use super::refs::{language, term_ref, use_ref, uses};
 use super::view::{
     ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
@@ -35,6 +36,7 @@ pub fn content(site: &Site, index: usize) -> Content<'_> {
                 Target::Inside(path) => format!("{}/{path}", site.config.base_url),
                 Target::Verbatim(url) => url.clone(),
             }),
+            show_picture: leads_with_picture(site, placed),
             body: Vec::new(),
             toc: &card.toc,
             show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
@@ -76,6 +78,10 @@ pub fn card(site: &Site, index: usize) -> ArticleCard<'_> {
             Some(Target::Inside(path)) => Some(path),
             Some(Target::Verbatim(_)) | None => None,
         },
+        picture: placed.image.as_ref().and_then(|image| match image {
+            Target::Inside(href) => Some(picture::view(site, site.pictures.at(href)?, href, meta.image_alt.as_deref())),
+            Target::Verbatim(_) => None,
+        }),
     }
 }
 

@@ -16,20 +16,24 @@ mod highlight;
 mod labels;
 mod lists;
 mod machine;
+mod picture;
 mod plan;
 mod refs;
+mod share;
 mod site;
 pub mod view;
 
-pub use plan::{Asset, Page, PageKind, Plan, Slot};
+pub use plan::{Asset, Developing, Page, PageKind, Plan, ShareImage, Slot};
+pub use share::card as share_card;
 pub use site::view as site_view;
 
 use std::sync::Arc;
 
-use crate::resolve::Site;
+use crate::parse::Article;
+use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
-use view::{Content, PageView, View};
+use view::{Content, PageView, PictureView, View};
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
 ///
@@ -93,12 +97,12 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
         }
         Content::Section { section, .. } => {
             if let PageKind::Section { section: index, number: 1 } = page.kind {
-                section.html = body::of_section(&site.sections[index], &view.root);
+                section.html = body::of_section(site, &site.sections[index], &view.root);
             }
         }
         Content::Feed { entries, .. } => {
             for (entry, index) in entries.iter_mut().zip(machine::feed_articles(site)) {
-                entry.html = body::without_notes(&site.articles[index], &format!("{}/", site.config.base_url));
+                entry.html = body::without_notes(site, &site.articles[index], &format!("{}/", site.config.base_url));
             }
         }
         _ => {}
@@ -114,21 +118,28 @@ fn without_forbidden(text: String) -> String {
     if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
-/// The fingerprints of what [`render`] fills in, together with where its links lead.
-fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate::resolve::Target])> {
+/// What [`render`] fills in: the fingerprint of a text, where its links lead, and the pictures that it shows.
+type Hidden<'a> = (Fingerprint, &'a [Target], Vec<PictureView<'a>>);
+
+fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<Hidden<'a>> {
     match page.kind {
         PageKind::Article(index) => vec![text_of(site, index)],
         PageKind::Section { section, number: 1 } => {
             let section = &site.sections[section];
-            section.index.iter().map(|index| (index.fingerprint, section.targets.as_slice())).collect()
+            let text = |index: &'a Arc<Article>| {
+                (index.fingerprint, section.targets.as_slice(), picture::shown(site, &index.card, &section.targets))
+            };
+            section.index.iter().map(text).collect()
         }
         PageKind::Feed => machine::feed_articles(site).map(|index| text_of(site, index)).collect(),
         _ => Vec::new(),
     }
 }
 
-fn text_of(site: &Site, index: usize) -> (Fingerprint, &[crate::resolve::Target]) {
-    (site.articles[index].article.fingerprint, &site.articles[index].targets)
+fn text_of(site: &Site, index: usize) -> Hidden<'_> {
+    let placed = &site.articles[index];
+    let pictures = picture::shown(site, &placed.article.card, &placed.targets);
+    (placed.article.fingerprint, &placed.targets, pictures)
 }
 
 /// The template of a page, which an article may choose for itself.
@@ -161,6 +172,7 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
         description: &config.description,
         lang: &config.lang,
         dir: labels::direction(&config.lang),
+        share: share::view(site, page.kind, &page.address),
         listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
     };
     match page.kind {

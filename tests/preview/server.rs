@@ -70,7 +70,7 @@ impl Preview {
     pub fn of_demonstration() -> Self {
         let folder = tempfile::tempdir().expect("a folder for tests");
         let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path().join("site"));
-        for part in ["content", "templates", "themes", "static", "site.yaml"] {
+        for part in ["content", "templates", "themes", "static", "fonts", "site.yaml"] {
             for entry in walkdir::WalkDir::new(from.join(part)).into_iter().flatten() {
                 if entry.file_type().is_file() {
                     let below = entry.path().strip_prefix(from).expect("is below");
