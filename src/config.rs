@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::text::{Diagnostic, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
+use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
 
 /// The name of the settings' file, at the root of a site.
@@ -32,6 +32,8 @@ pub struct Config {
     pub feeds: Feeds,
     pub pictures: PictureRules,
     pub share_images: ShareRules,
+    /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
+    pub checks: BTreeMap<String, Option<Severity>>,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -210,8 +212,14 @@ impl Config {
             });
         });
         fields.read("share_images", |node| self.share_images = share_rules(node));
-        // Read by the commands `check` and `publish`.
-        fields.read("checks", |_| ());
+        fields.read("checks", |node| {
+            node.entries(&mut |code, level| {
+                if let Some(level) = level.choice(&LEVELS) {
+                    self.checks.insert(code.to_owned(), level);
+                }
+            });
+        });
+        // Read by the command `publish`.
         fields.read("publish", |_| ());
         if let Some(extra) = fields.read("extra", |node| node.json()) {
             self.extra = extra;
@@ -239,11 +247,20 @@ impl Default for Config {
                 sizes: "(min-width: 38rem) 34rem, 100vw".to_owned(),
             },
             share_images: ShareRules::default(),
+            checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),
             origin: None,
         }
     }
 }
+
+/// How grave a rule's findings may be called.
+const LEVELS: [(&str, Option<Severity>); 4] = [
+    ("off", None),
+    ("hint", Some(Severity::Hint)),
+    ("warn", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
 
 fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
     let mut taxonomies: Vec<Taxonomy> = Vec::new();
@@ -266,7 +283,7 @@ fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
 }
 
 /// Keys of the front matter that mean something else; `quotes` and `facts` are addresses of the record, too.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 27] = [
     "people",
     "quotes",
     "facts",
@@ -292,6 +309,7 @@ const RESERVED: [&str; 26] = [
     "weight",
     "corrections",
     "extra",
+    "allow",
     "excerpt",
 ];
 

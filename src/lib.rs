@@ -10,15 +10,17 @@
 //! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
-//! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
-//! serves its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file
-//! for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values
-//! that know where they stand), [`pictures`] (their sizes, their prints, and the images by which pages are shared), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
-//! [`report`] (diagnostics as people read them).
+//! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state
+//! there is, what was made from each file; [`preview`] serves its editions, follows the files and writes the
+//! annotations that are made on a page; [`cli`] has a file for each command. Below all of them lie [`text`] (paths,
+//! diagnostics, dates, fingerprints), [`yaml`] (values that know where they stand), [`pictures`] (their sizes, their
+//! prints, and the images by which pages are shared), [`world`] (the one door to files and the clock), [`config`]
+//! (site.yaml) and [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
-//! `config`, `pictures` → `yaml`, `report`, `world` → `text`.
+//! Imports point down: `cli` → `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` →
+//! `parse`, `config`, `pictures` → `yaml`, `report`, `world` → `text`.
 
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod gather;

@@ -4,7 +4,8 @@
 //! reused is decided by comparing, stage by stage, and by nothing else:
 //!
 //! - a file whose text is the same keeps what was parsed from it;
-//! - if articles changed and linking them comes to the same as before, the site keeps everything but their bodies;
+//! - if articles or entries of the record changed and linking them comes to the same as before, the site keeps
+//!   everything but their words;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
 use crate::pictures::share::Fonts;
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Due, Parts, Pictures, Placed, Section, Site, Term};
+use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::World;
@@ -309,7 +310,7 @@ impl Project {
         }
     }
 
-    /// Links the site, or gives the one before with other bodies if nothing else changed.
+    /// Links the site, or gives the one before with other words if nothing else changed.
     fn site(
         &mut self,
         parts: Parts<'_>,
@@ -319,7 +320,7 @@ impl Project {
     ) -> Arc<Site> {
         let (articles, record) = (parts.articles.clone(), parts.record.to_vec());
         if let Some(before) = self.site.take()
-            && let Some(site) = same_but_bodies(&before, &parts, changed)
+            && let Some(site) = renewed(&before, &parts, changed)
         {
             told.extend(before.told.iter().cloned());
             self.site = Some(Resolved { site: site.clone(), articles, record, told: before.told });
@@ -393,30 +394,31 @@ fn assets_of(inputs: &Inputs) -> Vec<SitePath> {
     inputs.assets.iter().filter(|path| path.strip(CONTENT).is_some()).cloned().collect()
 }
 
-/// The site before with new bodies, if nothing else can differ.
-fn same_but_bodies(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>]) -> Option<Arc<Site>> {
-    let same_record = before.record.len() == parts.record.len()
-        && before.record.iter().zip(parts.record).all(|(one, other)| Arc::ptr_eq(one, other));
-    let same_articles = before.articles.len() == parts.articles.len()
-        && before
-            .articles
-            .iter()
-            .zip(&parts.articles)
-            .all(|(one, other)| Arc::ptr_eq(one, other) || one.card.links_the_same(&other.card));
-    if !same_record || !same_articles || *before.site.assets != parts.assets {
+/// The site before with other words, if nothing else can differ.
+fn renewed(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>]) -> Option<Arc<Site>> {
+    let same_articles = all_alike(&before.articles, &parts.articles, |(one, other): (&Arc<Article>, &Arc<Article>)| {
+        Arc::ptr_eq(one, other) || one.links_the_same(other)
+    });
+    if !same_articles || before.record.len() != parts.record.len() || *before.site.assets != parts.assets {
         return None;
     }
+    let pairs = before.record.iter().zip(parts.record);
+    let record: Vec<(&RecordFile, &RecordFile)> =
+        pairs.filter(|(one, other)| !Arc::ptr_eq(one, other)).map(|(one, other)| (&**one, &**other)).collect();
     // Diagnostics about a changed file would point at places where their words no longer stand.
-    let is_changed = |file: &SitePath| changed.iter().any(|article| article.card.file == *file);
-    if before.told.iter().any(|told| told.span.as_ref().is_some_and(|span| is_changed(&span.file))) {
+    let is_stale = |told: &Diagnostic| {
+        changed.iter().any(|article| told.mentions(&article.card.file))
+            || record.iter().any(|(one, other)| told.mentions(&one.path) || told.mentions(&other.path))
+    };
+    if before.told.iter().any(is_stale) {
         return None;
     }
     let same_images =
         Arc::ptr_eq(&before.site.pictures, &parts.pictures) && Arc::ptr_eq(&before.site.fonts, &parts.fonts);
-    if changed.is_empty() && same_images {
+    if changed.is_empty() && record.is_empty() && same_images {
         return Some(before.site.clone());
     }
-    let site = before.site.with_bodies(changed)?;
+    let site = before.site.renewed(&resolve::Changed { articles: changed, record: &record })?;
     Some(Arc::new(Site { pictures: parts.pictures.clone(), fonts: parts.fonts.clone(), ..site }))
 }
 
@@ -439,11 +441,16 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     all_alike(&one.articles, &other.articles, same_article)
         && all_alike(&one.sections, &other.sections, same_section)
         && all_alike(&one.terms, &other.terms, |(one, other)| all_alike(one, other, same_term))
-        && all_alike(&one.people.entries, &other.people.entries, |(one, other)| one.address == other.address)
-        && all_alike(&one.quotes.entries, &other.quotes.entries, |(one, other)| one.address == other.address)
-        && all_alike(&one.facts.entries, &other.facts.entries, |(one, other)| one.address == other.address)
-        && all_alike(&one.sources.entries, &other.sources.entries, |(one, other)| one.address == other.address)
+        && same_entries(&one.people, &other.people, |node| &node.address)
+        && same_entries(&one.quotes, &other.quotes, |node| &node.address)
+        && same_entries(&one.facts, &other.facts, |node| &node.address)
+        && same_entries(&one.sources, &other.sources, |node| &node.address)
         && one.assets == other.assets
+}
+
+fn same_entries<T>(one: &Arc<Table<T>>, other: &Arc<Table<T>>, address: impl Fn(&T) -> &Address) -> bool {
+    let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || address(one) == address(other);
+    Arc::ptr_eq(one, other) || all_alike(&one.entries, &other.entries, same)
 }
 
 fn all_alike<'a, T>(one: &'a [T], other: &'a [T], alike: impl Fn((&'a T, &'a T)) -> bool) -> bool {

@@ -247,6 +247,81 @@ proptest! {
     }
 }
 
+// ---- Any edits of the record -----------------------------------------------------------------------
+
+/// What an entry of the record says; its id stays.
+#[derive(Debug, Clone)]
+struct Said {
+    entry: usize,
+    date: Option<&'static str>,
+    person: Option<&'static str>,
+    sources: Vec<&'static str>,
+    words: &'static str,
+}
+
+const FACT_IDS: [&str; 4] = ["height", "length", "share", "year"];
+const QUOTE_IDS: [&str; 3] = ["first", "second", "third"];
+
+fn said() -> impl Strategy<Value = Said> {
+    let date = select(&[None, Some("2024"), Some("2025-01-31"), Some("2025-02")][..]);
+    let person = select(&[None, Some("ada"), Some("babbage"), Some("nobody")][..]);
+    let sources = prop::collection::vec(select(&["paper", "letter", "paper", "letter", "lost"]), 0..3);
+    let words = select(&["So it is.", "So it was."]);
+    let said = (0..FACT_IDS.len() + QUOTE_IDS.len(), date, person, sources, words);
+    said.prop_map(|(entry, date, person, sources, words)| Said { entry, date, person, sources, words })
+}
+
+/// A file of facts or of quotes; a comment moves all that stands below it.
+fn record_file(ids: &[&str], said: &[Option<Said>], comment: bool, keys: [&str; 3]) -> String {
+    let [words, date, person] = keys;
+    let mut text = if comment { "# Looked at again.\n".to_owned() } else { String::new() };
+    for (id, said) in ids.iter().zip(said) {
+        text += &format!("{id}:\n  {words}: {}\n", said.as_ref().map_or("So it is.", |said| said.words));
+        let Some(said) = said else { continue };
+        said.date.iter().for_each(|day| text += &format!("  {date}: {day}\n"));
+        said.person.iter().for_each(|id| text += &format!("  {person}: {id}\n"));
+        match (words, said.sources.as_slice()) {
+            ("text", []) => {}
+            ("text", [source, ..]) => text += &format!("  source: {source}\n"),
+            (_, sources) => text += &format!("  sources: {sources:?}\n"),
+        }
+    }
+    text
+}
+
+/// How the record is used.
+const USER: &str = "---\ntitle: Uses\ndate: 2025-01-01\nfacts: [{text: height, ref: height}, {text: own, claimed_by: ada, as_of: 2024-06}]\n\
+    quotes: [{ref: first}, {text: was it, speaker: ada, said_on: 2024-06, source: paper}]\n---\n\
+    A height of its own, a [length](#fact:length). “So it is.” “And was it?”\n";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
+
+    /// Changing what entries say, and when, by whom and on what, leaves every list as a fresh look makes it.
+    #[test]
+    fn a_changed_record_ends_like_a_fresh_project(edits in prop::collection::vec((said(), any::<bool>()), 4..10)) {
+        let mut world = Memory::new(NOW.parse().expect("a moment"));
+        let mut saids: Vec<Option<Said>> = vec![None; FACT_IDS.len() + QUOTE_IDS.len()];
+        world.put("site.yaml", "title: Test\nbase_url: https://example.org\n");
+        world.put("content/a.md", USER);
+        world.put("content/b.md", USER.replace("Uses", "Uses too"));
+        world.put("content/_record/people.yaml", "ada: {name: Ada}\nbabbage: {name: Babbage}\n");
+        world.put("content/_record/sources.yaml", "paper: {title: Paper}\nletter: {title: Letter}\n");
+        let mut project = Project::new(Options::default());
+        for (said, comment) in edits {
+            let entry = said.entry;
+            saids[entry] = Some(said);
+            let (facts, quotes) = saids.split_at(FACT_IDS.len());
+            world.put("content/_record/facts.yaml", record_file(&FACT_IDS, facts, comment, ["statement", "as_of", "claimed_by"]));
+            world.put("content/_record/quotes.yaml", record_file(&QUOTE_IDS, quotes, comment, ["text", "said_on", "speaker"]));
+            let kept = built(&mut project, &world);
+            let fresh = built(&mut Project::new(Options::default()), &world);
+            prop_assert_eq!(kept.told, fresh.told);
+            prop_assert_eq!(kept.files, fresh.files);
+        }
+    }
+}
+
 // ---- How much is done ------------------------------------------------------------------------------
 
 const MANY: usize = 10_000;
@@ -314,9 +389,14 @@ fn an_edit_among_ten_thousand_articles_costs_what_it_touches() {
     let template = large.change("templates/article.html", "<body><h1>{{ article.title }}</h1></body>");
     assert_eq!(template, nothing, "a template");
     let fact = large.change("content/_record/facts.yaml", facts("It is another number."));
-    assert_eq!((fact.parsed, fact.resolved), (0, true), "a fact that a thousand articles use");
+    assert_eq!(fact, nothing, "a fact that a thousand articles use");
+    let more = facts("It is another number.") + "f10: {statement: Fact number 10.}\n";
+    let more = large.change("content/_record/facts.yaml", more);
+    assert_eq!((more.parsed, more.resolved), (0, true), "a new fact");
     let title = large.change(&place(17), article(17, "Some words").replace("Article 17", "Another title"));
-    assert_eq!((title.parsed, title.resolved), (1, true), "what other pages show of an article");
+    assert_eq!(title, Work { parsed: 1, ..nothing }, "what other pages show of an article");
+    let tags = large.change(&place(17), article(17, "Some words").replace("[t17]", "[t17, t18]"));
+    assert_eq!((tags.parsed, tags.resolved), (1, true), "where an article is filed");
     let file = large.change("static/style.css", "body { color: red }");
     assert_eq!((file.parsed, file.resolved), (0, false), "a new file");
     let style = large.change("static/style.css", "body { color: blue }");

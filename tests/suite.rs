@@ -18,6 +18,9 @@
 //!   Indented lines below name hints (`hint: …`) and other places (`content/b.md:1:1 first defined here`);
 //!   they need not be complete. **Without such a fence nothing may be told.**
 //! - A line `` `public/b/index.html` is not made. `` says that there is no such file.
+//! - A line `` Checked for `quote/no-source`, `figure/`. `` asks the rules of `onrecord check` with these codes, or of these
+//!   families, and adds what they find to what is told; what is excused is told as
+//!   `content/a.md:5:9 excused code: message` with `because: …` below. Above the first case it holds for all of the file.
 //! - A line `` Built with `--drafts`, `--base-url https://example.org/x`. `` gives options of `onrecord build`.
 //! - A file's fence with the info string `picture` holds its size, `1000 x 500`, and stands for a PNG.
 //! - The word `escaped` in an info string turns `\u{a0}`, `\r` and `\t` into these characters, so that they can be seen.
@@ -44,6 +47,8 @@ struct Case {
     expected: Vec<(usize, Expected)>,
     diagnostics: Vec<Told>,
     options: Options,
+    /// The rules that are asked, by the beginnings of their codes.
+    asked: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -79,7 +84,10 @@ fn folder() -> PathBuf {
 }
 
 fn check(case: &Case) -> Vec<(usize, String)> {
-    let built = common::build(&case.files, case.options.clone());
+    let mut built = common::build(&case.files, case.options.clone());
+    if !case.asked.is_empty() {
+        built.told.extend(common::checked(&case.files, case.options.clone(), &case.asked));
+    }
     let mut mistakes = check_diagnostics(case, &built.told);
     for (line, expected) in &case.expected {
         if let Err(mistake) = meets(expected, &built) {
@@ -175,6 +183,7 @@ type Mistake = (usize, String);
 
 fn parse(text: &str) -> Result<Vec<Case>, Mistake> {
     let mut shared: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut asked: Vec<String> = Vec::new();
     let mut cases: Vec<Case> = Vec::new();
     let mut label = "";
     let mut lines = (1..).zip(text.lines());
@@ -201,14 +210,17 @@ fn parse(text: &str) -> Result<Vec<Case>, Mistake> {
                 && shared.is_empty()
             {
                 shared = std::mem::take(&mut first.files);
+                asked = std::mem::take(&mut first.asked);
             }
             let title = title.trim_start_matches('#').trim().to_owned();
-            cases.push(Case { title, line: number, files: shared.clone(), ..Case::default() });
+            cases.push(Case { title, line: number, files: shared.clone(), asked: asked.clone(), ..Case::default() });
         } else {
             let case = cases.last_mut();
             if let (Some(path), Some(case)) = (quoted(line, "` is not made."), case) {
                 let path = public(path).map_err(|why| (number, why))?;
                 case.expected.push((number, Expected::NotMade(path)));
+            } else if let (Some(rules), Some(case)) = (line.strip_prefix("Checked for "), cases.last_mut()) {
+                case.asked = rules.split('`').skip(1).step_by(2).map(str::to_owned).collect();
             } else if let (Some(options), Some(case)) = (line.strip_prefix("Built with "), cases.last_mut()) {
                 set_options(&mut case.options, options).map_err(|why| (number, why))?;
             }
@@ -328,4 +340,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations front_matter input links markdown overlap pages pictures record regressions site themes }
+suite! { anchoring annotations check_sourcing front_matter input links markdown overlap pages pictures record regressions site themes }

@@ -27,6 +27,8 @@ pub enum Command {
     Build(Build),
     /// Shows the site in the browser and keeps up with every change
     Serve(Serve),
+    /// Asks the editor's questions: sources, figures, wordings, links
+    Check(Check),
     /// Makes a starter site, or a new article in a site
     New(New),
 }
@@ -62,6 +64,44 @@ pub struct Build {
     pub quiet: bool,
 }
 
+#[derive(Debug, Clone, clap::Args)]
+pub struct Check {
+    /// Files and folders to tell about [default: all of the site]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write what is found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Mend what is beyond doubt
+    #[arg(long)]
+    pub fix: bool,
+    /// Say what a rule asks, and why
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub explain: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include articles dated in the future
+    #[arg(long)]
+    pub future: bool,
+    /// Include articles past their `expires_on`
+    #[arg(long)]
+    pub expired: bool,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, with the line itself
+    Text,
+    /// One JSON object on each line
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+    /// Commands of GitHub Actions
+    Github,
+}
+
 #[derive(Debug, clap::Args)]
 pub struct Serve {
     /// The port to listen on [default: the first free one from 4000]
@@ -73,6 +113,9 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Scroll the open page to what a change made different
+    #[arg(long)]
+    pub follow: bool,
     /// Show the site and let nobody annotate it
     #[arg(long)]
     pub read_only: bool,

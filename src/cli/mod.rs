@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod check;
 mod new;
 mod serve;
 
@@ -21,6 +22,7 @@ pub enum Exit {
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(options) => build::run(&args.root, &options),
+        Command::Check(options) => check::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),

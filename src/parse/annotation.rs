@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::front_matter::{Kind, Subject};
 use super::headings::unused;
+use super::record::Excuse;
 use crate::text::{Span, slugify};
 use crate::yaml::Origin;
 
@@ -20,6 +21,10 @@ pub struct Anchored {
     pub anchor: String,
     /// The id within the article, which the anchor is made of.
     pub local: String,
+    /// Where its words stand in the article's file.
+    pub passage: Span,
+    /// The rules that do not hold for it.
+    pub allow: Vec<Excuse>,
     /// Where it is written: in front matter, a sidecar, or the text.
     pub place: Place,
 }

@@ -136,6 +136,24 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     }
 }
 
+impl Article {
+    /// Whether linking the site comes to the same with both: what pages show of an article without linking it to
+    /// anything (its title, its summary) may differ, and so may the places of things in the file.
+    pub fn links_the_same(&self, other: &Self) -> bool {
+        let same = |one: &Anchored, other: &Anchored| {
+            (one.kind, &one.subject, &one.text, &one.anchor) == (other.kind, &other.subject, &other.text, &other.anchor)
+        };
+        let (card, next) = (&self.card, &other.card);
+        card.file == next.file
+            && card.meta.links_the_same(&next.meta)
+            && card.links.iter().map(|link| &link.dest).eq(next.links.iter().map(|link| &link.dest))
+            && card.own_anchors.iter().map(|link| &link.dest).eq(next.own_anchors.iter().map(|link| &link.dest))
+            && card.annotations.len() == next.annotations.len()
+            && card.annotations.iter().zip(&next.annotations).all(|(one, other)| same(one, other))
+            && self.body.ids().eq(other.body.ids())
+    }
+}
+
 impl Card {
     fn empty(file: &TextFile, meta: Meta) -> Self {
         let summary = String::new();
@@ -150,24 +168,5 @@ impl Card {
             own_anchors: Vec::new(),
             wordings: Vec::new(),
         }
-    }
-
-    /// Whether linking the site comes to the same with both: what pages show of a card without linking it to anything
-    /// (its summary, its number of words) may differ, and so may the places of things in the file.
-    pub fn links_the_same(&self, other: &Self) -> bool {
-        let same = |one: &Anchored, other: &Anchored| {
-            (one.kind, &one.subject, &one.text, &one.anchor) == (other.kind, &other.subject, &other.text, &other.anchor)
-        };
-        self.file == other.file
-            && self.meta == other.meta
-            && self
-                .links
-                .iter()
-                .map(|link| (&link.dest, link.is_picture))
-                .eq(other.links.iter().map(|link| (&link.dest, link.is_picture)))
-            && self.toc == other.toc
-            && self.own_anchors.iter().map(|link| &link.dest).eq(other.own_anchors.iter().map(|link| &link.dest))
-            && self.annotations.len() == other.annotations.len()
-            && self.annotations.iter().zip(&other.annotations).all(|(one, other)| same(one, other))
     }
 }

@@ -16,6 +16,15 @@ pub struct Body {
     pub holes: Vec<(usize, Hole)>,
 }
 
+impl Body {
+    /// The ids of its elements, which links can lead to, in the order of the text.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        const START: &str = "id=\"";
+        memchr::memmem::find_iter(self.html.as_bytes(), START)
+            .filter_map(|at| self.html[at + START.len()..].split_once('"').map(|(id, _)| id))
+    }
+}
+
 /// Something that is filled in when the page is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hole {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
-use super::record::{Fact, Quote};
-use super::record_file::{fact, list, quote};
+use super::record::{Excuse, Fact, Quote};
+use super::record_file::{excuses, fact, list, quote};
 use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten};
 use crate::yaml::{Document, Fields, Origin};
 
@@ -35,6 +35,8 @@ pub struct Meta {
     pub toc: Option<bool>,
     pub weight: Option<i64>,
     pub corrections: Vec<Correction>,
+    /// The rules that do not hold for this article.
+    pub allow: Vec<Excuse>,
     pub extra: Json,
     /// The front matter or sidecar in which a key was set, by the key, for diagnostics.
     origins: Origins,
@@ -64,6 +66,7 @@ pub struct Wanted {
     pub kind: Kind,
     pub selector: Selector,
     pub subject: Subject,
+    pub allow: Vec<Excuse>,
     pub origin: Origin,
 }
 
@@ -109,15 +112,20 @@ pub enum Subject {
     Ref(Arc<str>),
     OwnQuote {
         id: Option<Arc<str>>,
-        quote: Box<Quote>,
+        quote: Arc<Quote>,
     },
     OwnFact {
         id: Option<Arc<str>>,
-        fact: Box<Fact>,
+        fact: Arc<Fact>,
     },
 }
 
 impl Subject {
+    /// Whether it is an entry of the article itself.
+    pub fn is_own(&self) -> bool {
+        !matches!(self, Self::Ref(_))
+    }
+
     /// The id that an entry of the article gives itself.
     pub fn own_id(&self) -> Option<&Arc<str>> {
         match self {
@@ -287,6 +295,7 @@ fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<
     set_some(&mut meta.toc, fields.flag("toc"));
     set_some(&mut meta.weight, fields.read("weight", |node| node.whole()).flatten());
     meta.corrections.extend(list(fields, "corrections", correction));
+    meta.allow.extend(excuses(fields));
     read_annotations(wanted, fields, Kind::Quote);
     read_annotations(wanted, fields, Kind::Fact);
     if let (Json::Object(all), Some(Json::Object(extra))) = (&mut meta.extra, fields.read("extra", |node| node.json()))
@@ -349,10 +358,11 @@ fn read_annotations<'a>(wanted: &mut Vec<Wanted>, fields: &mut Fields<'a>, kind:
         node.items(&mut |item| {
             let read = item.fields(|fields| {
                 let selector = selector(fields);
-                (selector, subject(fields, kind))
+                let allow = excuses(fields);
+                (selector, allow, subject(fields, kind))
             });
-            if let Some((selector, Some(subject))) = read {
-                wanted.push(Wanted { kind, selector, subject, origin: item.origin() });
+            if let Some((selector, allow, Some(subject))) = read {
+                wanted.push(Wanted { kind, selector, subject, allow, origin: item.origin() });
             }
         });
     });
@@ -405,8 +415,8 @@ fn subject(fields: &mut Fields<'_>, kind: Kind) -> Option<Subject> {
     }
     let id = id.map(Arc::from);
     Some(match kind {
-        Kind::Quote => Subject::OwnQuote { id, quote: Box::new(quote(fields)) },
-        Kind::Fact => Subject::OwnFact { id, fact: Box::new(fact(fields)) },
+        Kind::Quote => Subject::OwnQuote { id, quote: Arc::new(quote(fields)) },
+        Kind::Fact => Subject::OwnFact { id, fact: Arc::new(fact(fields)) },
     })
 }
 
@@ -432,6 +442,22 @@ fn set_some<T>(slot: &mut Option<T>, value: Option<T>) {
 }
 
 impl Meta {
+    /// Whether both put their article into the same place; what pages only show of it may differ.
+    pub fn links_the_same(&self, other: &Self) -> bool {
+        let placed = |meta: &Self| Self {
+            title: String::new(),
+            description: None,
+            updated: None,
+            authors: Vec::new(),
+            allow: Vec::new(),
+            image_alt: None,
+            toc: None,
+            extra: Json::Null,
+            ..meta.clone()
+        };
+        placed(self) == placed(other)
+    }
+
     /// The place where `key` is set, or the top of the front matter.
     pub fn span(&self, file: &SitePath, keys: &[&str]) -> Span {
         let at_top = |origin: &Origin| origin.below(&[]);

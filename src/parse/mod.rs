@@ -36,7 +36,7 @@ pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
 pub use passages::Wordings;
 pub use record::{
-    Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
-    RecordKind, Role, Source, SourceKind, Status,
+    Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 pub use record_file::parse_record;

@@ -11,6 +11,7 @@ use super::front_matter::{Kind, Subject, Wanted};
 use super::inline;
 use super::markdown::Spanned;
 use super::prose::Prose;
+use super::record::Excuse;
 use crate::text::{Diagnostic, Span, TextFile, shorten};
 
 /// The wording of the record's quotes by id, for entries that leave theirs out.
@@ -44,7 +45,8 @@ impl Finder<'_> {
             .collect();
         for wanted in wanted {
             if let Some(passage) = self.passage(&searched, &wanted) {
-                found.push(self.anchored(passage, wanted.kind, wanted.subject, Place::Entry(wanted.origin)));
+                let place = Place::Entry(wanted.origin);
+                found.push(self.anchored(passage, wanted.kind, wanted.subject, wanted.allow, place));
             }
         }
         for mark in inline_marks {
@@ -55,15 +57,26 @@ impl Finder<'_> {
             };
             let id: Arc<str> = mark.id.as_str().into();
             // An entry of the article that is used in line keeps its own data.
-            let subject = ids.get(&(mark.kind, id.clone())).map_or(Subject::Ref(id), |wanted| wanted.subject.clone());
-            found.push(self.anchored(passage, mark.kind, subject, Place::Inline(span)));
+            let (subject, allow) = ids
+                .get(&(mark.kind, id.clone()))
+                .map_or((Subject::Ref(id), Vec::new()), |wanted| (wanted.subject.clone(), wanted.allow.clone()));
+            found.push(self.anchored(passage, mark.kind, subject, allow, Place::Inline(span)));
         }
         found
     }
 
-    fn anchored(&self, passage: Passage, kind: Kind, subject: Subject, place: Place) -> (Passage, Anchored) {
+    fn anchored(
+        &self,
+        passage: Passage,
+        kind: Kind,
+        subject: Subject,
+        allow: Vec<Excuse>,
+        place: Place,
+    ) -> (Passage, Anchored) {
         let text = self.prose.text[passage.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-        (passage, Anchored { kind, subject, text, anchor: String::new(), local: String::new(), place })
+        let words = Span::new(&self.file.path, self.prose.origin(&passage));
+        let (anchor, local) = (String::new(), String::new());
+        (passage, Anchored { kind, subject, text, anchor, local, passage: words, allow, place })
     }
 
     fn passage(&mut self, searched: &Searched<'_>, wanted: &Wanted) -> Option<Passage> {

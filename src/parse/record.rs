@@ -9,7 +9,7 @@ use crate::yaml::Origin;
 #[derive(Debug, Clone)]
 pub struct Entry<T> {
     pub id: Arc<str>,
-    pub what: T,
+    pub what: Arc<T>,
     pub origin: Origin,
 }
 
@@ -49,13 +49,20 @@ pub enum Layout {
 }
 
 /// All entries of one record file; only the list of its kind is filled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct RecordFile {
+    pub path: SitePath,
     pub people: Vec<Entry<Person>>,
     pub sources: Vec<Entry<Source>>,
     pub facts: Vec<Entry<Fact>>,
     pub quotes: Vec<Entry<Quote>>,
     pub told: Vec<Diagnostic>,
+}
+
+impl RecordFile {
+    pub fn empty(path: SitePath) -> Self {
+        Self { path, people: Vec::new(), sources: Vec::new(), facts: Vec::new(), quotes: Vec::new(), told: Vec::new() }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -68,6 +75,7 @@ pub struct Person {
     pub same_as: Vec<String>,
     pub image: Option<String>,
     pub note: Option<String>,
+    pub allow: Vec<Excuse>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,6 +113,7 @@ pub struct Source {
     pub kind: Option<SourceKind>,
     pub archive: Option<Archive>,
     pub rights: Option<String>,
+    pub allow: Vec<Excuse>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +149,25 @@ pub struct Fact {
     pub sources: Vec<Citation>,
     pub note: Option<String>,
     pub history: Vec<Change>,
+    /// Of an entry of the record; an article's own entry has it on its annotation.
+    pub allow: Vec<Excuse>,
+}
+
+/// Why a rule of `onrecord check` does not hold for something.
+#[derive(Debug, Clone)]
+pub struct Excuse {
+    /// The code of the rule.
+    pub rule: String,
+    pub because: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+impl PartialEq for Excuse {
+    /// Where it is written makes no difference to what it says.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.rule, &self.because) == (&other.rule, &other.because)
+    }
 }
 
 /// The figure of a fact.
@@ -193,6 +221,8 @@ pub struct Quote {
     pub original: Option<Original>,
     pub translator: Option<String>,
     pub fidelity: Fidelity,
+    /// Of an entry of the record; an article's own entry has it on its annotation.
+    pub allow: Vec<Excuse>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,10 @@
 //! Reads the record's files, and the quotes and facts that articles have of their own.
 
+use std::sync::Arc;
+
 use super::record::{
-    Archive, Change, Citation, Entry, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote, RecordFile,
-    RecordKind, Role, Source, SourceKind, Status,
+    Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 use crate::text::{Diagnostic, TextFile, is_id, shorten};
 use crate::yaml::{Document, Fields, Node};
@@ -10,7 +12,7 @@ use crate::yaml::{Document, Fields, Node};
 /// Reads a record file.
 pub fn parse_record(file: &TextFile, kind: RecordKind, layout: Layout) -> RecordFile {
     let document = Document::read(&file.path, &file.text, 0..file.text.len());
-    let mut record = RecordFile::default();
+    let mut record = RecordFile::empty(file.path.clone());
     match layout {
         Layout::Map => document.root().entries(&mut |id, node| add(&mut record, kind, id, node)),
         Layout::Single => add(&mut record, kind, file.path.stem(), document.root()),
@@ -37,7 +39,7 @@ fn add(record: &mut RecordFile, kind: RecordKind, id: &str, node: Node<'_>) {
 
 fn push<T>(list: &mut Vec<Entry<T>>, id: &str, node: Node<'_>, read: fn(&mut Fields<'_>) -> T) {
     if let Some(what) = node.fields(|fields| read(fields)) {
-        list.push(Entry { id: id.into(), what, origin: node.origin() });
+        list.push(Entry { id: id.into(), what: Arc::new(what), origin: node.origin() });
     }
 }
 
@@ -67,6 +69,7 @@ fn person(fields: &mut Fields<'_>) -> Person {
         same_as: fields.read("same_as", web_addresses).unwrap_or_default(),
         image: fields.words("image"),
         note: fields.words("note"),
+        allow: excuses(fields),
     }
 }
 
@@ -100,6 +103,7 @@ fn source(fields: &mut Fields<'_>) -> Source {
             })
             .flatten(),
         rights: fields.words("rights"),
+        allow: excuses(fields),
     }
 }
 
@@ -130,7 +134,7 @@ fn record_fact(fields: &mut Fields<'_>) -> Fact {
     let statement = needed(fields, "statement", "say in one sentence what the fact is: `statement: …`");
     let words = fields.words("text").map(Figure::Words);
     let fact = fact(fields);
-    Fact { statement, figure: fact.figure.clone().or(words), ..fact }
+    Fact { statement, figure: fact.figure.clone().or(words), allow: excuses(fields), ..fact }
 }
 
 /// Reads all that a fact can say; its `statement` is empty if it is left out.
@@ -154,6 +158,7 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
             now: fields.words("now"),
             why: fields.words("why"),
         }),
+        allow: Vec::new(),
     }
 }
 
@@ -206,7 +211,7 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
 
 fn record_quote(fields: &mut Fields<'_>) -> Quote {
     let text = needed(fields, "text", "a quote needs the words that were said");
-    Quote { text, ..quote(fields) }
+    Quote { text, allow: excuses(fields), ..quote(fields) }
 }
 
 /// Reads all that a quote can say but its `text`, which an article's entry uses to find the passage.
@@ -241,7 +246,17 @@ pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
                 ],
             )
             .unwrap_or_default(),
+        allow: Vec::new(),
     }
+}
+
+/// Reads which rules do not hold, and why: one `{rule, because}` or a list of them.
+pub(super) fn excuses(fields: &mut Fields<'_>) -> Vec<Excuse> {
+    list(fields, "allow", |fields| Excuse {
+        rule: needed(fields, "rule", "name the rule by its code: `rule: quote/no-source`"),
+        because: needed(fields, "because", "say why it does not hold here: `because: …`"),
+        origin: fields.node().origin(),
+    })
 }
 
 /// Reads a list of maps.

@@ -55,8 +55,11 @@ impl Preview {
 
     fn set(&self, state: State) {
         let number = state.number;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        let before =
+            std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), Arc::new(state));
         self.numbers.send_replace(number);
+        // Taking a large edition apart takes a while, and nobody should wait for it.
+        drop(before);
     }
 
     /// Tells of each new edition by its number.

@@ -36,14 +36,17 @@ pub struct Door {
     pub open: bool,
     /// Whether nobody may annotate.
     pub read_only: bool,
+    /// Whether open pages scroll to what changed on them.
+    pub follow: bool,
 }
 
 const FIRST_PORT: u16 = 4000;
 const PORTS_TRIED: u16 = 100;
 
 /// The files of the browser's side.
-const CLIENT: [(&str, &str); 4] = [
+const CLIENT: [(&str, &str); 5] = [
     ("annotate.js", include_str!("client/annotate.js")),
+    ("follow.js", include_str!("client/follow.js")),
     ("live.js", include_str!("client/live.js")),
     ("worker.js", include_str!("client/worker.js")),
     ("idiomorph.js", include_str!("client/idiomorph.min.js")),
@@ -57,6 +60,7 @@ struct Server {
     host: Option<IpAddr>,
     /// None if the preview is only read.
     desk: Option<Arc<Desk>>,
+    follow: bool,
 }
 
 /// Serves until the program is ended.
@@ -77,7 +81,7 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: 
             );
         }
         let darkroom = Arc::new(Darkroom::new(Folder::new(root.join(CACHE))));
-        let server = Server { preview, root: Arc::new(root), darkroom, host: door.host, desk };
+        let server = Server { preview, root: Arc::new(root), darkroom, host: door.host, desk, follow: door.follow };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
             served = axum::serve(listener, router) => served.context("the server stopped"),
@@ -235,8 +239,12 @@ fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
         }
         "events" => events(server).into_response(),
         "state" => {
-            let state =
-                serde_json::json!({"edition": state.number, "overlay": state.overlay, "changed": state.changed});
+            let state = serde_json::json!({
+                "edition": state.number,
+                "overlay": state.overlay,
+                "changed": state.changed,
+                "follow": server.follow,
+            });
             typed("application/json", state.to_string())
         }
         _ => (StatusCode::NOT_FOUND, "there is no such file").into_response(),

@@ -1,4 +1,10 @@
-//! Diagnostics as people read them: the line itself with a marker, in the look that rustc made known.
+//! Diagnostics as people read them, with the line itself and a marker in the look that rustc made known, and as
+//! programs read them: [`json()`], [`sarif()`] and [`github()`].
+
+mod github;
+mod json;
+mod place;
+mod sarif;
 
 use std::fmt::Write as _;
 
@@ -9,13 +15,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::text::{Diagnostic, Severity, Span, Texts};
 
+pub use github::github;
+pub use json::json;
+pub use sarif::{RuleText, sarif};
+
 /// Writes all diagnostics, errors last so that they stand right above the closing line.
 pub fn render(told: &[Diagnostic], texts: &Texts, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut report = String::new();
-    let (errors, warnings): (Vec<_>, Vec<_>) = told.iter().partition(|diagnostic| diagnostic.is_error());
-    let shown = folded(warnings.into_iter().chain(errors));
+    let of = |severity: Severity| told.iter().filter(move |diagnostic| diagnostic.severity == severity);
+    let shown = folded(of(Severity::Hint).chain(of(Severity::Warning)).chain(of(Severity::Error)));
     let passed_over = shown.len().saturating_sub(MOST_SHOWN);
     if passed_over > 0 {
         writeln!(report, "{passed_over} more are not shown; these come first:\n").expect("a string takes everything");
@@ -59,14 +69,26 @@ pub fn html(told: &[Diagnostic], texts: &Texts) -> String {
     let mild = if told.iter().any(Diagnostic::is_error) { "" } else { " mild" };
     let mut html = format!("<div class=\"onrecord-told{mild}\" role=\"alert\">");
     for diagnostic in told.iter().filter(|told| told.is_error()).chain(told.iter().filter(|told| !told.is_error())) {
-        let word = if diagnostic.is_error() { "error" } else { "warning" };
+        let word = diagnostic.severity.word();
         // The plain rendering has the place, the line itself and the marker below it.
         let shown = Renderer::plain().decor_style(DecorStyle::Ascii).render(&[group(diagnostic, texts)]);
         let (title, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
-        write!(html, "<article class=\"{word}\"><h2>{}</h2><pre>{}</pre></article>", escaped(title), escaped(rest))
+        write!(html, "<article class=\"{word}\"><h2>{}</h2>{}</article>", escaped(title), parts(rest))
             .expect("a string takes everything");
     }
     html + "</div>"
+}
+
+/// Places and hints may wrap in a narrow window; an excerpt may not, since its markers stand below what they mark.
+fn parts(shown: &str) -> String {
+    let is_excerpt = |line: &str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    let lines: Vec<&str> = shown.lines().collect();
+    let parts = lines.chunk_by(|one, next| is_excerpt(one) == is_excerpt(next));
+    let part = |lines: &[&str]| {
+        let class = if is_excerpt(lines[0]) { " class=\"excerpt\"" } else { "" };
+        format!("<pre{class}>{}</pre>", escaped(&lines.join("\n")))
+    };
+    parts.map(part).collect()
 }
 
 fn escaped(text: &str) -> String {
@@ -77,24 +99,23 @@ fn escaped(text: &str) -> String {
 
 /// `2 errors, 1 warning`, or `no diagnostics`.
 pub fn tally(told: &[Diagnostic]) -> String {
-    let errors = told.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = told.len() - errors;
-    let count = |count: usize, word: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        many => Some(format!("{many} {word}s")),
-    };
-    match (count(errors, "error"), count(warnings, "warning")) {
-        (None, None) => "no diagnostics".to_owned(),
-        (Some(one), None) | (None, Some(one)) => one,
-        (Some(errors), Some(warnings)) => format!("{errors}, {warnings}"),
-    }
+    let counts = [Severity::Error, Severity::Warning, Severity::Hint].map(|severity| {
+        let word = severity.word();
+        match told.iter().filter(|diagnostic| diagnostic.severity == severity).count() {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            many => Some(format!("{many} {word}s")),
+        }
+    });
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if counts.is_empty() { "no diagnostics".to_owned() } else { counts.join(", ") }
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::INFO.with_name("hint"),
     };
     let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code));
     let here = diagnostic.span.iter().map(|span| (span, AnnotationKind::Primary, diagnostic.label.as_str()));

@@ -90,7 +90,7 @@ fn missing_anchor(link: &Link, anchor: &str, article: &Article) -> Option<Diagno
     let card = &article.card;
     let is_there = anchor.is_empty()
         || card.annotations.iter().any(|annotation| annotation.anchor == *anchor)
-        || article.body.html.contains(&format!("id=\"{anchor}\""));
+        || article.body.ids().any(|id| id == anchor);
     if is_there || anchor.starts_with(":~:") {
         return None;
     }

@@ -6,6 +6,8 @@
 //! 4. [`usage`] lays every annotation on its entry, so that each entry knows where it is used.
 //! 5. [`links`] turns links between files into addresses.
 //!
+//! [`renew`] makes the next site from the one before, where only words changed.
+//!
 //! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
 //! stops at a mistake: what cannot be linked is told and left without a link.
 
@@ -13,6 +15,7 @@ pub mod address;
 mod links;
 mod pictures;
 mod record;
+mod renew;
 mod sections;
 mod terms;
 mod usage;
@@ -31,6 +34,7 @@ pub use address::Address;
 pub use links::Target;
 pub use pictures::Pictures;
 pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Use};
+pub use renew::Changed;
 pub use sections::Section;
 pub use terms::Term;
 
@@ -139,21 +143,6 @@ pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         fonts,
     };
     (site, told)
-}
-
-impl Site {
-    /// The same site with another text for some articles whose cards say what they said before.
-    ///
-    /// None if one of them is not among the site's articles: then everything must be resolved anew.
-    pub fn with_bodies(&self, changed: &[Arc<Article>]) -> Option<Self> {
-        let mut next = self.clone();
-        for article in changed {
-            let at = next.articles.iter().position(|placed| placed.article.card.file == article.card.file)?;
-            let placed = Placed { article: article.clone(), ..(*next.articles[at]).clone() };
-            next.articles[at] = Arc::new(placed);
-        }
-        Some(next)
-    }
 }
 
 /// Whether an article belongs into the site at this moment.

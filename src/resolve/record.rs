@@ -8,11 +8,14 @@ use super::Address;
 use crate::parse::{Entry, Fact, Person, Quote, RecordFile, Source};
 use crate::text::{Diagnostic, Span, nearest};
 
-/// Entries of one kind in the order of their ids, to be found by index or by id.
-#[derive(Debug)]
+/// Entries of one kind, to be found by index or by id: those of the record in the order of their ids, then those
+/// that articles have of their own.
+///
+/// A table shares its entries with its clones, so the next edition has another table for the price of its changes.
+#[derive(Debug, Clone)]
 pub struct Table<T> {
-    pub entries: Vec<T>,
-    by_id: FxHashMap<Arc<str>, usize>,
+    pub entries: Vec<Arc<T>>,
+    by_id: Arc<FxHashMap<Arc<str>, usize>>,
 }
 
 impl<T> Table<T> {
@@ -24,11 +27,18 @@ impl<T> Table<T> {
     pub fn nearest(&self, id: &str) -> Option<&str> {
         nearest(id, self.by_id.keys().map(|id| &**id))
     }
+}
 
+impl<T: Clone> Table<T> {
     pub fn add(&mut self, id: Arc<str>, entry: T) -> usize {
-        self.by_id.insert(id, self.entries.len());
-        self.entries.push(entry);
+        Arc::make_mut(&mut self.by_id).insert(id, self.entries.len());
+        self.entries.push(Arc::new(entry));
         self.entries.len() - 1
+    }
+
+    /// An entry to be changed, apart from that of other tables.
+    pub fn change(&mut self, index: usize) -> &mut T {
+        Arc::make_mut(&mut self.entries[index])
     }
 }
 
@@ -39,11 +49,11 @@ pub struct Use {
     pub annotation: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PersonNode {
     pub id: Arc<str>,
     pub address: Address,
-    pub person: Person,
+    pub person: Arc<Person>,
     pub origins: Origins,
     /// What they are quoted saying, newest first.
     pub quotes: Vec<usize>,
@@ -51,21 +61,21 @@ pub struct PersonNode {
     pub facts: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceNode {
     pub id: Arc<str>,
     pub address: Address,
-    pub source: Source,
+    pub source: Arc<Source>,
     pub origins: Origins,
     pub quotes: Vec<usize>,
     pub facts: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct QuoteNode {
     pub id: Arc<str>,
     pub address: Address,
-    pub quote: Quote,
+    pub quote: Arc<Quote>,
     pub origins: Origins,
     pub speaker: Option<usize>,
     pub source: Option<usize>,
@@ -73,11 +83,11 @@ pub struct QuoteNode {
     pub uses: Vec<Use>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FactNode {
     pub id: Arc<str>,
     pub address: Address,
-    pub fact: Fact,
+    pub fact: Arc<Fact>,
     pub origins: Origins,
     pub claimed_by: Option<usize>,
     /// The sources that are known, as pairs of an index into the fact's citations and one into the site's sources.
@@ -147,15 +157,15 @@ pub fn join(files: &[Arc<RecordFile>], told: &mut Vec<Diagnostic>) -> Joined {
     Joined { people, sources, facts, quotes }
 }
 
-pub fn quote_node(id: Arc<str>, address: Address, quote: Quote, origins: Origins) -> QuoteNode {
+pub fn quote_node(id: Arc<str>, address: Address, quote: Arc<Quote>, origins: Origins) -> QuoteNode {
     QuoteNode { id, address, quote, origins, speaker: None, source: None, uses: Vec::new() }
 }
 
-pub fn fact_node(id: Arc<str>, address: Address, fact: Fact, origins: Origins) -> FactNode {
+pub fn fact_node(id: Arc<str>, address: Address, fact: Arc<Fact>, origins: Origins) -> FactNode {
     FactNode { id, address, fact, origins, claimed_by: None, sources: Vec::new(), uses: Vec::new() }
 }
 
-fn table<T, N>(
+fn table<T, N: Clone>(
     mut entries: Vec<Entry<T>>,
     word: &str,
     folder: &str,
@@ -164,7 +174,7 @@ fn table<T, N>(
 ) -> Table<N> {
     // A stable sort keeps the order of files for entries with one id, so the first one counts.
     entries.sort_by(|one, other| one.id.cmp(&other.id));
-    let mut table = Table { entries: Vec::with_capacity(entries.len()), by_id: FxHashMap::default() };
+    let mut table = Table { entries: Vec::with_capacity(entries.len()), by_id: Arc::default() };
     let mut first: Option<(Arc<str>, crate::yaml::Origin)> = None;
     for entry in entries {
         if let Some((id, origin)) = &first

@@ -19,8 +19,8 @@ pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnost
             let laid = own.or_else(|| look_up(anchored, joined, told));
             let used = Use { article: index, annotation };
             match laid {
-                Some(Laid::Quote(quote)) => joined.quotes.entries[quote].uses.push(used),
-                Some(Laid::Fact(fact)) => joined.facts.entries[fact].uses.push(used),
+                Some(Laid::Quote(quote)) => joined.quotes.change(quote).uses.push(used),
+                Some(Laid::Fact(fact)) => joined.facts.change(fact).uses.push(used),
                 None => {}
             }
             subjects.push(laid);
@@ -59,8 +59,10 @@ fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> 
         let origins = Origins::Place(anchored.place.clone());
         let entry = match &anchored.subject {
             Subject::OwnQuote { quote, .. } => {
-                let mut quote = (**quote).clone();
-                quote.text.clone_from(&anchored.text);
+                let mut quote = quote.clone();
+                if quote.text != anchored.text {
+                    Arc::make_mut(&mut quote).text.clone_from(&anchored.text);
+                }
                 add(
                     &mut joined.quotes,
                     "quotes",
@@ -73,9 +75,9 @@ fn add_own(placed: &Placed, joined: &mut Joined, told: &mut Vec<Diagnostic>) -> 
                 .map(Laid::Quote)
             }
             Subject::OwnFact { fact, .. } => {
-                let mut fact = (**fact).clone();
+                let mut fact = fact.clone();
                 if fact.statement.is_empty() {
-                    fact.statement.clone_from(&anchored.text);
+                    Arc::make_mut(&mut fact).statement.clone_from(&anchored.text);
                 }
                 add(
                     &mut joined.facts,
@@ -114,7 +116,7 @@ fn site_wide_id(placed: &Placed, anchored: &Anchored) -> Arc<str> {
     format!("{}-{}", path.as_str().replace(['/', '.'], "-"), anchored.local).into()
 }
 
-fn add<N>(
+fn add<N: Clone>(
     table: &mut Table<N>,
     folder: &str,
     id: Arc<str>,
@@ -185,11 +187,11 @@ fn tell_unknown_corrections(placed: &Placed, told: &mut Vec<Diagnostic>) {
 fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     let Joined { people, sources, quotes, .. } = joined;
     for index in quotes_newest_first(quotes) {
-        let node = &mut quotes.entries[index];
+        let node = quotes.change(index);
         if let Some(id) = &node.quote.speaker {
             node.speaker = people.index(id);
             match node.speaker {
-                Some(person) => people.entries[person].quotes.push(index),
+                Some(person) => people.change(person).quotes.push(index),
                 None => {
                     told.push(unknown("person", id, node.origins.below(&["speaker"]), people.nearest(id), "people"))
                 }
@@ -198,7 +200,7 @@ fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
         if let Some(id) = &node.quote.source {
             node.source = sources.index(id);
             match node.source {
-                Some(source) => sources.entries[source].quotes.push(index),
+                Some(source) => sources.change(source).quotes.push(index),
                 None => {
                     told.push(unknown("source", id, node.origins.below(&["source"]), sources.nearest(id), "sources"))
                 }
@@ -218,11 +220,11 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     let mut order: Vec<usize> = (0..facts.entries.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(facts.entries[index].fact.as_of));
     for index in order {
-        let node = &mut facts.entries[index];
+        let node = facts.change(index);
         if let Some(id) = &node.fact.claimed_by {
             node.claimed_by = people.index(id);
             match node.claimed_by {
-                Some(person) => people.entries[person].facts.push(index),
+                Some(person) => people.change(person).facts.push(index),
                 None => {
                     told.push(unknown("person", id, node.origins.below(&["claimed_by"]), people.nearest(id), "people"))
                 }
@@ -233,7 +235,7 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             match sources.index(id) {
                 Some(source) => {
                     node.sources.push((number, source));
-                    let listed = &mut sources.entries[source].facts;
+                    let listed = &mut sources.change(source).facts;
                     if listed.last() != Some(&index) {
                         listed.push(index);
                     }

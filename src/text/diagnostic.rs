@@ -30,6 +30,18 @@ pub enum Severity {
     /// Nothing is published while one is left.
     Error,
     Warning,
+    /// What an editor may want to look at.
+    Hint,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
 }
 
 /// A second place that has to do with the mistake.
@@ -54,19 +66,38 @@ pub struct Diagnostic {
     pub label: String,
     pub others: Vec<Label>,
     pub hints: Vec<String>,
+    /// What mends it, where that is beyond doubt: other words for stretches of files.
+    pub fixes: Vec<Fix>,
+}
+
+/// Words that take the place of others in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    pub span: Span,
+    pub text: String,
 }
 
 impl Diagnostic {
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, message.into())
+        Self::new(Severity::Error, code, message)
     }
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, message.into())
+        Self::new(Severity::Warning, code, message)
     }
 
-    fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, span: None, label: String::new(), others: Vec::new(), hints: Vec::new() }
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            severity,
+            code,
+            message,
+            span: None,
+            label: String::new(),
+            others: Vec::new(),
+            hints: Vec::new(),
+            fixes: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -93,10 +124,23 @@ impl Diagnostic {
         self
     }
 
-    /// The same as a warning: what is not published need not be right yet.
+    /// Says what mends it; only what cannot change the meaning of anything.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fixes.push(Fix { span, text: text.into() });
+        self
+    }
+
+    /// The same, at most as a warning: what is not published need not be right yet.
     #[must_use]
     pub fn softened(self) -> Self {
-        Self { severity: Severity::Warning, ..self }
+        Self { severity: self.severity.max(Severity::Warning), ..self }
+    }
+
+    /// Whether it points into a file, as the place of the mistake or as one that has to do with it.
+    pub fn mentions(&self, file: &SitePath) -> bool {
+        let others = self.others.iter().map(|label| &label.span);
+        self.span.iter().chain(others).any(|span| span.file == *file)
     }
 
     pub fn is_error(&self) -> bool {

@@ -11,7 +11,7 @@ mod path;
 mod slug;
 
 pub use date::{Moment, PartialDate, Zone};
-pub use diagnostic::{Diagnostic, Label, Severity, Span, lower_first, shorten};
+pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};
 pub use file::{TextFile, Texts, decode};
 pub use fingerprint::Fingerprint;
 pub use nearest::nearest;

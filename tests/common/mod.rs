@@ -6,10 +6,11 @@ pub mod picture;
 
 use std::collections::BTreeMap;
 
+use onrecord::check::{self, Desk};
 use onrecord::pictures::Darkroom;
 use onrecord::project::{Changes, Options, Project, Refreshed};
 use onrecord::render::{self, Edition};
-use onrecord::text::{Diagnostic, Severity, Span, Texts};
+use onrecord::text::{Diagnostic, Span, Texts};
 use onrecord::theme::StaticFile;
 use onrecord::world::{Memory, World};
 
@@ -52,6 +53,23 @@ pub fn world(files: &[(String, Vec<u8>)]) -> Memory {
 /// Builds a site from its files.
 pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
     built(&mut Project::new(options), &world(files))
+}
+
+/// What the rules of `onrecord check` with the given beginnings of codes find in a site.
+pub fn checked(files: &[(String, Vec<u8>)], options: Options, codes: &[String]) -> Vec<Told> {
+    let world = world(files);
+    let Refreshed { edition, texts, .. } = Project::new(options).refresh(&world, Changes::All);
+    let Some(edition) = edition else { return Vec::new() };
+    let today = edition.site.config.zone.day_of(world.now());
+    let checked = check::check(&Desk { edition: &edition, texts: &texts, today });
+    let is_asked = |code: &str| codes.iter().any(|start| code.starts_with(start));
+    let told = checked.told.iter().filter(|told| is_asked(told.code)).map(|told| spelled(told, &texts));
+    let excused = checked.excused.iter().filter(|excused| is_asked(excused.code)).map(|excused| {
+        let place = excused.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, &texts));
+        let line = format!("{place} excused {}: {}", excused.code, excused.message);
+        Told { line, more: vec![format!("because: {}", excused.because)] }
+    });
+    told.chain(excused).collect()
 }
 
 /// Builds the next edition of a project, all files read.
@@ -107,10 +125,7 @@ fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec
 }
 
 fn spelled(told: &Diagnostic, texts: &Texts) -> Told {
-    let severity = match told.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let severity = told.severity.word();
     let place = told.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, texts));
     let others = told.others.iter().map(|label| format!("{} {}", self::place(&label.span, texts), label.text));
     let hints = told.hints.iter().map(|hint| format!("hint: {hint}"));

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// How long a change may take until it is seen.
-pub const SOON: Duration = Duration::from_secs(2);
+/// A change is seen in a blink; on a machine with all hands full it may take longer.
+pub const SOON: Duration = Duration::from_secs(20);
 /// A program that does not start within this time never will; tests share few processors.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -21,6 +21,7 @@ pub struct Preview {
     pub root: PathBuf,
     pub port: u16,
     server: Child,
+    options: &'static [&'static str],
     /// What the program said.
     said: Arc<Mutex<String>>,
     _folder: TempDir,
@@ -63,11 +64,16 @@ impl Preview {
         for (path, text) in files {
             put(&folder.path().join("site").join(path), text.as_bytes());
         }
-        Self::start(folder)
+        Self::start(folder, &[])
     }
 
     /// A preview of a copy of the demonstration site.
     pub fn of_demonstration() -> Self {
+        Self::of_demonstration_with(&[])
+    }
+
+    /// The same, with more options for `onrecord serve`.
+    pub fn of_demonstration_with(options: &'static [&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for tests");
         let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path().join("site"));
         for part in ["content", "templates", "themes", "static", "fonts", "site.yaml"] {
@@ -78,18 +84,18 @@ impl Preview {
                 }
             }
         }
-        Self::start(folder)
+        Self::start(folder, options)
     }
 
-    fn start(folder: TempDir) -> Self {
+    fn start(folder: TempDir, options: &'static [&'static str]) -> Self {
         // Resolved, since the system reports changes by the real names.
         let root = folder.path().join("site").canonicalize().expect("was made");
         let said = Arc::new(Mutex::new(String::new()));
         // Another test may take the port before the program does.
         for _ in 0..5 {
             let port = free_port();
-            if let Some(server) = run(&root, port, &said) {
-                return Self { root, port, server, said, _folder: folder };
+            if let Some(server) = run(&root, port, options, &said) {
+                return Self { root, port, server, options, said, _folder: folder };
             }
         }
         panic!("the preview does not start: {}", said.lock().unwrap_or_else(PoisonError::into_inner));
@@ -105,7 +111,7 @@ impl Preview {
     /// Starts the program again, on the same port.
     pub fn restart(&mut self) {
         self.stop();
-        self.server = run(&self.root, self.port, &self.said).expect("the port is free again");
+        self.server = run(&self.root, self.port, self.options, &self.said).expect("the port is free again");
     }
 
     pub fn said(&self) -> String {
@@ -244,12 +250,13 @@ fn free_port() -> u16 {
 }
 
 /// Starts the program and waits until it listens; none if it ends before.
-fn run(root: &Path, port: u16, said: &Arc<Mutex<String>>) -> Option<Child> {
+fn run(root: &Path, port: u16, options: &[&str], said: &Arc<Mutex<String>>) -> Option<Child> {
     let address = format!("http://localhost:{port}/");
     let before = said.lock().unwrap_or_else(PoisonError::into_inner).matches(&address).count();
     let mut child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
         .args(["serve", "--port", &port.to_string(), "--root"])
         .arg(root)
+        .args(options)
         .env("NO_COLOR", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

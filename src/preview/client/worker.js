@@ -6,9 +6,12 @@ let newest = null;
 
 onconnect = (event) => {
   const [port] = event.ports;
-  tabs.add(port);
-  port.onmessage = (message) => { if (message.data === "bye") tabs.delete(port); };
-  if (newest !== null) port.postMessage(newest);
+  const join = () => {
+    tabs.add(port);
+    if (newest !== null) port.postMessage(newest);
+  };
+  port.onmessage = (message) => { if (message.data === "bye") tabs.delete(port); else join(); };
+  join();
 };
 
 // An EventSource connects again by itself, also after the server was started anew.

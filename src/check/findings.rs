@@ -1,0 +1,87 @@
+//! What rules find: without what is turned off, and apart from what is excused.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::{Checked, Rule};
+use crate::parse::Excuse;
+use crate::text::{Diagnostic, Severity, Span};
+
+/// Collects what rules find.
+pub struct Findings<'a> {
+    levels: &'a BTreeMap<String, Option<Severity>>,
+    told: Vec<Diagnostic>,
+    excused: Vec<Excused>,
+    /// The places of the excuses that held for something.
+    used: FxHashSet<(String, usize)>,
+}
+
+/// A finding that somebody gave a reason for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excused {
+    pub code: &'static str,
+    pub message: String,
+    pub span: Option<Span>,
+    pub because: String,
+}
+
+impl<'a> Findings<'a> {
+    pub fn new(levels: &'a BTreeMap<String, Option<Severity>>) -> Self {
+        Self { levels, told: Vec::new(), excused: Vec::new(), used: FxHashSet::default() }
+    }
+
+    /// Findings of the same rules, to be filled apart from these and [joined](Self::join) later.
+    pub fn apart(&self) -> Self {
+        Self::new(self.levels)
+    }
+
+    pub fn join(&mut self, other: Self) {
+        self.told.extend(other.told);
+        self.excused.extend(other.excused);
+        self.used.extend(other.used);
+    }
+
+    /// How grave the findings of a rule are; none if it is off, so that nobody needs to look.
+    pub fn level(&self, rule: &Rule) -> Option<Severity> {
+        self.levels.get(rule.code).copied().unwrap_or(rule.level)
+    }
+
+    /// Adds what a rule found, with all excuses that could hold for it.
+    pub fn add<'e>(
+        &mut self,
+        rule: &'static Rule,
+        excuses: impl IntoIterator<Item = &'e Excuse>,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let Some(level) = self.level(rule) else { return };
+        let told = more(Diagnostic::new(level, rule.code, message));
+        match excuses.into_iter().find(|excuse| excuse.rule == rule.code) {
+            None => self.told.push(told),
+            Some(excuse) => {
+                self.used.insert(place(excuse));
+                self.excused.push(Excused {
+                    code: rule.code,
+                    message: told.message,
+                    span: told.span,
+                    because: excuse.because.clone(),
+                });
+            }
+        }
+    }
+
+    /// Whether an excuse has held for something so far.
+    pub fn is_used(&self, excuse: &Excuse) -> bool {
+        self.used.contains(&place(excuse))
+    }
+
+    pub fn into_checked(self) -> Checked {
+        Checked { told: self.told, excused: self.excused }
+    }
+}
+
+fn place(excuse: &Excuse) -> (String, usize) {
+    let span = excuse.origin.span();
+    (span.file.to_string(), span.range.start)
+}

@@ -1,0 +1,107 @@
+//! `onrecord check`: the build that doubts.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::Exit;
+use super::args::{Check, Format};
+use crate::check::{self, Desk, Excused, Mended};
+use crate::project::{Changes, Options, Project, Refreshed};
+use crate::report::{self, RuleText};
+use crate::resolve::Due;
+use crate::text::{Diagnostic, SitePath, Texts};
+use crate::world::{Disk, Folder, World as _};
+
+pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
+    if let Some(code) = &args.explain {
+        match check::explain(code) {
+            Ok(text) => print(&text),
+            Err(why) => bail!("{why}"),
+        }
+        return Ok(Exit::Well);
+    }
+    let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
+    let wanted: Vec<SitePath> = args.paths.iter().map(|path| inside(&root, path)).collect::<anyhow::Result<_>>()?;
+    let world = Disk::new(root);
+    let due = Due { drafts: args.drafts, future: args.future, expired: args.expired };
+    let mut project = Project::new(Options { due, ..Options::default() });
+    let Refreshed { edition, mut told, texts, .. } = project.refresh(&world, Changes::All);
+    let mut excused = Vec::new();
+    if let Some(edition) = &edition {
+        let desk = Desk { edition, texts: &texts, today: edition.site.config.zone.day_of(world.now()) };
+        let checked = check::check(&desk);
+        told.extend(checked.told);
+        excused = checked.excused;
+    }
+    let is_wanted = |file: &SitePath| wanted.is_empty() || wanted.iter().any(|wanted| lies_in(file, wanted));
+    told.retain(|told| told.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
+    excused.retain(|excused| excused.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
+    told.sort_by_cached_key(|told| told.span.as_ref().map(|span| (span.file.clone(), span.range.start)));
+    if args.fix && mend(&told, &texts, world.root())? {
+        // What is left is told as it stands now.
+        return run(world.root(), &Check { fix: false, paths: full(&wanted, world.root()), ..args.clone() });
+    }
+    print(&shown(&told, &excused, &texts, args.format));
+    let has_errors = told.iter().any(Diagnostic::is_error);
+    Ok(if has_errors { Exit::SiteHasErrors } else { Exit::Well })
+}
+
+/// Makes the fixes in the author's files, and says in the terminal what it did.
+fn mend(told: &[Diagnostic], texts: &Texts, root: &Path) -> anyhow::Result<bool> {
+    let folder = Folder::new(root.to_path_buf());
+    let mut any = false;
+    for Mended { path, text, fixes } in check::mended(told, texts) {
+        let before = texts.get(&path).map(|text| &**text).unwrap_or_default();
+        if !folder.replace_text(&path, before, &text).with_context(|| format!("`{path}` cannot be written"))? {
+            bail!("`{path}` was changed just now; try again");
+        }
+        anstream::eprintln!("{path}: {fixes} mended");
+        any = true;
+    }
+    Ok(any)
+}
+
+fn full(paths: &[SitePath], root: &Path) -> Vec<PathBuf> {
+    paths.iter().map(|path| path.under(root)).collect()
+}
+
+fn shown(told: &[Diagnostic], excused: &[Excused], texts: &Texts, format: Format) -> String {
+    match format {
+        Format::Text => {
+            let mut shown = report::render(told, texts, true);
+            for Excused { code, message, span, because } in excused {
+                let place = span.as_ref().map_or_else(String::new, |span| format!("{}: ", span.file));
+                shown += &format!("excused from {code}: {place}{message}, because: {because}\n");
+            }
+            shown + &report::tally(told) + "\n"
+        }
+        Format::Json => report::json(told, texts),
+        Format::Github => report::github(told, texts),
+        Format::Sarif => {
+            let rules: Vec<RuleText> =
+                check::rules().map(|rule| RuleText { code: rule.code, about: rule.about }).collect();
+            report::sarif(told, texts, &rules)
+        }
+    }
+}
+
+/// The path below the site's root of a file or folder that the command line names.
+fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
+    let full = path.canonicalize().or_else(|_| root.join(path).canonicalize());
+    let full = full.with_context(|| format!("there is no `{}`", path.display()))?;
+    let below: PathBuf =
+        full.strip_prefix(root).with_context(|| format!("`{}` is not in the site", path.display()))?.to_path_buf();
+    let Some(text) = below.to_str() else { bail!("the name of `{}` is not in UTF-8", path.display()) };
+    SitePath::new(text).map_err(|_| anyhow::anyhow!("`{}` is not in the site", path.display()))
+}
+
+fn lies_in(file: &SitePath, wanted: &SitePath) -> bool {
+    file == wanted || file.strip(wanted.as_str()).is_some() || wanted.is_root()
+}
+
+fn print(text: &str) {
+    // A closed pipe is no reason to fail.
+    let _ = anstream::stdout().lock().write_all(text.as_bytes());
+}
