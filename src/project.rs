@@ -364,7 +364,10 @@ impl Project {
             // What is told of pages names places and causes that may be others now; the missing address is told of the
             // settings, and those are the same.
             let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            same_files && still_true && has_same_addresses(&look.planned_for, site) && look.plan.has_same_images(site)
+            same_files
+                && still_true
+                && has_same_addresses(&look.planned_for, site)
+                && look.plan.has_same_images(&look.planned_for, site)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),

@@ -79,8 +79,8 @@ impl Darkroom {
         let now = u64::try_from(world.now().as_nanosecond()).unwrap_or_default();
         let folder = SitePath::new(super::FOLDER).expect("a plain name");
         for path in shelf.files(&folder) {
-            let is_old = shelf.stamp(&path).is_some_and(|stamp| stamp.modified.saturating_add(KEPT_FOR) < now);
-            if is_old && !needed(&path) {
+            let is_old = || shelf.stamp(&path).is_some_and(|stamp| stamp.modified.saturating_add(KEPT_FOR) < now);
+            if !needed(&path) && is_old() {
                 let _ = shelf.remove(&path);
             }
         }
@@ -120,4 +120,48 @@ fn make<'a>(
         guarded(&mut || print(&pixels, wanted).map(|bytes| *made = Some(bytes)))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::io::Cursor;
+
+    use image_webp::WebPDecoder;
+
+    use super::*;
+    use crate::world::Memory;
+
+    /// Red on the left and blue on the right, with the word of a camera that was held sideways.
+    fn held_sideways() -> Vec<u8> {
+        let (mut file, mut info) = (Vec::new(), png::Info::with_size(600, 300));
+        info.color_type = png::ColorType::Rgb;
+        let exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0\0\0\0\0";
+        info.exif_metadata = Some(Cow::Borrowed(exif));
+        let row = (0..600).flat_map(|x| if x < 300 { [255, 0, 0] } else { [0, 0, 255] });
+        let pixels: Vec<u8> = row.collect::<Vec<u8>>().repeat(300);
+        let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();
+        writer.write_image_data(&pixels).unwrap();
+        writer.finish().unwrap();
+        file
+    }
+
+    #[test]
+    fn prints_are_upright_and_say_nothing_but_their_pixels() {
+        let (file, bytes) = (SitePath::new("content/a.png").unwrap(), held_sideways());
+        let mut world = Memory::new("2025-01-01T00:00:00Z".parse().unwrap());
+        world.put(file.as_str(), bytes.clone());
+        let picture = probe::probe(&file, &bytes).picture.unwrap();
+        assert_eq!((picture.width, picture.height), (300, 600));
+        let prints = picture.prints(&[150]);
+        let developed = Darkroom::bare().develop(&world, &picture, &[&prints[0]]).unwrap();
+        assert_eq!(developed.told, None);
+        let mut decoder = WebPDecoder::new(Cursor::new(&developed.prints[0])).unwrap();
+        assert_eq!((decoder.dimensions(), decoder.exif_metadata().unwrap()), ((150, 300), None));
+        let mut pixels = vec![0; decoder.output_buffer_size().unwrap()];
+        decoder.read_image(&mut pixels).unwrap();
+        // Turned to the left, the right side is above.
+        let (top, bottom) = (&pixels[..3], &pixels[pixels.len() - 3..]);
+        assert!(top[2] > 240 && bottom[0] > 240, "{top:?} {bottom:?}");
+    }
 }

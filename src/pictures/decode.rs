@@ -91,9 +91,10 @@ pub mod jpeg {
         let mut decoder = decoder(bytes);
         let pixels = decoder.decode().map_err(|error| error.to_string())?;
         let info = decoder.info().ok_or("it has no size")?;
-        // The profile of a picture for the press fits its four inks, which are three colours by now.
-        let is_print = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
-        let profile = decoder.icc_profile().filter(|_| !is_print);
+        // The profile of a picture for the press fits its four inks, and that of a grey one its single shade: both
+        // are three colours by now.
+        let had_three = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::RGB));
+        let profile = decoder.icc_profile().filter(|_| had_three);
         let (width, height) = (info.width.into(), info.height.into());
         Ok(Pixels { width, height, depth: 3, bytes: pixels, profile, is_lossless: false })
     }

@@ -171,17 +171,25 @@ impl Plan {
         (plan, told)
     }
 
-    /// Whether a site whose pages stand where they stood has the same prints and cards.
-    pub fn has_same_images(&self, site: &Site) -> bool {
+    /// Whether the next site, whose pages stand where they stood, has the same prints and cards.
+    pub fn has_same_images(&self, before: &Site, site: &Site) -> bool {
         let developing = developing(site);
         let same =
             |(one, other): (&Developing, &Developing)| one.prints == other.prints && one.picture == other.picture;
-        let drawn: FxHashSet<SitePath> =
-            self.pages.iter().filter_map(|page| share::card(site, page.kind).and(share::file(&page.address))).collect();
+        let same_fonts = Arc::ptr_eq(&before.fonts, &site.fonts);
+        let same_quotes = Arc::ptr_eq(&before.quotes, &site.quotes) && Arc::ptr_eq(&before.people, &site.people);
+        let same_words = |kind: PageKind| match kind {
+            PageKind::Article(index) => Arc::ptr_eq(&before.articles[index], &site.articles[index]),
+            PageKind::Quote(_) => same_quotes,
+            _ => true,
+        };
+        let is_drawn = |site: &Site, kind: PageKind| share::card(site, kind).is_some();
+        let same_card = |page: &Page| {
+            (same_fonts && same_words(page.kind)) || is_drawn(before, page.kind) == is_drawn(site, page.kind)
+        };
         developing.len() == self.pictures.len()
             && developing.iter().zip(&self.pictures).all(same)
-            && drawn.len() == self.shares.len()
-            && self.shares.iter().all(|share| drawn.contains(&share.to))
+            && self.pages.iter().all(same_card)
     }
 
     /// What stands at a path of the output.

@@ -5,7 +5,7 @@ use super::plan::PageKind;
 use super::refs::language;
 use super::view::ShareView;
 use crate::config::Draw;
-use crate::pictures::share::{Card, HEIGHT, WIDTH};
+use crate::pictures::share::{Card, HEIGHT, WIDTH, is_rtl};
 use crate::resolve::{Address, Site, Target};
 use crate::text::SitePath;
 
@@ -80,7 +80,8 @@ pub fn wanted(site: &Site, kind: PageKind) -> Option<Card> {
                 is_quotation: true,
                 date: labels::day(node.quote.said_on, &config.lang).map(|date| date.text),
                 site: config.title.clone(),
-                is_rtl: labels::direction(&config.lang) == "rtl",
+                // A quotation may be in another language than the site.
+                is_rtl: is_rtl(&node.quote.text),
             })
         }
         _ => None,

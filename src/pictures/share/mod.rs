@@ -33,6 +33,11 @@ pub struct Card {
     pub is_rtl: bool,
 }
 
+/// Whether words are read from right to left, by their first letter that has a direction.
+pub fn is_rtl(words: &str) -> bool {
+    unicode_bidi::get_base_direction(words) == unicode_bidi::Direction::Rtl
+}
+
 /// Counts up when the same words come out otherwise.
 const DESIGN: u32 = 1;
 
