@@ -32,6 +32,8 @@ pub struct Config {
     pub feeds: Feeds,
     pub pictures: PictureRules,
     pub share_images: ShareRules,
+    /// The symbolic links that are followed although they lead out of the site.
+    pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
     pub extra: Json,
@@ -212,6 +214,18 @@ impl Config {
             });
         });
         fields.read("share_images", |node| self.share_images = share_rules(node));
+        fields.read("follow_links", |node| {
+            node.items(&mut |item| {
+                let Some(text) = item.text() else { return };
+                match SitePath::new(&text) {
+                    Ok(path) if !path.is_root() => self.follow_links.push(path),
+                    _ => item.tell(
+                        Diagnostic::error("bad-follow", format!("`{text}` is no path inside the site"))
+                            .hint("name the link by its path from the site's folder, such as `content/shared`"),
+                    ),
+                }
+            });
+        });
         fields.read("checks", |node| {
             node.entries(&mut |code, level| {
                 if let Some(level) = level.choice(&LEVELS) {
@@ -247,6 +261,7 @@ impl Default for Config {
                 sizes: "(min-width: 38rem) 34rem, 100vw".to_owned(),
             },
             share_images: ShareRules::default(),
+            follow_links: Vec::new(),
             checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),
             origin: None,

@@ -21,7 +21,7 @@ use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
-use crate::world::World;
+use crate::world::{Links, World};
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +120,11 @@ pub struct Work {
 impl Project {
     pub fn new(options: Options) -> Self {
         Self { options, ..Self::default() }
+    }
+
+    /// The symbolic links through which the site was read.
+    pub fn links(&self) -> &Links {
+        self.shelf.links()
     }
 
     /// Reads what changed and makes the site's next edition.

@@ -667,8 +667,16 @@ mod unix {
         let shared = tempfile::tempdir().unwrap();
         put(&shared.path().join("a.md"), "---\ntitle: Shared\n---\n");
         symlink(shared.path(), site.path("content/shared")).unwrap();
+        site.built().says("`content/shared` is a symbolic link out of the site, and is not followed");
+        assert!(!site.has("public/shared"));
+        let settings = site.read("site.yaml");
+        put(&site.path("site.yaml"), &format!("{settings}follow_links: [content/shared]\n"));
         site.built();
         assert!(site.read("public/shared/a/index.html").contains("Shared"));
+        put(&site.path("site.yaml"), &format!("{settings}follow_links: [../shared]\n"));
+        let run = site.build();
+        assert_eq!(run.code, 1);
+        run.says("`../shared` is no path inside the site");
     }
 
     #[test]
