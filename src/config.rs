@@ -80,7 +80,7 @@ pub struct ShareRules {
     pub font: Option<SitePath>,
 }
 
-/// Drawing is off unless a site asks for it: it costs about as much as all the rest of a page.
+/// Drawing is off unless a site asks for it: it takes some ten times as long as all else of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Draw {
     #[default]
