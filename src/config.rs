@@ -35,6 +35,8 @@ pub struct Config {
     pub data: Data,
     /// Whether readers can search the site.
     pub search: bool,
+    pub pictures: PictureRules,
+    pub share_images: ShareRules,
     /// The symbolic links that are followed although they lead out of the site.
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
@@ -96,6 +98,33 @@ pub struct Data {
     pub record: bool,
     /// Whether each annotated article has a file of Web Annotations.
     pub annotations: bool,
+}
+
+/// In which sizes pictures are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureRules {
+    /// In pixels; no prints are made if there are none.
+    pub widths: Vec<u32>,
+    /// How wide the theme shows a picture, as HTML's `sizes` says it.
+    pub sizes: String,
+}
+
+/// Which pages get an image for where they are shared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShareRules {
+    pub draw: Draw,
+    /// A font of the site, for scripts that the program's own lacks.
+    pub font: Option<SitePath>,
+}
+
+/// Drawing is off unless a site asks for it: it takes some ten times as long as all else of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Draw {
+    #[default]
+    None,
+    Articles,
+    /// Articles and quotes.
+    All,
 }
 
 /// An address with places for what an article says: `/:year/:month/:slug/`.
@@ -242,6 +271,15 @@ impl Config {
             });
         });
         self.search = fields.flag("search").unwrap_or(self.search);
+        fields.read("pictures", |node| {
+            node.fields(|fields| {
+                if let Some(widths) = fields.read("widths", widths) {
+                    self.pictures.widths = widths;
+                }
+                set(&mut self.pictures.sizes, fields.words("sizes"));
+            });
+        });
+        fields.read("share_images", |node| self.share_images = share_rules(node));
         fields.read("follow_links", |node| {
             node.items(&mut |item| {
                 let Some(text) = item.text() else { return };
@@ -294,6 +332,12 @@ impl Default for Config {
             },
             data: Data { json_ld: true, record: true, annotations: true },
             search: true,
+            pictures: PictureRules {
+                widths: vec![480, 960, 1440, 1920],
+                // The measure of the built-in theme, and the whole of a small screen.
+                sizes: "(min-width: 38rem) 34rem, 100vw".to_owned(),
+            },
+            share_images: ShareRules::default(),
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
             extra: Json::Object(Default::default()),
@@ -331,7 +375,7 @@ fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
 }
 
 /// Keys of the front matter that mean something else; `quotes` and `facts` are addresses of the record, too.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 27] = [
     "people",
     "quotes",
     "facts",
@@ -351,6 +395,7 @@ const RESERVED: [&str; 26] = [
     "expires_on",
     "lang",
     "image",
+    "image_alt",
     "template",
     "toc",
     "weight",
@@ -411,6 +456,48 @@ fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
         fields.node().tell(told.hint("write `- {name: News, url: /news/}`"));
     }
     item
+}
+
+fn widths(node: Node<'_>) -> Vec<u32> {
+    const POSSIBLE: std::ops::RangeInclusive<u32> = 16..=8192;
+    let mut widths = Vec::new();
+    node.items(&mut |item| {
+        let Some(number) = item.whole() else { return };
+        match u32::try_from(number).ok().filter(|width| POSSIBLE.contains(width)) {
+            Some(width) => widths.push(width),
+            None => item.tell(
+                Diagnostic::error("unknown-value", format!("`{number}` is no width of a picture")).hint(format!(
+                    "write a number of pixels from {} to {}",
+                    POSSIBLE.start(),
+                    POSSIBLE.end()
+                )),
+            ),
+        }
+    });
+    widths
+}
+
+/// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
+fn share_rules(node: Node<'_>) -> ShareRules {
+    const CHOICES: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
+    if !node.is_map() {
+        return ShareRules { draw: node.choice(&CHOICES).unwrap_or_default(), font: None };
+    }
+    let read = node.fields(|fields| ShareRules {
+        draw: fields.choice("for", &CHOICES).unwrap_or(Draw::Articles),
+        font: fields
+            .read("font", |node| {
+                let path = node.text()?;
+                let font = SitePath::new(&path).ok().filter(|font| !font.is_root());
+                if font.is_none() {
+                    let told = Diagnostic::error("bad-font", format!("`{}` is no file of the site", shorten(&path)));
+                    node.tell(told.hint("write the path of a font from the site's folder, such as `fonts/naskh.ttf`"));
+                }
+                font
+            })
+            .flatten(),
+    });
+    read.unwrap_or_default()
 }
 
 fn whole(node: Node<'_>) -> Option<usize> {

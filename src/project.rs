@@ -13,12 +13,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::Config;
+use crate::config::{Config, Draw};
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::pictures::share::Fonts;
 use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Address, Due, Parts, Placed, Section, Site, Table, Term};
+use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::{Links, World};
@@ -46,6 +47,7 @@ pub struct Project {
     options: Options,
     shelf: Shelf,
     config: Option<Kept<Config>>,
+    fonts: Option<KeptFonts>,
     record: FxHashMap<SitePath, Kept<RecordFile>>,
     articles: FxHashMap<SitePath, KeptArticle>,
     /// The wording of the record's quotes, by which articles without words of their own find theirs.
@@ -60,6 +62,12 @@ struct Kept<T> {
     file: TextFile,
     made: Arc<T>,
     told: Vec<Diagnostic>,
+}
+
+struct KeptFonts {
+    file: Option<SitePath>,
+    fonts: Arc<Fonts>,
+    told: Option<Diagnostic>,
 }
 
 struct KeptArticle {
@@ -143,12 +151,15 @@ impl Project {
             let diagnostics = article.told.iter().cloned();
             told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
         }
+        let fonts = self.fonts(&config, world, changes, &mut told);
         let site = self.site(
             Parts {
                 config,
                 articles,
                 record: &record,
                 assets: assets_of(&inputs),
+                pictures: self.pictures(&inputs),
+                fonts,
                 due: self.options.due,
                 now: world.now(),
             },
@@ -255,6 +266,59 @@ impl Project {
         (all, changed)
     }
 
+    /// The letters for share images; a font of the site is read when it may have changed.
+    fn fonts(
+        &mut self,
+        config: &Config,
+        world: &dyn World,
+        changes: Changes<'_>,
+        told: &mut Vec<Diagnostic>,
+    ) -> Arc<Fonts> {
+        let wanted = config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None);
+        let may_differ = match (changes, wanted) {
+            (Changes::All, _) => true,
+            (Changes::Paths(paths), Some(font)) => {
+                paths.iter().any(|path| path == font || font.strip(path.as_str()).is_some())
+            }
+            (Changes::Paths(_), None) => false,
+        };
+        let kept = self.fonts.take().filter(|kept| kept.file.as_ref() == wanted && !may_differ);
+        let kept = kept.unwrap_or_else(|| {
+            let read = wanted.map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
+            let (fonts, missing) = match read {
+                Some(Ok(fonts)) => (fonts, None),
+                Some(Err(font)) => (Fonts::default(), Some(font)),
+                None => (Fonts::default(), None),
+            };
+            let told = missing.map(|font| {
+                let told = Diagnostic::error(
+                    "bad-font",
+                    format!("`{font}` is not there, or is no font that can be read"),
+                )
+                .hint(
+                    "write the path of a TrueType or OpenType file from the site's folder, such as `fonts/naskh.ttf`",
+                );
+                match &config.origin {
+                    Some(origin) => told.at(origin.below(&["share_images", "font"])),
+                    None => told,
+                }
+            });
+            let same = self.site.as_ref().map(|before| &before.site.fonts).filter(|before| ***before == fonts);
+            KeptFonts { file: wanted.cloned(), fonts: same.cloned().unwrap_or_else(|| Arc::new(fonts)), told }
+        });
+        told.extend(kept.told.clone());
+        self.fonts.insert(kept).fonts.clone()
+    }
+
+    /// The pictures by their addresses; those of the site before if they are the same.
+    fn pictures(&self, inputs: &Inputs) -> Arc<Pictures> {
+        let pictures = Pictures::of(&inputs.pictures);
+        match &self.site {
+            Some(before) if *before.site.pictures == pictures => before.site.pictures.clone(),
+            _ => Arc::new(pictures),
+        }
+    }
+
     /// Links the site, or gives the one before with other words if nothing else changed.
     fn site(
         &mut self,
@@ -317,7 +381,10 @@ impl Project {
             // What is told of pages names places and causes that may be others now; the missing address is told of the
             // settings, and those are the same.
             let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            same_files && still_true && has_same_addresses(&look.planned_for, site)
+            same_files
+                && still_true
+                && has_same_addresses(&look.planned_for, site)
+                && look.plan.has_same_images(&look.planned_for, site, &theme)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),
@@ -371,10 +438,13 @@ fn renewed(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>]) -> Op
     if before.told.iter().any(is_stale) {
         return None;
     }
-    if changed.is_empty() && record.is_empty() {
+    let same_images =
+        Arc::ptr_eq(&before.site.pictures, &parts.pictures) && Arc::ptr_eq(&before.site.fonts, &parts.fonts);
+    if changed.is_empty() && record.is_empty() && same_images {
         return Some(before.site.clone());
     }
-    before.site.renewed(&resolve::Changed { articles: changed, record: &record }).map(Arc::new)
+    let site = before.site.renewed(&resolve::Changed { articles: changed, record: &record })?;
+    Some(Arc::new(Site { pictures: parts.pictures.clone(), fonts: parts.fonts.clone(), ..site }))
 }
 
 /// Whether two sites have the same pages at the same addresses.

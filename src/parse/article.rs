@@ -55,6 +55,7 @@ pub struct Card {
 pub struct Link {
     pub dest: String,
     pub span: Span,
+    pub is_picture: bool,
 }
 
 /// Longer files are refused: this is a thousand pages of print, and Markdown that is made to hurt takes hundreds of
@@ -117,7 +118,11 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let mut events = gather_footnotes(events, &mut holes);
     body::name_alerts(&mut events, &mut holes);
     let events = body::open_code(events, &mut holes);
-    let link = |link: body::Outgoing| Link { dest: link.dest, span: Span::new(&file.path, link.origin) };
+    let link = |link: body::Outgoing| Link {
+        dest: link.dest,
+        span: Span::new(&file.path, link.origin),
+        is_picture: link.is_picture,
+    };
     let own_anchors = body::own_anchors(&events).map(link).collect();
     let (events, outgoing) = body::open_links(events, &mut holes);
     let body = body::write(events, holes);

@@ -31,6 +31,8 @@ pub struct Meta {
     pub expires_on: Option<Moment>,
     pub lang: Option<String>,
     pub image: Option<String>,
+    /// What can be seen in it, for those who cannot.
+    pub image_alt: Option<String>,
     pub template: Option<String>,
     pub toc: Option<bool>,
     pub weight: Option<i64>,
@@ -311,6 +313,7 @@ fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<
     set_some(&mut meta.expires_on, fields.moment("expires_on", zone));
     set_some(&mut meta.lang, fields.language("lang"));
     set_some(&mut meta.image, fields.words("image"));
+    set_some(&mut meta.image_alt, fields.words("image_alt"));
     set_some(&mut meta.template, fields.words("template"));
     set_some(&mut meta.toc, fields.flag("toc"));
     set_some(&mut meta.weight, fields.read("weight", |node| node.whole()).flatten());
@@ -470,6 +473,7 @@ impl Meta {
             updated: None,
             authors: Vec::new(),
             allow: Vec::new(),
+            image_alt: None,
             toc: None,
             extra: Json::Null,
             ..meta.clone()

@@ -31,7 +31,7 @@ mod terms;
 
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
-pub use body::{Body, Hole, Stretch};
+pub use body::{Body, Hole, ShownPicture, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};

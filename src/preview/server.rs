@@ -25,6 +25,8 @@ use super::connections::{self, Limits};
 use super::guard::{is_meant, is_own_origin};
 use super::orders::carry_out;
 use super::{Preview, State};
+use crate::pictures::{CACHE, Darkroom};
+use crate::world::Folder;
 
 /// Where the server listens.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +59,7 @@ const CLIENT: [(&str, &str); 5] = [
 struct Server {
     preview: Arc<Preview>,
     root: Arc<PathBuf>,
+    darkroom: Arc<Darkroom>,
     host: Option<IpAddr>,
     /// None if the preview is only read.
     desk: Option<Arc<Desk>>,
@@ -88,7 +91,9 @@ pub fn run(preview: Arc<Preview>, root: PathBuf, desk: Option<Arc<Desk>>, door: 
             );
         }
         let streams = Arc::new(Semaphore::new(STREAMS));
-        let server = Server { preview, root: Arc::new(root), host: door.host, desk, streams, follow: door.follow };
+        let darkroom = Arc::new(Darkroom::new(Folder::new(root.join(CACHE))));
+        let (root, host, follow) = (Arc::new(root), door.host, door.follow);
+        let server = Server { preview, root, darkroom, host, desk, streams, follow };
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
             () = connections::serve(listener, router, Limits::default()) => {}
@@ -173,8 +178,9 @@ async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Bo
     if let Some((_, own)) = path.split_once(&format!("/{OWN}/")) {
         return own_file(&server, &state, own);
     }
-    let root = server.root.clone();
-    let answered = tokio::task::spawn_blocking(move || answer(&state, &root, &parts.method, &path, &parts.headers));
+    let (root, darkroom) = (server.root.clone(), server.darkroom.clone());
+    let answered =
+        tokio::task::spawn_blocking(move || answer(&state, &root, &darkroom, &parts.method, &path, &parts.headers));
     answered.await.unwrap_or_else(|_| refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made"))
 }
 

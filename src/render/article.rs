@@ -1,9 +1,10 @@
 //! The view of an article, and the card by which lists show it.
 
-use super::body::{note_id, note_numbers};
+use super::body::{leads_with_picture, note_id, note_numbers};
 use super::corrections;
 use super::entries;
 use super::labels;
+use super::picture;
 use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
 use super::view::{
     ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
@@ -34,6 +35,7 @@ pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Cont
             card: self::card(site, index, language),
             description: card.meta.description.as_deref(),
             image_url: image_url(site, placed),
+            show_picture: leads_with_picture(site, placed),
             body: Vec::new(),
             toc: &card.toc,
             show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
@@ -75,6 +77,10 @@ pub fn card<'a>(site: &'a Site, index: usize, language: &Language) -> ArticleCar
             Some(Target::Inside(path)) => Some(path),
             Some(Target::Verbatim(_)) | None => None,
         },
+        picture: placed.image.as_ref().and_then(|image| match image {
+            Target::Inside(href) => Some(picture::view(site, site.pictures.at(href)?, href, meta.image_alt.as_deref())),
+            Target::Verbatim(_) => None,
+        }),
     }
 }
 

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::figure::{figure, quantity};
 use super::labels;
+use super::picture;
 use super::refs::{use_ref, uses};
 use super::view::{
     ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
@@ -176,6 +177,10 @@ pub fn person<'a>(site: &'a Site, index: usize, language: &Language) -> PersonVi
             .collect(),
         same_as: &person.same_as,
         image: person.image.as_deref().map(|image| image.trim_start_matches('/')),
+        picture: person.image.as_deref().and_then(|image| {
+            let picture = site.pictures.named(image)?;
+            Some(picture::view(site, picture, image.trim_start_matches('/'), None))
+        }),
         note: person.note.as_deref(),
         quote_count: node.quotes.len(),
         fact_count: node.facts.len(),

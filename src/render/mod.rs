@@ -26,9 +26,11 @@ mod labels;
 mod lists;
 mod machine;
 mod passages;
+mod picture;
 mod plan;
 mod refs;
 pub mod search;
+mod share;
 mod site;
 mod sitemap;
 mod versions;
@@ -37,19 +39,21 @@ mod web;
 
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
-pub use plan::{Asset, Page, PageKind, Plan, Slot};
+pub use plan::{Asset, Developing, Page, PageKind, Plan, ShareImage, Slot};
+pub use share::card as share_card;
 pub use site::views as site_views;
 
 use std::sync::Arc;
 
 use crate::language::Language;
-use crate::resolve::Site;
+use crate::parse::Article;
+use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
-use view::{Alternate, ArticleRef, Content, PageView, View};
+use view::{Alternate, ArticleRef, Content, PageView, PictureView, View};
 use web::Web;
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
@@ -150,14 +154,14 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
             if let PageKind::Home { section: index, number: 1 } | PageKind::Section { section: index, number: 1 } =
                 page.kind
             {
-                section.html = body::of_section(&site.sections[index], &view.root, language);
+                section.html = body::of_section(site, &site.sections[index], &view.root, language);
             }
         }
         Content::Feed { entries, .. } => {
             for (entry, index) in entries.iter_mut().zip(whole_articles(site, page)) {
                 let placed = &site.articles[index];
                 let own = theme.language(refs::tag_of(site, placed));
-                entry.html = body::without_notes(placed, &format!("{}/", site.config.base_url), own);
+                entry.html = body::without_notes(site, placed, &format!("{}/", site.config.base_url), own);
             }
         }
         _ => {}
@@ -229,20 +233,27 @@ fn without_forbidden(text: String) -> String {
     if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
-/// The fingerprints of what [`render`] fills in, together with where its links lead.
-fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate::resolve::Target])> {
+/// What [`render`] fills in: the fingerprint of a text, where its links lead, and the pictures that it shows.
+type Hidden<'a> = (Fingerprint, &'a [Target], Vec<PictureView<'a>>);
+
+fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<Hidden<'a>> {
     match page.kind {
         PageKind::Article(index) => vec![text_of(site, index)],
         PageKind::Home { section, number: 1 } | PageKind::Section { section, number: 1 } => {
             let section = &site.sections[section];
-            section.index.iter().map(|index| (index.fingerprint, section.targets.as_slice())).collect()
+            let text = |index: &'a Arc<Article>| {
+                (index.fingerprint, section.targets.as_slice(), picture::shown(site, &index.card, &section.targets))
+            };
+            section.index.iter().map(text).collect()
         }
         _ => whole_articles(site, page).into_iter().map(|index| text_of(site, index)).collect(),
     }
 }
 
-fn text_of(site: &Site, index: usize) -> (Fingerprint, &[crate::resolve::Target]) {
-    (site.articles[index].article.fingerprint, &site.articles[index].targets)
+fn text_of(site: &Site, index: usize) -> Hidden<'_> {
+    let placed = &site.articles[index];
+    let pictures = picture::shown(site, &placed.article.card, &placed.targets);
+    (placed.article.fingerprint, &placed.targets, pictures)
 }
 
 /// The template of a page, which an article may choose for itself; none for JSON.
@@ -282,6 +293,7 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
         locale: None,
         alternates: alternates(site, page, language),
         json_ld: String::new(),
+        share: share::view(site, theme, page.kind, &page.address),
     };
     match page.kind {
         PageKind::Article(index) => {

@@ -33,8 +33,8 @@ pub fn of(body: &Body, annotations: usize) -> Passages {
                 reader.ending = &stretch.last;
             }
             Hole::Code { text, .. } => reader.text.push_str(text),
-            // A word that stands for itself is in an attribute.
-            Hole::Note(_) | Hole::Address(_) | Hole::Word(_) => {}
+            // A word is in an attribute, and pictures have no words.
+            Hole::Note(_) | Hole::Address(_) | Hole::Word(_) | Hole::Picture { .. } => {}
         }
     }
     reader.read(&body.html[read..]);

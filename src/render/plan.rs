@@ -1,9 +1,12 @@
 //! Every file of the output: its address, and what it is made from.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::feeds::{self, Channel, Format};
-use super::{corrections, json_ld, search, sitemap};
+use super::{corrections, json_ld, search, share, sitemap};
+use crate::pictures::{Picture, Print};
 use crate::resolve::{Address, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
@@ -13,6 +16,9 @@ use crate::theme::{StaticFile, Theme};
 pub struct Plan {
     pub pages: Vec<Page>,
     pub assets: Vec<Asset>,
+    /// The pictures that prints are made of, in the order of their files.
+    pub pictures: Vec<Developing>,
+    pub shares: Vec<ShareImage>,
     by_file: FxHashMap<SitePath, Slot>,
     /// The pages of each sitemap, if there are several: ends of runs of the listed pages.
     sitemaps: Vec<std::ops::Range<usize>>,
@@ -23,6 +29,12 @@ pub struct Plan {
 pub enum Slot {
     Page(usize),
     Asset(usize),
+    /// A print of a picture.
+    Print {
+        picture: usize,
+        print: usize,
+    },
+    Share(usize),
 }
 
 /// A page that a template makes.
@@ -37,6 +49,20 @@ pub struct Page {
 pub struct Asset {
     pub to: SitePath,
     pub from: StaticFile,
+}
+
+/// A picture that pages show, and the prints that are made of it.
+#[derive(Debug)]
+pub struct Developing {
+    pub picture: Arc<Picture>,
+    pub prints: Vec<Print>,
+}
+
+/// A card that is drawn for a page.
+#[derive(Debug)]
+pub struct ShareImage {
+    pub to: SitePath,
+    pub of: PageKind,
 }
 
 /// What a page shows; numbers are indices into the lists of the [`Site`], pages of lists count from 1.
@@ -195,7 +221,9 @@ impl Plan {
         plan_corrections(site, &assets, &mut pages);
         plan_data(site, &mut pages);
         let sitemaps = plan_machine(site, &mut pages, &mut told);
-        let mut plan = Self { pages, assets, by_file: FxHashMap::default(), sitemaps };
+        let shares = plan_shares(site, theme, &pages, &mut told);
+        let pictures = developing(site);
+        let mut plan = Self { pages, assets, pictures, shares, by_file: FxHashMap::default(), sitemaps };
         told.extend(plan.clashes(site));
         if site.config.search {
             told.extend(plan.in_the_index(site));
@@ -203,8 +231,34 @@ impl Plan {
         plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
         let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
         let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
-        plan.by_file = assets.chain(pages).collect();
+        let prints = plan.pictures.iter().enumerate().flat_map(|(picture, developing)| {
+            let slot = move |print: usize| Slot::Print { picture, print };
+            developing.prints.iter().enumerate().map(move |(print, made)| (made.to.clone(), slot(print)))
+        });
+        let shares = plan.shares.iter().enumerate().map(|(index, share)| (share.to.clone(), Slot::Share(index)));
+        plan.by_file = prints.chain(shares).chain(assets).chain(pages).collect();
         (plan, told)
+    }
+
+    /// Whether the next site, whose pages stand where they stood, has the same prints and cards.
+    pub fn has_same_images(&self, before: &Site, site: &Site, theme: &Theme) -> bool {
+        let developing = developing(site);
+        let same =
+            |(one, other): (&Developing, &Developing)| one.prints == other.prints && one.picture == other.picture;
+        let same_fonts = Arc::ptr_eq(&before.fonts, &site.fonts);
+        let same_quotes = Arc::ptr_eq(&before.quotes, &site.quotes) && Arc::ptr_eq(&before.people, &site.people);
+        let same_words = |kind: PageKind| match kind {
+            PageKind::Article(index) => Arc::ptr_eq(&before.articles[index], &site.articles[index]),
+            PageKind::Quote(_) => same_quotes,
+            _ => true,
+        };
+        let is_drawn = |site: &Site, kind: PageKind| share::card(site, theme, kind).is_some();
+        let same_card = |page: &Page| {
+            (same_fonts && same_words(page.kind)) || is_drawn(before, page.kind) == is_drawn(site, page.kind)
+        };
+        developing.len() == self.pictures.len()
+            && developing.iter().zip(&self.pictures).all(same)
+            && self.pages.iter().all(same_card)
     }
 
     /// What stands at a path of the output.
@@ -253,7 +307,11 @@ impl Plan {
             let is_beside = first.is_beside() && second.is_beside();
             if is_beside { beside.push(clash) } else { told.push(clash) }
         };
-        for (file, maker) in pages.chain(assets) {
+        let prints = self.pictures.iter().flat_map(|developing| {
+            developing.prints.iter().map(|print| (&print.to, Maker::Picture(&developing.picture)))
+        });
+        let shares = self.shares.iter().map(|share| (&share.to, Maker::Share));
+        for (file, maker) in pages.chain(assets).chain(prints).chain(shares) {
             if let Some(first) = taken.insert(file, maker) {
                 tell(first, maker, clash(site, file, first, maker));
                 taken.insert(file, first);
@@ -299,6 +357,8 @@ impl Plan {
 enum Maker<'a> {
     Page(&'a Page),
     Asset(&'a Asset),
+    Picture(&'a Picture),
+    Share,
 }
 
 impl Maker<'_> {
@@ -308,13 +368,15 @@ impl Maker<'_> {
             Self::Page(page) => {
                 matches!(page.kind, PageKind::Data(_) | PageKind::Annotations(_) | PageKind::Feed { .. })
             }
-            Self::Asset(_) => false,
+            Self::Asset(_) | Self::Picture(_) | Self::Share => false,
         }
     }
 
     fn described(self, site: &Site) -> (String, Option<Span>) {
         let page = match self {
             Self::Asset(asset) => return (format!("the file `{}`", asset.from.shown()), None),
+            Self::Picture(picture) => return (format!("a print of `{}`", picture.file), None),
+            Self::Share => return ("a share image".to_owned(), None),
             Self::Page(page) => page,
         };
         match page.kind {
@@ -508,6 +570,50 @@ fn plan_data(site: &Site, pages: &mut Vec<Page>) {
             kind: PageKind::Annotations(index),
         }));
     }
+}
+
+/// The prints of all pictures that pages show. Two files with the same name and bytes have the same prints.
+fn developing(site: &Site) -> Vec<Developing> {
+    let mut planned: FxHashSet<SitePath> = FxHashSet::default();
+    let mut developing = Vec::new();
+    for picture in site.shown_pictures() {
+        let mut prints = picture.prints(&site.config.pictures.widths);
+        prints.retain(|print| planned.insert(print.to.clone()));
+        if !prints.is_empty() {
+            developing.push(Developing { picture: picture.clone(), prints });
+        }
+    }
+    developing
+}
+
+/// The cards of all pages that get one; what there are no letters for is told once.
+fn plan_shares(site: &Site, theme: &Theme, pages: &[Page], told: &mut Vec<Diagnostic>) -> Vec<ShareImage> {
+    let mut shares = Vec::new();
+    let mut unset: Option<(char, String)> = None;
+    let mut count = 0;
+    for page in pages {
+        let Some(card) = share::wanted(site, theme, page.kind) else { continue };
+        match card.lacks(&site.fonts) {
+            None => shares.extend(share::file(&page.address).map(|to| ShareImage { to, of: page.kind })),
+            Some(letter) => {
+                count += 1;
+                unset.get_or_insert_with(|| (letter, page.address.href.clone()));
+            }
+        }
+    }
+    if let Some((letter, page)) = unset {
+        let others = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
+        let unset = Diagnostic::warning(
+            "no-letters",
+            format!("there is no font with `{letter}`, so `/{page}`{others} gets no share image"),
+        );
+        let unset = unset.hint("name a font file of the site: `share_images: {for: articles, font: fonts/NAME.ttf}`");
+        told.push(match &site.config.origin {
+            Some(origin) => unset.at(origin.below(&["share_images"])),
+            None => unset,
+        });
+    }
+    shares
 }
 
 /// Plans what the whole site has once; gives the runs of pages of its sitemaps if it needs several.

@@ -8,6 +8,8 @@
 //! home page). A template prints `{{ root }}{{ path }}`, where `root` leads from the page at hand back
 //! to the root, so one output folder works at a domain's root, under a sub-path and on a preview host.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -48,6 +50,8 @@ pub struct PageView<'a> {
     ///
     /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
     pub json_ld: String,
+    /// The image that stands for the page where it is shared.
+    pub share: Option<ShareView<'a>>,
 }
 
 /// A page in one of its languages.
@@ -72,6 +76,36 @@ pub struct Alternate {
     pub media: &'static str,
     pub title: String,
     pub path: String,
+}
+
+/// An image for cards of other sites: an article's own picture, or one that is drawn.
+#[derive(Debug, Serialize)]
+pub struct ShareView<'a> {
+    /// Absolute.
+    pub url: String,
+    pub alt: Option<Cow<'a, str>>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+/// A picture with its size, so that its place can be kept free.
+#[derive(Debug, Clone, Serialize)]
+pub struct PictureView<'a> {
+    pub path: String,
+    /// What can be seen in it; none if nobody has said.
+    pub alt: Option<&'a str>,
+    pub width: u32,
+    pub height: u32,
+    /// WebP in several widths, the smallest first; none for drawings and animations.
+    pub prints: Vec<PrintView>,
+    /// How wide pictures are shown, as the settings say it.
+    pub sizes: &'a str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct PrintView {
+    pub path: String,
+    pub width: u32,
 }
 
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
@@ -214,6 +248,8 @@ pub struct ArticleCard<'a> {
     pub draft: bool,
     /// The path of its picture, if that is inside the site.
     pub image: Option<&'a str>,
+    /// The same picture with its prints, if its size is known.
+    pub picture: Option<PictureView<'a>>,
 }
 
 /// An article as its own page shows it.
@@ -225,6 +261,8 @@ pub struct ArticleView<'a> {
     pub description: Option<&'a str>,
     /// The absolute address of its picture, for cards.
     pub image_url: Option<String>,
+    /// Whether `picture` is to be shown above the text, which does not show it itself.
+    pub show_picture: bool,
     /// The article's HTML, cut where notes stand: print each piece's `html`, then its `note` if it has one.
     pub body: Vec<BodyPiece>,
     /// The headings, nested.
@@ -416,6 +454,8 @@ pub struct PersonView<'a> {
     /// Addresses elsewhere that mean the same person.
     pub same_as: &'a [String],
     pub image: Option<&'a str>,
+    /// The same picture with its prints, if it is one of the site.
+    pub picture: Option<PictureView<'a>>,
     pub note: Option<&'a str>,
     pub quote_count: usize,
     pub fact_count: usize,

@@ -132,7 +132,7 @@ fn image(card: &Card, files: &Files, told: &mut Vec<Diagnostic>) -> Option<Targe
     if !is_inside(LinkType::Inline, &dest) {
         return Some(Target::Verbatim(dest));
     }
-    let link = Link { dest, span: card.meta.span(&card.file, &["image"]) };
+    let link = Link { dest, span: card.meta.span(&card.file, &["image"]), is_picture: true };
     match target(&link, &card.file.parent(), files) {
         Ok(target) => Some(target).filter(|target| matches!(target, Target::Inside(_))),
         Err(diagnostic) => {

@@ -14,6 +14,7 @@
 
 pub mod address;
 mod links;
+mod pictures;
 mod record;
 mod renew;
 mod sections;
@@ -28,11 +29,13 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::parse::{Article, RecordFile};
+use crate::pictures::share::Fonts;
 use crate::text::{Diagnostic, SitePath};
 
 pub use address::Address;
 use address::Spot;
 pub use links::Target;
+pub use pictures::Pictures;
 pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Use};
 pub use renew::Changed;
 pub use sections::Section;
@@ -57,6 +60,9 @@ pub struct Site {
     pub quotes: Arc<Table<QuoteNode>>,
     /// Files beside articles, and where they are copied to.
     pub assets: Arc<Vec<SitePath>>,
+    pub pictures: Arc<Pictures>,
+    /// What share images are set in.
+    pub fonts: Arc<Fonts>,
 }
 
 /// An article in its place.
@@ -115,13 +121,15 @@ pub struct Parts<'a> {
     pub articles: Vec<Arc<Article>>,
     pub record: &'a [Arc<RecordFile>],
     pub assets: Vec<SitePath>,
+    pub pictures: Arc<Pictures>,
+    pub fonts: Arc<Fonts>,
     pub due: Due,
     pub now: Timestamp,
 }
 
 /// Links everything.
 pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
-    let Parts { config, articles, record, assets, due, now } = parts;
+    let Parts { config, articles, record, assets, pictures, fonts, due, now } = parts;
     let mut told = Vec::new();
     let mut joined = record::join(record, &mut told);
     let (due, left_out): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| is_due(article, due, now));
@@ -153,6 +161,8 @@ pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         facts: facts.into(),
         quotes: quotes.into(),
         assets: assets.into(),
+        pictures,
+        fonts,
     };
     (site, told)
 }

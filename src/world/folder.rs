@@ -74,6 +74,12 @@ impl Folder {
         fs::read(path.under(&self.root))
     }
 
+    /// The files right in a folder below; none if it cannot be read.
+    pub fn files(&self, folder: &SitePath) -> Vec<SitePath> {
+        let entries = fs::read_dir(folder.under(&self.root)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| folder.join(entry.file_name().to_str()?).ok()).collect()
+    }
+
     /// Writes bytes to a new file in the staging folder, where no reader looks.
     pub fn stage(&self, bytes: &[u8]) -> io::Result<Staged> {
         let staging = SitePath::new(STAGING).expect("a plain name");
