@@ -32,6 +32,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// How old facts may be when an article uses them, by their measures.
+    pub max_age: Vec<MaxAge>,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -57,6 +59,15 @@ pub struct Feeds {
     pub atom: bool,
     /// How many articles a feed holds.
     pub limit: usize,
+}
+
+/// How old facts of a measure may be.
+#[derive(Debug, Clone)]
+pub struct MaxAge {
+    pub measure: String,
+    pub span: jiff::Span,
+    /// The limit as it is written: `2 years`.
+    pub words: String,
 }
 
 /// An address with places for what an article says: `/:year/:month/:slug/`.
@@ -181,6 +192,13 @@ impl Config {
                 }
             });
         });
+        fields.read("max_age", |node| {
+            node.entries(&mut |measure, limit| {
+                if let Some((span, words)) = age(limit) {
+                    self.max_age.push(MaxAge { measure: measure.trim().to_owned(), span, words });
+                }
+            });
+        });
         // Read by the command `publish`.
         fields.read("publish", |_| ());
         if let Some(extra) = fields.read("extra", |node| node.json()) {
@@ -204,6 +222,7 @@ impl Default for Config {
             menus: Vec::new(),
             feeds: Feeds { atom: true, limit: 20 },
             checks: BTreeMap::new(),
+            max_age: Vec::new(),
             extra: Json::Object(Default::default()),
             origin: None,
         }
@@ -292,6 +311,31 @@ fn whole(node: Node<'_>) -> Option<usize> {
         node.tell(Diagnostic::error("wrong-type", format!("`{number}` is below zero")));
     }
     count
+}
+
+/// Reads a stretch of time: `90 days`, `1 year`.
+fn age(node: Node<'_>) -> Option<(jiff::Span, String)> {
+    let text = node.text()?;
+    let read = || {
+        let (count, unit) = text.trim().split_once(char::is_whitespace)?;
+        let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
+        let span = jiff::Span::new();
+        match unit.trim().trim_end_matches('s') {
+            "day" => span.try_days(count).ok(),
+            "week" => span.try_weeks(count).ok(),
+            "month" => span.try_months(count).ok(),
+            "year" => span.try_years(count).ok(),
+            _ => None,
+        }
+    };
+    let span = read();
+    if span.is_none() {
+        node.tell(
+            Diagnostic::error("bad-age", format!("`{}` is no stretch of time", shorten(&text)))
+                .hint("write a number and `days`, `weeks`, `months` or `years`: `2 years`"),
+        );
+    }
+    Some((span?, text.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 /// Reads the pattern of a permalink; also used for the `permalink` of one article.

@@ -75,6 +75,9 @@ pub struct Check {
     /// Mend what is beyond doubt
     #[arg(long)]
     pub fix: bool,
+    /// Write the addresses and ids that are published now to `onrecord.lock`
+    #[arg(long, conflicts_with_all = ["drafts", "future", "expired"])]
+    pub lock: bool,
     /// Say what a rule asks, and why
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,

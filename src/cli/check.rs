@@ -7,11 +7,12 @@ use anyhow::{Context as _, bail};
 
 use super::Exit;
 use super::args::{Check, Format};
-use crate::check::{self, Desk, Excused, Mended};
+use crate::check::{self, Desk, Excused, Lock, Mended};
 use crate::project::{Changes, Options, Project, Refreshed};
+use crate::render::Edition;
 use crate::report::{self, RuleText};
 use crate::resolve::Due;
-use crate::text::{Diagnostic, SitePath, Texts};
+use crate::text::{Diagnostic, SitePath, TextFile, Texts, decode};
 use crate::world::{Disk, Folder, World as _};
 
 pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
@@ -27,10 +28,13 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     let world = Disk::new(root);
     let due = Due { drafts: args.drafts, future: args.future, expired: args.expired };
     let mut project = Project::new(Options { due, ..Options::default() });
-    let Refreshed { edition, mut told, texts, .. } = project.refresh(&world, Changes::All);
+    let Refreshed { edition, mut told, mut texts, .. } = project.refresh(&world, Changes::All);
     let mut excused = Vec::new();
     if let Some(edition) = &edition {
-        let desk = Desk { edition, texts: &texts, today: edition.site.config.zone.day_of(world.now()) };
+        let lock = read_lock(&world)?;
+        texts.extend(lock.iter().map(|file| (file.path.clone(), file.text.clone())));
+        let today = edition.site.config.zone.day_of(world.now());
+        let desk = Desk { edition, texts: &texts, today, told: &told, lock };
         let checked = check::check(&desk);
         told.extend(checked.told);
         excused = checked.excused;
@@ -42,6 +46,9 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     if args.fix && mend(&told, &texts, world.root())? {
         // What is left is told as it stands now.
         return run(world.root(), &Check { fix: false, paths: full(&wanted, world.root()), ..args.clone() });
+    }
+    if let (true, Some(edition)) = (args.lock, &edition) {
+        write_lock(edition, &world)?;
     }
     print(&shown(&told, &excused, &texts, args.format));
     let has_errors = told.iter().any(Diagnostic::is_error);
@@ -61,6 +68,41 @@ fn mend(told: &[Diagnostic], texts: &Texts, root: &Path) -> anyhow::Result<bool>
         any = true;
     }
     Ok(any)
+}
+
+/// Reads what the site has published, if it keeps account of it.
+fn read_lock(world: &Disk) -> anyhow::Result<Option<TextFile>> {
+    let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
+    match world.read(&path) {
+        Ok(bytes) => match decode(&path, bytes) {
+            Ok(file) => Ok(Some(file)),
+            Err(told) => bail!("{}", told.message),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
+    }
+}
+
+/// Adds to the lock what the site publishes now.
+fn write_lock(edition: &Edition, world: &Disk) -> anyhow::Result<()> {
+    let before = read_lock(world)?;
+    let mut lock = Lock::of(edition);
+    if let Some(file) = &before {
+        let (before, told) = Lock::read(file);
+        if let Some(told) = told.iter().find(|told| told.is_error()) {
+            bail!("`{}` cannot be read, so it is not written: {}", file.path, told.message);
+        }
+        lock = lock.with(before);
+    }
+    let text = lock.text();
+    if before.is_some_and(|before| *before.text == *text) {
+        return Ok(());
+    }
+    let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
+    let folder = Folder::new(world.root().to_path_buf());
+    folder.replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{path}`"))?;
+    anstream::eprintln!("{path}: {} addresses and ids", lock.len());
+    Ok(())
 }
 
 fn full(paths: &[SitePath], root: &Path) -> Vec<PathBuf> {

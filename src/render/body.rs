@@ -66,6 +66,13 @@ fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(
     html
 }
 
+/// A link's address as it stands in the HTML of a page.
+pub fn href_of(target: &Target, root: &str) -> String {
+    let mut html = String::new();
+    address(&mut html, target, root);
+    html
+}
+
 fn address(html: &mut String, target: &Target, root: &str) {
     let written = match target {
         Target::Inside(href) => {

@@ -1,6 +1,6 @@
 //! The words that pages print for what the record says in codes, and the titles of pages.
 
-use super::plan::{Page, PageKind};
+use super::plan::{Moved, Page, PageKind};
 use super::view::DateView;
 use crate::parse::{Fidelity, PersonKind, SourceKind, Status};
 use crate::resolve::Site;
@@ -101,7 +101,7 @@ pub fn title(site: &Site, page: &Page) -> String {
         None => text.to_owned(),
     };
     match page.kind {
-        PageKind::Article(index) | PageKind::Redirect { article: index } => {
+        PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
             site.articles[index].article.card.meta.title.clone()
         }
         PageKind::Section { section, number } => numbered(&site.sections[section].title, number),
@@ -111,8 +111,8 @@ pub fn title(site: &Site, page: &Page) -> String {
         PageKind::Quotes { number } => numbered("Quotes", number),
         PageKind::Facts { number } => numbered("Facts", number),
         PageKind::Sources { number } => numbered("Sources", number),
-        PageKind::Person(index) => site.people.entries[index].person.name.clone(),
-        PageKind::Quote(index) => {
+        PageKind::Person(index) | PageKind::Redirect(Moved::Person(index)) => site.people.entries[index].person.name.clone(),
+        PageKind::Quote(index) | PageKind::Redirect(Moved::Quote(index)) => {
             let node = &site.quotes.entries[index];
             let words = shortened(&node.quote.text);
             match node.speaker {
@@ -120,8 +120,8 @@ pub fn title(site: &Site, page: &Page) -> String {
                 None => format!("“{words}”"),
             }
         }
-        PageKind::Fact(index) => shortened(&site.facts.entries[index].fact.statement),
-        PageKind::Source(index) => site.sources.entries[index].source.title.clone(),
+        PageKind::Fact(index) | PageKind::Redirect(Moved::Fact(index)) => shortened(&site.facts.entries[index].fact.statement),
+        PageKind::Source(index) | PageKind::Redirect(Moved::Source(index)) => site.sources.entries[index].source.title.clone(),
         PageKind::NotFound => "Page not found".to_owned(),
         PageKind::Feed | PageKind::Sitemap | PageKind::Robots => site.config.title.clone(),
     }

@@ -1,5 +1,6 @@
 //! Pages for machines: feed, sitemap, robots.txt, and the pages left at aliases.
 
+use super::plan::Moved;
 use super::plan::{FEED, PageKind, Plan};
 use super::refs::language;
 use super::view::{Content, FeedEntry, SitemapUrl};
@@ -44,7 +45,7 @@ pub fn sitemap<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
     let is_listed = |kind: PageKind| {
         !matches!(
             kind,
-            PageKind::NotFound | PageKind::Feed | PageKind::Sitemap | PageKind::Robots | PageKind::Redirect { .. }
+            PageKind::NotFound | PageKind::Feed | PageKind::Sitemap | PageKind::Robots | PageKind::Redirect(_)
         )
     };
     let urls = plan
@@ -70,8 +71,8 @@ pub fn robots(site: &Site) -> Content<'_> {
     Content::Robots { sitemap: if base.is_empty() { String::new() } else { format!("{base}/sitemap.xml") } }
 }
 
-pub fn redirect<'a>(site: &'a Site, article: usize, root: &str) -> Content<'a> {
-    let href = &site.articles[article].address.href;
+pub fn redirect<'a>(site: &'a Site, moved: Moved, root: &str) -> Content<'a> {
+    let href = &moved.address(site).href;
     Content::Redirect { target: format!("{root}{href}"), target_url: format!("{}/{href}", site.config.base_url) }
 }
 

@@ -21,7 +21,8 @@ mod refs;
 mod site;
 pub mod view;
 
-pub use plan::{Asset, Page, PageKind, Plan, Slot};
+pub use body::href_of;
+pub use plan::{Asset, Moved, Page, PageKind, Plan, Slot};
 pub use site::view as site_view;
 
 use std::sync::Arc;
@@ -73,7 +74,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Feed => machine::feed(site),
         PageKind::Sitemap => machine::sitemap(site, plan),
         PageKind::Robots => machine::robots(site),
-        PageKind::Redirect { article } => machine::redirect(site, article, &root),
+        PageKind::Redirect(moved) => machine::redirect(site, moved, &root),
     };
     let view = View { page: page_view(site, page), root, content };
     let texts = hidden_texts(site, page);
@@ -161,7 +162,7 @@ fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
         description: &config.description,
         lang: &config.lang,
         dir: labels::direction(&config.lang),
-        listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
+        listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect(_)),
     };
     match page.kind {
         PageKind::Article(index) => {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::resolve::{Address, Site};
+use crate::resolve::{Address, Origins, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
 
@@ -54,7 +54,17 @@ pub enum PageKind {
     Feed,
     Sitemap,
     Robots,
-    Redirect { article: usize },
+    Redirect(Moved),
+}
+
+/// Who an old address leads to, by its index in the lists of the [`Site`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    Article(usize),
+    Person(usize),
+    Quote(usize),
+    Fact(usize),
+    Source(usize),
 }
 
 /// How many entries stand on a page of the record's lists.
@@ -82,7 +92,7 @@ impl PageKind {
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
             Self::Robots => "robots",
-            Self::Redirect { .. } => "redirect",
+            Self::Redirect(_) => "redirect",
         }
     }
 
@@ -105,8 +115,30 @@ impl PageKind {
             Self::Feed => "feed.xml",
             Self::Sitemap => "sitemap.xml",
             Self::Robots => "robots.txt",
-            Self::Redirect { .. } => "redirect.html",
+            Self::Redirect(_) => "redirect.html",
         }
+    }
+}
+
+impl Moved {
+    pub fn address(self, site: &Site) -> &Address {
+        match self {
+            Self::Article(index) => &site.articles[index].address,
+            Self::Person(index) => &site.people.entries[index].address,
+            Self::Quote(index) => &site.quotes.entries[index].address,
+            Self::Fact(index) => &site.facts.entries[index].address,
+            Self::Source(index) => &site.sources.entries[index].address,
+        }
+    }
+
+    fn origins(self, site: &Site) -> Option<&Origins> {
+        Some(match self {
+            Self::Article(_) => return None,
+            Self::Person(index) => &site.people.entries[index].origins,
+            Self::Quote(index) => &site.quotes.entries[index].origins,
+            Self::Fact(index) => &site.facts.entries[index].origins,
+            Self::Source(index) => &site.sources.entries[index].origins,
+        })
     }
 }
 
@@ -204,9 +236,13 @@ impl Maker<'_> {
                 let card = &site.articles[index].article.card;
                 (format!("the article `{}`", card.file), Some(Span::file(&card.file)))
             }
-            PageKind::Redirect { article } => {
+            PageKind::Redirect(Moved::Article(article)) => {
                 let card = &site.articles[article].article.card;
                 (format!("an alias of `{}`", card.file), Some(card.meta.span(&card.file, &["aliases"])))
+            }
+            PageKind::Redirect(moved) => {
+                let span = moved.origins(site).map(|origins| origins.below(&["formerly"]));
+                ("a former id of an entry".to_owned(), span)
             }
             PageKind::Section { section, .. } => {
                 let section = &site.sections[section];
@@ -261,7 +297,7 @@ fn plan_articles(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut V
         tell_unknown_template(&placed.article, theme, told);
         for (number, alias) in card.meta.aliases.iter().enumerate() {
             match Address::named(alias).filter(|address| *address != Address::home() && !alias.contains(['?', '#'])) {
-                Some(address) => pages.push(Page { address, kind: PageKind::Redirect { article: index } }),
+                Some(address) => pages.push(Page { address, kind: PageKind::Redirect(Moved::Article(index)) }),
                 None => told.push(
                     Diagnostic::error("bad-alias", format!("`{alias}` is no address inside the site"))
                         .at(card.meta.span(&card.file, &["aliases", &number.to_string()]))
@@ -333,6 +369,22 @@ fn plan_record(site: &Site, pages: &mut Vec<Page>) {
     site.quotes.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Quote(index)));
     site.facts.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Fact(index)));
     site.sources.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Source(index)));
+    let mut moved = |folder: &str, ids: &[String], moved: Moved| {
+        let old = ids.iter().filter_map(|id| Address::folder(&format!("{folder}/{id}")));
+        pages.extend(old.map(|address| Page { address, kind: PageKind::Redirect(moved) }));
+    };
+    for (index, node) in site.people.entries.iter().enumerate() {
+        moved("people", &node.person.formerly, Moved::Person(index));
+    }
+    for (index, node) in site.quotes.entries.iter().enumerate() {
+        moved("quotes", &node.quote.formerly, Moved::Quote(index));
+    }
+    for (index, node) in site.facts.entries.iter().enumerate() {
+        moved("facts", &node.fact.formerly, Moved::Fact(index));
+    }
+    for (index, node) in site.sources.entries.iter().enumerate() {
+        moved("sources", &node.source.formerly, Moved::Source(index));
+    }
 }
 
 fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
