@@ -230,7 +230,7 @@ impl Default for Config {
 }
 
 /// How grave a rule's findings may be called.
-const LEVELS: [(&str, Option<Severity>); 4] = [
+pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("hint", Some(Severity::Hint)),
     ("warn", Some(Severity::Warning)),

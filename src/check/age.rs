@@ -73,11 +73,8 @@ fn check_age(desk: &Desk<'_>, node: &FactNode, limit: &MaxAge, findings: &mut Fi
             continue;
         }
         let annotation = &card.annotations[used.annotation];
-        let message = format!(
-            "`{}` is as of {as_of}: older than {} on {day}",
-            shorten(&node.fact.statement),
-            limit.words
-        );
+        let message =
+            format!("`{}` is as of {as_of}: older than {} on {day}", shorten(&node.fact.statement), limit.words);
         let excuses = annotation.allow.iter().chain(&card.meta.allow).chain(&node.fact.allow);
         findings.add(&OLD, excuses, message, |told| {
             let here = annotation.place.below(&["as_of"]);
@@ -85,7 +82,8 @@ fn check_age(desk: &Desk<'_>, node: &FactNode, limit: &MaxAge, findings: &mut Fi
                 there if there != here => told.also(there, "the date of the fact"),
                 _ => told,
             };
-            told.at(here).hint(format!("find a newer figure; `max_age` in site.yaml sets the limit of `{}`", limit.measure))
+            told.at(here)
+                .hint(format!("find a newer figure; `max_age` in site.yaml sets the limit of `{}`", limit.measure))
         });
     }
 }

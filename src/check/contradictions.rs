@@ -96,7 +96,8 @@ fn check_facts(site: &Site, findings: &mut Findings<'_>) {
                 shown(first),
                 first.id
             );
-            let excuses = [*node, *first].into_iter().flat_map(|node| own_excuses(site, &node.uses).chain(&node.fact.allow));
+            let excuses =
+                [*node, *first].into_iter().flat_map(|node| own_excuses(site, &node.uses).chain(&node.fact.allow));
             findings.add(&CONTRADICTS, excuses, message, |told| {
                 told.at(figure_span(node))
                     .also(figure_span(first), "the other figure")
@@ -165,7 +166,9 @@ fn check_role(site: &Site, node: &QuoteNode, findings: &mut Findings<'_>) {
             let role = folded(role);
             let with_org = |org: &String| {
                 let org = folded(org);
-                role == format!("{title}, {org}") || role == format!("{title} of {org}") || role == format!("{title} ({org})")
+                role == format!("{title}, {org}")
+                    || role == format!("{title} of {org}")
+                    || role == format!("{title} ({org})")
             };
             role == title || known.org.as_ref().is_some_and(with_org)
         })

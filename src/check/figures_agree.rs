@@ -151,7 +151,9 @@ mod tests {
 
     #[test]
     fn spelling_shows_the_rounding() {
-        for (spelling, half) in [("1.6", 0.05), ("1.60", 0.005), ("113000", 500.0), ("450", 5.0), ("20", 0.5), ("7", 0.5)] {
+        for (spelling, half) in
+            [("1.6", 0.05), ("1.60", 0.005), ("113000", 500.0), ("450", 5.0), ("20", 0.5), ("7", 0.5)]
+        {
             assert!((rounding(spelling) - half).abs() < 1e-12, "{spelling}");
         }
     }

@@ -65,7 +65,7 @@ pub fn check(desk: &Desk<'_>, pages: &Pages, findings: &mut Findings<'_>) {
         let menu = if is_part { None } else { menu_place(desk, &what) };
         let (rule, what) = match is_part {
             true => (&ANCHOR_MISSING, what),
-            false => (&LINK_BROKEN, format!("there is no `/{what}`")),
+            false => (&LINK_BROKEN, format!("there is no `{what}`")),
         };
         let on = match count {
             1 => format!("the page `/{}` links to it", page.address.href),
@@ -79,18 +79,28 @@ pub fn check(desk: &Desk<'_>, pages: &Pages, findings: &mut Findings<'_>) {
 }
 
 fn broken(link: &Link) -> String {
-    format!("`{}` leads to nothing: there is no `/{}`", shorten(&link.href), shorten(&link.path))
+    if link.href.contains("{{") || link.href.contains("{%") {
+        return format!(
+            "this leads to nothing: `{}` is template syntax, which articles do not fill in",
+            shorten(&link.href)
+        );
+    }
+    format!("this leads to nothing: there is no `{}`", shorten(&link.path))
 }
 
 fn no_part(page: &Page, part: &Part) -> String {
     format!("`/{}` has no part `#{}`", page.address.href, shorten(&part.part))
 }
 
+/// The address that was probably meant: nearly all of it must be the same.
 fn near(desk: &Desk<'_>, link: &Link) -> Option<String> {
+    const ALIKE: f64 = 0.7;
     let plan = &desk.edition.plan;
     let assets: Vec<String> = plan.assets.iter().map(|asset| asset.to.to_string()).collect();
     let pages = plan.pages.iter().map(|page| page.address.href.as_str());
-    nearest(&link.path, pages.chain(assets.iter().map(String::as_str))).map(|near| format!("did you mean `/{near}`?"))
+    let wanted = link.path.trim_start_matches('/');
+    let near = nearest(wanted, pages.chain(assets.iter().map(String::as_str)))?;
+    (strsim::normalized_levenshtein(wanted, near) > ALIKE).then(|| format!("did you mean `/{near}`?"))
 }
 
 /// Tells of a link at the places where an author wrote it; says whether there are any.

@@ -50,7 +50,9 @@ pub fn check(desk: &Desk<'_>, findings: &mut Findings<'_>) {
             findings.add(&ID_GONE, None, message, |told| {
                 let told = origin.iter().fold(told, |told, origin| told.at(origin.span()));
                 let told = match near {
-                    Some(near) => told.hint(format!("if it is called `{near}` now, add to that entry `formerly: [{id}]`")),
+                    Some(near) => {
+                        told.hint(format!("if it is called `{near}` now, add to that entry `formerly: [{id}]`"))
+                    }
                     None => told.hint(format!("if it was renamed, add to its entry `formerly: [{id}]`")),
                 };
                 told.hint(format!("if it is gone for good, take its line out of `{}`", lock::FILE))

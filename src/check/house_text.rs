@@ -34,9 +34,9 @@ const UNANNOTATED: Rule = Rule {
     level: Some(Severity::Hint),
     about: "Words in quotation marks that somebody seems to have said are not annotated as a quote.",
     why: "A reader cannot see who said them, and on what source. What counts is a rule of thumb: at least four words, \
-          which either are a whole sentence or stand beside a word such as `said`, `told` or `according to`. Titles (all \
-          words with capitals), terms (after `called`, `titled`, `the word` and the like), headings and addresses are \
-          left alone. In an article without any annotation they are told once.",
+          which either are a whole sentence and no question, or stand in one sentence with a word such as `said`, `told` or `according to`. Titles (all \
+          words with capitals), terms (after `called`, `titled`, `the word` and the like), headings, code and addresses \
+          are left alone. In an article without any annotation they are told once.",
     bad: "The mayor said: “We will rebuild the bridge.”\n",
     good: "The mayor said: “We will rebuild the bridge.”[](#quote:mayor-bridge)\n",
 };
@@ -67,7 +67,8 @@ fn check_card(card: &Card, text: &str, findings: &mut Findings<'_>) {
     for image in reading.images.iter().filter(|image| image.alt.trim().is_empty()) {
         let message = format!("the picture `{}` has no words for those who cannot see it", shorten(&image.dest));
         findings.add(&NO_ALT, &card.meta.allow, message, |told| {
-            told.at(Span::new(&card.file, image.origin.clone())).hint(format!("say what it shows: `![…]({})`", image.dest))
+            told.at(Span::new(&card.file, image.origin.clone()))
+                .hint(format!("say what it shows: `![…]({})`", image.dest))
         });
     }
     // The title of the article is the first level.
@@ -105,7 +106,11 @@ fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
             more => format!("nothing says who said `{}`, nor {more} more quotations", shorten(first.words)),
         };
         findings.add(&UNANNOTATED, &card.meta.allow, message, |told| {
-            others.iter().take(3).fold(told.at(place(first)), |told, other| told.also(place(other), "")).hint(HINT)
+            others
+                .iter()
+                .take(3)
+                .fold(told.at(place(first)), |told, other| told.also(place(other), "another"))
+                .hint(HINT)
         });
         return;
     }

@@ -96,7 +96,8 @@ pub fn unescaped(value: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let reference = rest[1..].find(';').filter(|&end| end <= 8).and_then(|end| Some((character(&rest[1..=end])?, end)));
+        let reference =
+            rest[1..].find(';').filter(|&end| end <= 8).and_then(|end| Some((character(&rest[1..=end])?, end)));
         match reference {
             Some((c, end)) => {
                 out.push(c);
@@ -147,7 +148,9 @@ mod tests {
 
     #[test]
     fn survives_what_is_no_html() {
-        for html in ["<", "<a", "<a href", "<a href=", "<a href=\"", "<a =x>", "<!--", "<script>", "<a \u{e9}=\u{e9}", "<a '>"] {
+        for html in
+            ["<", "<a", "<a href", "<a href=", "<a href=\"", "<a =x>", "<!--", "<script>", "<a \u{e9}=\u{e9}", "<a '>"]
+        {
             for tag in tags(html) {
                 let _ = tag.get("href");
             }

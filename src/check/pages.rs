@@ -40,7 +40,7 @@ pub struct Seen {
 pub struct Link {
     /// As it stands on the page.
     pub href: String,
-    /// The address below the site's root.
+    /// The address from the site's root; one that leads out of it, as it is written.
     pub path: String,
 }
 
@@ -196,8 +196,8 @@ fn follow<'a>(edition: &Edition, page: &Page, href: &'a str) -> Where<'a> {
     match found.or_else(|| edition.plan.at(index.as_ref()?)) {
         Some(Slot::Page(index)) => Where::Page(index, part),
         Some(Slot::Asset(_)) => Where::File,
-        None if is_folder && !clean.is_root() => Where::Nowhere(format!("{clean}/")),
-        None => Where::Nowhere(clean.to_string()),
+        None if is_folder && !clean.is_root() => Where::Nowhere(format!("/{clean}/")),
+        None => Where::Nowhere(format!("/{clean}")),
     }
 }
 

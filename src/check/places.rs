@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Desk;
 use super::html::unescaped;
-use crate::parse::Card;
+use crate::parse::{Card, body_range};
 use crate::render::{Page, PageKind, href_of};
 use crate::resolve::Target;
 use crate::text::Span;
@@ -47,7 +47,11 @@ impl<'a> Written<'a> {
         if let Some(spans) = self.by_href.get(href) {
             return spans.clone();
         }
-        let found = |card: &Card| Some(Span::new(&card.file, find_address(self.text, href)?));
+        let found = |card: &Card| {
+            let body = body_range(self.text);
+            let range = find_address(&self.text[body.clone()], href)?;
+            Some(Span::new(&card.file, body.start + range.start..body.start + range.end))
+        };
         self.card.and_then(found).into_iter().collect()
     }
 }

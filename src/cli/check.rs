@@ -1,19 +1,23 @@
 //! `onrecord check`: the build that doubts.
 
-use std::io::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use jiff::civil::Date;
 
-use super::Exit;
 use super::args::{Check, Format};
-use crate::check::{self, Desk, Excused, Lock, Mended};
+use super::{Exit, print};
+use crate::check::{self, Desk, Excused, Lock, LookUp, Manners, Memory, Mended, Verdict};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::render::Edition;
 use crate::report::{self, RuleText};
 use crate::resolve::Due;
 use crate::text::{Diagnostic, SitePath, TextFile, Texts, decode};
-use crate::world::{Disk, Folder, World as _};
+use crate::world::{Disk, Folder, Internet, World as _};
+
+/// Where the answers of other sites are kept.
+const ANSWERS: &str = ".onrecord/cache/links.json";
 
 pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     if let Some(code) = &args.explain {
@@ -34,7 +38,9 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
         let lock = read_lock(&world)?;
         texts.extend(lock.iter().map(|file| (file.path.clone(), file.text.clone())));
         let today = edition.site.config.zone.day_of(world.now());
-        let desk = Desk { edition, texts: &texts, today, told: &told, lock };
+        let ask = |links: &BTreeSet<String>| ask_web(links, &world, today);
+        let external = args.external.then_some(&ask as &LookUp<'_>);
+        let desk = Desk { edition, texts: &texts, today, told: &told, lock, external };
         let checked = check::check(&desk);
         told.extend(checked.told);
         excused = checked.excused;
@@ -68,6 +74,20 @@ fn mend(told: &[Diagnostic], texts: &Texts, root: &Path) -> anyhow::Result<bool>
         any = true;
     }
     Ok(any)
+}
+
+/// What the web says of links, as far as it was not asked lately.
+fn ask_web(links: &BTreeSet<String>, world: &Disk, today: Date) -> BTreeMap<String, Verdict> {
+    let path = SitePath::new(ANSWERS).expect("a plain name");
+    let mut memory = world.read(&path).map_or_else(|_| Memory::default(), |bytes| Memory::read(&bytes));
+    anstream::eprintln!("asking for {} links to other sites", links.len());
+    let verdicts = memory.look_up(links, &Internet::new(), Manners::default(), today);
+    let folder = Folder::new(world.root().to_path_buf());
+    // Answers that cannot be kept are asked for again.
+    if let Err(error) = folder.replace(&path, memory.text().as_bytes()) {
+        anstream::eprintln!("warning: `{path}` cannot be written: {error}");
+    }
+    verdicts
 }
 
 /// Reads what the site has published, if it keeps account of it.
@@ -141,9 +161,4 @@ fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
 
 fn lies_in(file: &SitePath, wanted: &SitePath) -> bool {
     file == wanted || file.strip(wanted.as_str()).is_some() || wanted.is_root()
-}
-
-fn print(text: &str) {
-    // A closed pipe is no reason to fail.
-    let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }

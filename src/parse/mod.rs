@@ -34,7 +34,7 @@ mod summary;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};
-pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
+pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, body_range, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
 pub use passages::Wordings;

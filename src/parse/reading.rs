@@ -18,8 +18,8 @@ pub struct Reading {
     prose: Prose,
     pub headings: Vec<Heading>,
     pub images: Vec<Image>,
-    /// Where the words of headings stand in the prose.
-    titles: Vec<Range<usize>>,
+    /// Where words stand in the prose that nobody said: headings, and code in a line.
+    silent: Vec<Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -56,18 +56,16 @@ impl Reading {
         let body = body_range(text);
         let events = if file.is_kind(&["txt"]) { plain_events(text, &body) } else { markdown_events(text, &body) };
         let prose = Prose::of(&events);
-        let titles = titles(&events, &prose);
-        Self { headings: headings(&events), images: images(&events), titles, prose }
+        let silent = silent(&events, &prose);
+        Self { headings: headings(&events), images: images(&events), silent, prose }
     }
 
-    /// The stretches between quotation marks, paragraph by paragraph; those in headings are left out.
+    /// The stretches between quotation marks, paragraph by paragraph; those in headings and code are left out.
     pub fn quoted(&self) -> Vec<Quoted<'_>> {
         let mut all = Vec::new();
         let mut start = 0;
         for paragraph in self.prose.text.split_inclusive('\n') {
-            if !self.titles.iter().any(|title| title.contains(&start)) {
-                self.quoted_in(start, paragraph, &mut all);
-            }
+            self.quoted_in(start, paragraph, &mut all);
             start += paragraph.len();
         }
         all
@@ -88,6 +86,10 @@ impl Reading {
                 continue;
             };
             let close = inner + length;
+            if self.silent.iter().any(|silent| silent.contains(&(start + open))) {
+                at = close;
+                continue;
+            }
             let end = close + paragraph[close..].chars().next().map_or(0, char::len_utf8);
             all.push(Quoted {
                 words: &paragraph[inner..close],
@@ -112,17 +114,18 @@ fn closing(mark: char) -> Option<&'static [char]> {
     }
 }
 
-fn titles(events: &[Spanned<'_>], prose: &Prose) -> Vec<Range<usize>> {
-    let mut titles = Vec::new();
+fn silent(events: &[Spanned<'_>], prose: &Prose) -> Vec<Range<usize>> {
+    let mut silent = Vec::new();
     let mut start = 0;
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { .. }) => start = prose.start_of_event(at),
-            Event::End(TagEnd::Heading(_)) => titles.push(start..prose.start_of_event(at)),
+            Event::End(TagEnd::Heading(_)) => silent.push(start..prose.start_of_event(at)),
+            Event::Code(_) => silent.push(prose.start_of_event(at)..prose.start_of_event(at + 1)),
             _ => {}
         }
     }
-    titles
+    silent
 }
 
 fn headings(events: &[Spanned<'_>]) -> Vec<Heading> {
@@ -173,7 +176,8 @@ mod tests {
     fn quotation_marks_are_paired_in_their_paragraph() {
         let text = "---\ntitle: \"no\"\n---\n# A \"title\"\n\nHe said: “We *do*\nit.” And „gut“, «bien», \"plain\". An “open\n\nend.\n";
         let reading = Reading::of(&SitePath::new("a.md").unwrap(), text);
-        let words: Vec<_> = reading.quoted().iter().map(|quoted| (quoted.words, &text[quoted.origin.clone()])).collect();
+        let words: Vec<_> =
+            reading.quoted().iter().map(|quoted| (quoted.words, &text[quoted.origin.clone()])).collect();
         assert_eq!(
             words,
             [("We do it.", "“We *do*\nit.”"), ("gut", "„gut“"), ("bien", "«bien»"), ("plain", "\"plain\"")]

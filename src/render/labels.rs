@@ -111,7 +111,9 @@ pub fn title(site: &Site, page: &Page) -> String {
         PageKind::Quotes { number } => numbered("Quotes", number),
         PageKind::Facts { number } => numbered("Facts", number),
         PageKind::Sources { number } => numbered("Sources", number),
-        PageKind::Person(index) | PageKind::Redirect(Moved::Person(index)) => site.people.entries[index].person.name.clone(),
+        PageKind::Person(index) | PageKind::Redirect(Moved::Person(index)) => {
+            site.people.entries[index].person.name.clone()
+        }
         PageKind::Quote(index) | PageKind::Redirect(Moved::Quote(index)) => {
             let node = &site.quotes.entries[index];
             let words = shortened(&node.quote.text);
@@ -120,8 +122,12 @@ pub fn title(site: &Site, page: &Page) -> String {
                 None => format!("“{words}”"),
             }
         }
-        PageKind::Fact(index) | PageKind::Redirect(Moved::Fact(index)) => shortened(&site.facts.entries[index].fact.statement),
-        PageKind::Source(index) | PageKind::Redirect(Moved::Source(index)) => site.sources.entries[index].source.title.clone(),
+        PageKind::Fact(index) | PageKind::Redirect(Moved::Fact(index)) => {
+            shortened(&site.facts.entries[index].fact.statement)
+        }
+        PageKind::Source(index) | PageKind::Redirect(Moved::Source(index)) => {
+            site.sources.entries[index].source.title.clone()
+        }
         PageKind::NotFound => "Page not found".to_owned(),
         PageKind::Feed | PageKind::Sitemap | PageKind::Robots => site.config.title.clone(),
     }

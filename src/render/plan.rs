@@ -226,6 +226,10 @@ enum Maker<'a> {
 }
 
 impl Maker<'_> {
+    fn is_former_id(self) -> bool {
+        matches!(self, Self::Page(Page { kind: PageKind::Redirect(moved), .. }) if !matches!(moved, Moved::Article(_)))
+    }
+
     fn described(self, site: &Site) -> (String, Option<Span>) {
         let page = match self {
             Self::Asset(asset) => return (format!("the file `{}`", asset.from.shown()), None),
@@ -281,6 +285,9 @@ fn clash(site: &Site, file: &SitePath, first: Maker<'_>, second: Maker<'_>) -> D
         ) if is_dated(site, *one) && is_dated(site, *other) => {
             let folder = &site.sections[site.articles[*one].section].folder;
             told.hint(format!("give one of them another `slug`, or put dates into the addresses of all: `permalinks: {{{folder}: /:section/:year/:month/:day/:slug/}}` in site.yaml"))
+        }
+        _ if [first, second].iter().any(|maker| maker.is_former_id()) => {
+            told.hint("take the id out of `formerly`, or give the other entry another id")
         }
         _ => told.hint("give one of them another `slug`, `permalink` or name"),
     }

@@ -250,9 +250,13 @@ fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             node.source = sources.index(id);
             match node.source {
                 Some(source) => sources.change(source).quotes.push(index),
-                None => {
-                    told.push(unknown_in(sources, of_source, ("source", "sources"), id, node.origins.below(&["source"])))
-                }
+                None => told.push(unknown_in(
+                    sources,
+                    of_source,
+                    ("source", "sources"),
+                    id,
+                    node.origins.below(&["source"]),
+                )),
             }
         }
     }
@@ -274,9 +278,13 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             node.claimed_by = people.index(id);
             match node.claimed_by {
                 Some(person) => people.change(person).facts.push(index),
-                None => {
-                    told.push(unknown_in(people, of_person, ("person", "people"), id, node.origins.below(&["claimed_by"])))
-                }
+                None => told.push(unknown_in(
+                    people,
+                    of_person,
+                    ("person", "people"),
+                    id,
+                    node.origins.below(&["claimed_by"]),
+                )),
             }
         }
         for (number, citation) in node.fact.sources.iter().enumerate() {

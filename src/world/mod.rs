@@ -10,10 +10,12 @@
 mod disk;
 mod folder;
 mod memory;
+mod web;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
 pub use memory::Memory;
+pub use web::{Answer, Ask, Internet, Web};
 
 use std::io;
 

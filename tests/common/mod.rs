@@ -64,7 +64,7 @@ pub fn checked(files: &[(String, Vec<u8>)], options: Options, codes: &[String]) 
         for file in &lock {
             texts.insert(file.path.clone(), file.text.clone());
         }
-        check::check(&Desk { edition: &edition, texts: &texts, today, told: &told, lock })
+        check::check(&Desk { edition: &edition, texts: &texts, today, told: &told, lock, external: None })
     };
     let is_asked = |code: &str| codes.iter().any(|start| code.starts_with(start));
     let told = checked.told.iter().filter(|told| is_asked(told.code)).map(|told| spelled(told, &texts));
