@@ -16,11 +16,12 @@ use rustc_hash::FxHashMap;
 use crate::config::Config;
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Address, Due, Parts, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
-use crate::world::World;
+use crate::world::{Links, World};
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +52,7 @@ pub struct Project {
     wordings: Arc<Wordings>,
     site: Option<Resolved>,
     look: Option<Look>,
+    search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
 }
 
 /// What was made from a file, and the file itself.
@@ -76,6 +78,7 @@ struct Resolved {
 /// The theme and the plan, and what they were made from.
 struct Look {
     templates: Vec<TextFile>,
+    words: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -114,6 +117,11 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
+    /// The symbolic links through which the site was read.
+    pub fn links(&self) -> &Links {
+        self.shelf.links()
+    }
+
     /// Reads what changed and makes the site's next edition.
     pub fn refresh(&mut self, world: &dyn World, changes: Changes<'_>) -> Refreshed {
         match changes {
@@ -149,11 +157,12 @@ impl Project {
             &mut told,
         );
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
+        let search = self.search(&site, &theme);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
         texts.extend(theme.texts().clone());
-        Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
+        Refreshed { edition: Some(Edition { site, theme, plan, search }), told, texts, work }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
@@ -270,6 +279,15 @@ impl Project {
         site
     }
 
+    /// The search index as far as it was made for this very site with these words, or a new one that is made when it
+    /// is asked for.
+    fn search(&mut self, site: &Arc<Site>, theme: &Arc<Theme>) -> Arc<Search> {
+        match &self.search {
+            Some((of, with, search)) if Arc::ptr_eq(of, site) && Arc::ptr_eq(with, theme) => search.clone(),
+            _ => self.search.insert((site.clone(), theme.clone(), Arc::default())).2.clone(),
+        }
+    }
+
     /// Loads the theme and plans the pages, as far as either can differ from before.
     fn look(
         &mut self,
@@ -278,20 +296,19 @@ impl Project {
         work: &mut Work,
         told: &mut Vec<Diagnostic>,
     ) -> (Arc<Theme>, Arc<Plan>) {
-        let view = render::site_view(site);
-        let seen_of_site = Fingerprint::of(&view);
+        let views = render::site_views(site);
+        let seen_of_site = Fingerprint::of(&views);
         let statics: Vec<SitePath> =
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_templates = look.templates.len() == inputs.templates.len()
-                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
-            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                let (theme, told) = Theme::load(&site.config, inputs, &views);
                 (Arc::new(theme), told)
             }
         };
@@ -313,6 +330,7 @@ impl Project {
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
+            words: inputs.words.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),
@@ -323,6 +341,10 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+fn same_files(one: &[TextFile], other: &[TextFile]) -> bool {
+    all_alike(one, other, |(one, other)| one.is(other))
 }
 
 /// The files beside articles.

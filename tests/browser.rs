@@ -20,7 +20,7 @@ use server::BELOW;
 
 const ANNOTATED: &str = "science/medicine/the-broad-street-pump/";
 const NEWS: &str = "news/after-the-oval-office/";
-const ARABIC: &str = "history/الإعلان-العالمي-لحقوق-الإنسان/";
+const ARABIC: &str = "ar/history/two-sentences-for-everyone/";
 
 /// The built site, and where it is served.
 struct Site {

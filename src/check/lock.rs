@@ -50,7 +50,9 @@ impl Lock {
                 PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
                     site.articles[index].article.card.file.to_string()
                 }
-                PageKind::Section { section, number: 1 } => format!("content/{}", site.sections[section].folder),
+                PageKind::Home { section, number: 1 } | PageKind::Section { section, number: 1 } => {
+                    format!("content/{}", site.sections[section].folder)
+                }
                 _ => continue,
             };
             lock.addresses.insert(format!("/{}", page.address.href), Of { file, origin: None });

@@ -24,7 +24,7 @@ impl<'a> Written<'a> {
         let site = &desk.edition.site;
         let (card, targets): (Option<&Card>, &[Target]) = match page.kind {
             PageKind::Article(index) => (Some(&site.articles[index].article.card), &site.articles[index].targets),
-            PageKind::Section { section, .. } => {
+            PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
                 let section = &site.sections[section];
                 (section.index.as_ref().map(|index| &index.card), &section.targets)
             }

@@ -30,6 +30,7 @@ mod reading;
 mod record;
 mod record_file;
 mod summary;
+mod terms;
 
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
@@ -44,3 +45,4 @@ pub use record::{
     RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 pub use record_file::parse_record;
+pub use terms::{Bag, Level, Terms};

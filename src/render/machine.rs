@@ -1,17 +1,17 @@
 //! Pages for machines: feed, sitemap, robots.txt, and the pages left at aliases.
 
-use super::plan::Moved;
-use super::plan::{FEED, PageKind, Plan};
-use super::refs::language;
-use super::view::{Content, FeedEntry, SitemapUrl};
-use crate::resolve::Site;
+use super::plan::{Moved, Page, PageKind, Plan};
+use super::refs::tag_of;
+use super::versions;
+use super::view::{Content, FeedEntry, HrefLang, SitemapUrl};
+use crate::resolve::{Address, Site};
 
-/// The articles of the feed: the newest with a date.
-pub fn feed_articles(site: &Site) -> impl Iterator<Item = usize> + '_ {
-    site.sections[0].articles.iter().copied().take(site.config.feeds.limit)
+/// The articles of the feed of a home page: the newest with a date.
+pub fn feed_articles(site: &Site, home: usize) -> impl Iterator<Item = usize> + '_ {
+    site.sections[home].articles.iter().copied().take(site.config.feeds.limit)
 }
 
-pub fn feed(site: &Site) -> Content<'_> {
+pub fn feed<'a>(site: &'a Site, home: usize, page: &Page) -> Content<'a> {
     let base = &site.config.base_url;
     let entry = |index: usize| {
         let placed = &site.articles[index];
@@ -26,10 +26,10 @@ pub fn feed(site: &Site) -> Content<'_> {
             authors: &card.meta.authors,
             summary: &card.summary,
             html: String::new(),
-            lang: language(site, placed),
+            lang: tag_of(site, placed),
         }
     };
-    let newest = feed_articles(site)
+    let newest = feed_articles(site, home)
         .filter_map(|index| {
             let meta = &site.articles[index].article.card.meta;
             meta.updated.max_by_time(meta.date)
@@ -37,7 +37,13 @@ pub fn feed(site: &Site) -> Content<'_> {
         .max_by_key(crate::text::Moment::timestamp);
     // A feed needs a date even before anything is published; the build's would make each build differ.
     let updated = newest.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |moment| moment.rfc3339());
-    Content::Feed { updated, feed_url: format!("{base}/{FEED}"), entries: feed_articles(site).map(entry).collect() }
+    let url = |address: &Address| format!("{base}/{}", address.href);
+    Content::Feed {
+        updated,
+        feed_url: url(&page.address),
+        home_url: url(&site.sections[home].address),
+        entries: feed_articles(site, home).map(entry).collect(),
+    }
 }
 
 pub fn sitemap<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
@@ -45,7 +51,12 @@ pub fn sitemap<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
     let is_listed = |kind: PageKind| {
         !matches!(
             kind,
-            PageKind::NotFound | PageKind::Feed | PageKind::Sitemap | PageKind::Robots | PageKind::Redirect(_)
+            PageKind::Search
+                | PageKind::NotFound
+                | PageKind::Feed(_)
+                | PageKind::Sitemap
+                | PageKind::Robots
+                | PageKind::Redirect(_)
         )
     };
     let urls = plan
@@ -60,7 +71,15 @@ pub fn sitemap<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
                 }
                 _ => None,
             };
-            SitemapUrl { url: format!("{base}/{}", page.address.href), updated }
+            let mut languages = Vec::new();
+            for version in versions::of(site, page.kind) {
+                let url = format!("{base}/{}", version.address.href);
+                if version.is_default {
+                    languages.push(HrefLang { lang: "x-default", url: url.clone() });
+                }
+                languages.push(HrefLang { lang: version.tag, url });
+            }
+            SitemapUrl { url: format!("{base}/{}", page.address.href), updated, languages }
         })
         .collect();
     Content::Sitemap { urls }

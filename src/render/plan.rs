@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::search;
 use crate::resolve::{Address, Origins, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
@@ -39,19 +40,40 @@ pub struct Asset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageKind {
     Article(usize),
-    Section { section: usize, number: usize },
+    Home {
+        section: usize,
+        number: usize,
+    },
+    Section {
+        section: usize,
+        number: usize,
+    },
     Terms(usize),
-    Term { taxonomy: usize, term: usize, number: usize },
-    People { number: usize },
+    Term {
+        taxonomy: usize,
+        term: usize,
+        number: usize,
+    },
+    People {
+        number: usize,
+    },
     Person(usize),
-    Quotes { number: usize },
+    Quotes {
+        number: usize,
+    },
     Quote(usize),
-    Facts { number: usize },
+    Facts {
+        number: usize,
+    },
     Fact(usize),
-    Sources { number: usize },
+    Sources {
+        number: usize,
+    },
     Source(usize),
+    Search,
     NotFound,
-    Feed,
+    /// The feed of a home page, by its section.
+    Feed(usize),
     Sitemap,
     Robots,
     Redirect(Moved),
@@ -70,13 +92,14 @@ pub enum Moved {
 /// How many entries stand on a page of the record's lists.
 pub const ENTRIES_A_PAGE: usize = 100;
 pub const FEED: &str = "feed.xml";
+pub const SEARCH: &str = "search";
 
 impl PageKind {
     /// The name that templates know it by.
     pub fn name(self) -> &'static str {
         match self {
             Self::Article(_) => "article",
-            Self::Section { section: 0, .. } => "home",
+            Self::Home { .. } => "home",
             Self::Section { .. } => "section",
             Self::Terms(_) => "terms",
             Self::Term { .. } => "term",
@@ -88,8 +111,9 @@ impl PageKind {
             Self::Fact(_) => "fact",
             Self::Sources { .. } => "sources",
             Self::Source(_) => "source",
+            Self::Search => "search",
             Self::NotFound => "404",
-            Self::Feed => "feed",
+            Self::Feed(_) => "feed",
             Self::Sitemap => "sitemap",
             Self::Robots => "robots",
             Self::Redirect(_) => "redirect",
@@ -99,7 +123,7 @@ impl PageKind {
     pub fn template(self) -> &'static str {
         match self {
             Self::Article(_) => "article.html",
-            Self::Section { section: 0, .. } => "home.html",
+            Self::Home { .. } => "home.html",
             Self::Section { .. } => "section.html",
             Self::Terms(_) => "terms.html",
             Self::Term { .. } => "term.html",
@@ -111,8 +135,9 @@ impl PageKind {
             Self::Fact(_) => "fact.html",
             Self::Sources { .. } => "sources.html",
             Self::Source(_) => "source.html",
+            Self::Search => "search.html",
             Self::NotFound => "404.html",
-            Self::Feed => "feed.xml",
+            Self::Feed(_) => "feed.xml",
             Self::Sitemap => "sitemap.xml",
             Self::Robots => "robots.txt",
             Self::Redirect(_) => "redirect.html",
@@ -163,6 +188,9 @@ impl Plan {
         assets.extend(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() }));
         let mut plan = Self { pages, assets, by_file: FxHashMap::default() };
         told.extend(plan.clashes(site));
+        if site.config.search {
+            told.extend(plan.in_the_index(site));
+        }
         plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
         let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
         let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
@@ -173,6 +201,24 @@ impl Plan {
     /// What stands at a path of the output.
     pub fn at(&self, file: &SitePath) -> Option<Slot> {
         self.by_file.get(file).copied()
+    }
+
+    /// Tells of files in the folder that is kept for the search index.
+    fn in_the_index(&self, site: &Site) -> Vec<Diagnostic> {
+        let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
+        let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));
+        let inside = pages.chain(assets).filter(|(file, _)| search::is_own(file) || file.as_str() == search::FOLDER);
+        let clash = |(file, maker): (&SitePath, Maker<'_>)| {
+            let (what, span) = maker.described(site);
+            let message = format!("{what} would be written to `{file}`, where the search index stands");
+            let told = Diagnostic::error("same-address", message);
+            let told = match span {
+                Some(span) => told.at(span),
+                None => told,
+            };
+            told.hint("give it another name, or turn search off with `search: false` in site.yaml")
+        };
+        inside.map(clash).collect()
     }
 
     /// Tells of files that would take each other's place.
@@ -248,7 +294,7 @@ impl Maker<'_> {
                 let span = moved.origins(site).map(|origins| origins.below(&["formerly"]));
                 ("a former id of an entry".to_owned(), span)
             }
-            PageKind::Section { section, .. } => {
+            PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
                 let section = &site.sections[section];
                 let span = section.index.as_ref().map(|index| Span::file(&index.card.file));
                 (format!("the section `content/{}`", section.folder), span)
@@ -321,10 +367,11 @@ fn plan_sections(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut V
             tell_unknown_template(own, theme, told);
         }
         for number in 1..=count_pages(section.articles.len(), site.config.paginate) {
-            pages.push(Page {
-                address: section.address.page(number),
-                kind: PageKind::Section { section: index, number },
-            });
+            let kind = match section.is_home() {
+                true => PageKind::Home { section: index, number },
+                false => PageKind::Section { section: index, number },
+            };
+            pages.push(Page { address: section.address.page(number), kind });
         }
     }
 }
@@ -395,6 +442,8 @@ fn plan_record(site: &Site, pages: &mut Vec<Page>) {
 }
 
 fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) {
+    let search = list_address(SEARCH).filter(|_| site.config.search);
+    pages.extend(search.map(|address| Page { address, kind: PageKind::Search }));
     let mut single = |name: &str, kind: PageKind| {
         let file = SitePath::new(name).expect("a plain name");
         pages.push(Page { address: Address::plain(file), kind });
@@ -418,7 +467,11 @@ fn plan_machine(site: &Site, pages: &mut Vec<Page>, told: &mut Vec<Diagnostic>) 
     }
     single("sitemap.xml", PageKind::Sitemap);
     if site.config.feeds.atom {
-        single(FEED, PageKind::Feed);
+        single(FEED, PageKind::Feed(0));
+        for (index, home) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| section.is_home()) {
+            let file = home.path().join(FEED).expect("a plain name below a folder");
+            pages.push(Page { address: Address::plain(file), kind: PageKind::Feed(index) });
+        }
     }
 }
 

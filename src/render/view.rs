@@ -38,6 +38,23 @@ pub struct PageView<'a> {
     pub dir: &'static str,
     /// False where search engines should not list the page.
     pub listed: bool,
+    /// This page in all its languages, itself among them; empty if there is only one.
+    pub languages: Vec<VersionView<'a>>,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Serialize)]
+pub struct VersionView<'a> {
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// What the language calls itself: `Deutsch`.
+    pub name: String,
+    pub path: &'a str,
+    /// Absolute, if the site has a `base_url`.
+    pub url: String,
+    /// Whether readers of other languages are best sent here.
+    pub is_default: bool,
+    pub is_current: bool,
 }
 
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
@@ -58,10 +75,13 @@ pub enum Content<'a> {
     /// All terms of one taxonomy.
     Terms {
         taxonomy: &'a str,
+        /// The taxonomy in words.
+        taxonomy_title: String,
         terms: Vec<TermRef<'a>>,
     },
     Term {
         taxonomy: &'a str,
+        taxonomy_title: String,
         term: TermRef<'a>,
         articles: Vec<ArticleCard<'a>>,
         pager: Pager,
@@ -106,14 +126,23 @@ pub enum Content<'a> {
         quotes: Vec<QuoteUse<'a>>,
         facts: Vec<FactUse<'a>>,
     },
-    /// `updated` is that of the newest entry, RFC 3339.
+    /// The page with the search field; `index` is the path of the folder that its script reads.
+    Search {
+        index: &'static str,
+        /// All statuses that a fact can have, to be chosen from.
+        statuses: Vec<StatusName<'a>>,
+        /// The lists of terms, such as all tags.
+        taxonomies: Vec<ListRef>,
+    },
+    /// `updated` is that of the newest entry, RFC 3339; `home_url` is the home page that the feed belongs to.
     Feed {
         updated: String,
         feed_url: String,
+        home_url: String,
         entries: Vec<FeedEntry<'a>>,
     },
     Sitemap {
-        urls: Vec<SitemapUrl>,
+        urls: Vec<SitemapUrl<'a>>,
     },
     Robots {
         sitemap: String,
@@ -132,7 +161,7 @@ pub enum Content<'a> {
 pub struct DateView {
     /// `2025-03-03`, or RFC 3339 where a time of day is known.
     pub iso: String,
-    /// `3 March 2025`; the ISO form in languages other than English.
+    /// `3 March 2025`, in the language of the page.
     pub text: String,
 }
 
@@ -180,7 +209,7 @@ pub struct ArticleView<'a> {
     pub show_toc: bool,
     /// The notes of all annotations in the order in which they end in the text.
     pub notes: Vec<NoteView<'a>>,
-    pub standing: Standing,
+    pub standing: Standing<'a>,
     pub corrections: Vec<CorrectionView<'a>>,
     /// The article before and after this one in its section, by date.
     pub previous: Option<ArticleRef<'a>>,
@@ -198,22 +227,36 @@ pub struct BodyPiece {
 
 /// How the article stands: the figures of the box at its end.
 #[derive(Debug, Default, Serialize)]
-pub struct Standing {
+pub struct Standing<'a> {
     pub quotes: usize,
     pub quotes_with_source: usize,
     pub facts: usize,
     pub facts_with_source: usize,
     /// The facts by status, worst first; only statuses that occur.
-    pub statuses: Vec<StatusCount>,
+    pub statuses: Vec<StatusCount<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct StatusCount {
+pub struct StatusCount<'a> {
     /// `confirmed`, `disputed`, and so on.
     pub status: &'static str,
     /// The status in words.
-    pub label: &'static str,
+    pub label: &'a str,
     pub count: usize,
+}
+
+/// A list of terms of one taxonomy.
+#[derive(Debug, Serialize)]
+pub struct ListRef {
+    pub name: String,
+    pub path: String,
+}
+
+/// A status and its words.
+#[derive(Debug, Serialize)]
+pub struct StatusName<'a> {
+    pub status: &'static str,
+    pub label: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -260,7 +303,7 @@ pub struct QuoteView<'a> {
     /// `verbatim`, `edited`, `translated`, `paraphrase`, `partial`.
     pub fidelity: &'static str,
     /// The fidelity in words; empty for `verbatim`.
-    pub fidelity_label: &'static str,
+    pub fidelity_label: &'a str,
 }
 
 /// A quote's words in the language in which they were said.
@@ -284,7 +327,7 @@ pub struct FactView<'a> {
     pub as_of: Option<DateView>,
     pub review_by: Option<DateView>,
     pub status: &'static str,
-    pub status_label: &'static str,
+    pub status_label: &'a str,
     pub claimed_by: Option<PersonRef<'a>>,
     pub sources: Vec<SourceRef<'a>>,
     pub note: Option<&'a str>,
@@ -459,12 +502,21 @@ pub struct FeedEntry<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub struct SitemapUrl {
+pub struct SitemapUrl<'a> {
     pub url: String,
     pub updated: Option<String>,
+    /// The page in all its languages.
+    pub languages: Vec<HrefLang<'a>>,
 }
 
-/// The site as every template sees it, under the name `site`.
+/// The absolute address of a page in a language, or for all others (`x-default`).
+#[derive(Debug, Serialize)]
+pub struct HrefLang<'a> {
+    pub lang: &'a str,
+    pub url: String,
+}
+
+/// The site as every template sees it, under the name `site`, in the language of the page.
 #[derive(Debug, Serialize)]
 pub struct SiteView<'a> {
     pub title: &'a str,
@@ -473,12 +525,16 @@ pub struct SiteView<'a> {
     pub base_url: &'a str,
     pub lang: &'a str,
     pub dir: &'static str,
+    /// The path of the home page in this language, or else of the main one: link to `{{ root }}{{ site.home }}`.
+    pub home: &'a str,
     /// Lists of [`MenuView`] by the name of the menu.
     pub menus: serde_json::Map<String, Json>,
     /// The names of the taxonomies that have terms.
     pub taxonomies: Vec<&'a str>,
-    /// The path of the Atom feed, if there is one.
-    pub feed: Option<&'static str>,
+    /// The path of the search page, if there is one.
+    pub search: Option<&'static str>,
+    /// The path of the Atom feed of this language, if there is one.
+    pub feed: Option<String>,
     /// Which lists of the record have entries: `people`, `quotes`, `facts`, `sources`.
     pub record: Vec<&'static str>,
     /// `onrecord` and its version.

@@ -139,7 +139,7 @@ mod tests {
     use crate::text::{Diagnostic, SitePath, TextFile, Zone};
     use crate::yaml::asked_keys;
 
-    /// Values of a shape, so that a reader meets every key in it.
+    /// Values of a shape, so that a reader meets every key in it; `de` is a name, an id and a language.
     fn samples(shape: &Shape) -> Vec<Json> {
         match shape {
             Shape::Words => vec![json!("x")],
@@ -151,7 +151,7 @@ mod tests {
             Shape::List(of) => vec![Json::Array(samples(of))],
             Shape::Pair => vec![json!([1, 2])],
             Shape::Map(keys) => map_samples(keys),
-            Shape::MapOf(of) => samples(of).into_iter().map(|value| json!({"sample": value})).collect(),
+            Shape::MapOf(of) => samples(of).into_iter().map(|value| json!({"de": value})).collect(),
             Shape::Table(rows, words) => {
                 vec![rows.iter().map(|(name, _)| ((*name).to_owned(), json!(words[0]))).collect()]
             }
@@ -188,7 +188,7 @@ mod tests {
                 }
             }
             Shape::List(of) => paths(of, way, all),
-            Shape::MapOf(of) => paths(of, &format!("{way}/sample"), all),
+            Shape::MapOf(of) => paths(of, &format!("{way}/de"), all),
             Shape::Either(shapes) => shapes.iter().for_each(|shape| paths(shape, way, all)),
             _ => {}
         }
@@ -205,7 +205,7 @@ mod tests {
         let record = |kind, layout| parse::parse_record(&file(text.to_owned()), kind, layout).told;
         match of {
             Of::FrontMatter | Of::Sidecar => {
-                let dialect = Dialect { zone: Zone::utc(), taxonomies: vec!["tags".to_owned()] };
+                let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: vec!["tags".to_owned()] };
                 let article = file(format!("---\n{text}\n---\n"));
                 parse::parse(&article, None, &dialect, &Default::default()).told
             }

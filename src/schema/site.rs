@@ -6,7 +6,17 @@ use crate::check::rules;
 use crate::config::LEVELS;
 
 pub fn site() -> Vec<Key> {
-    let menu = vec![needed("name", Words, "What the link says."), needed("url", Words, "Where it leads: `/news/`.")];
+    let menus = || {
+        let menu =
+            vec![needed("name", Words, "What the link says."), needed("url", Words, "Where it leads: `/news/`.")];
+        map_of(list(Map(menu)))
+    };
+    let language = vec![
+        key("name", Words, "What the language calls itself."),
+        key("title", Words, "The name of the site in this language."),
+        key("description", Words, "One sentence about the site in this language."),
+        key("menus", menus(), "Lists of links by name, in place of those of the site."),
+    ];
     let feeds = vec![
         key("atom", Flag, "`false` leaves out `feed.xml`."),
         key("limit", Whole, "How many articles a feed holds."),
@@ -18,13 +28,20 @@ pub fn site() -> Vec<Key> {
         key("description", Words, "One sentence about the site."),
         key("base_url", Words, "The address at which it is published: `https://example.org`."),
         key("lang", Words, "The language of its pages: `en`, `pt-BR`."),
+        key("languages", map_of(Map(language)), "The other languages of the site, by their tags: `{de: {title: …}}`."),
         key("time_zone", Words, "In which dates without an offset are read: `Europe/Kyiv`."),
         key("theme", Words, "A folder of `themes/`, or a theme that ships with the program."),
         key("taxonomies", list(Words), "Ways to file articles, each a key of the front matter."),
         key("permalinks", map_of(Words), "Patterns of addresses by section: `{news: /:year/:slug/}`."),
         key("paginate", Whole, "How many articles stand on a page of a list; 0 for all."),
-        key("menus", map_of(list(Map(menu))), "Lists of links by name; the built-in theme shows `main`."),
+        key("menus", menus(), "Lists of links by name; the built-in theme shows `main`."),
         key("feeds", Map(feeds), "The Atom feed."),
+        key("search", Flag, "`false` leaves out the search page and its index."),
+        key(
+            "follow_links",
+            list(Words),
+            "Symbolic links that lead out of the site's folder and are followed all the same.",
+        ),
         key("checks", checks, "How grave the findings of rules of `onrecord check` are, or which are off."),
         key("max_age", map_of(Words), "How old facts may be by measure: `{population: 2 years}`."),
         key("publish", Anything, "Where to publish; read by the command of that name."),

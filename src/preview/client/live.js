@@ -167,7 +167,11 @@
     host.shadowRoot.querySelector("button").onclick = () => host.remove();
   }
 
-  const listen = () => { new EventSource(`${base}events`).onmessage = (event) => tell(event.data); };
+  const listen = () => {
+    const events = new EventSource(`${base}events`);
+    events.onmessage = (event) => tell(event.data);
+    events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5000); };
+  };
   if (window.SharedWorker) {
     const worker = new SharedWorker(`${base}worker.js`, "onrecord");
     worker.port.onmessage = (event) => tell(event.data);
