@@ -32,6 +32,7 @@ pub struct Config {
     pub paginate: usize,
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
+    pub data: Data,
     /// Whether readers can search the site.
     pub search: bool,
     /// The symbolic links that are followed although they lead out of the site.
@@ -75,8 +76,28 @@ pub struct MenuItem {
 #[derive(Debug, Clone, Copy)]
 pub struct Feeds {
     pub atom: bool,
-    /// How many articles a feed holds.
+    pub json: bool,
+    /// How many entries a feed holds.
     pub limit: usize,
+    /// Whether each section has feeds of its own.
+    pub sections: bool,
+    /// Whether each term of each taxonomy has.
+    pub taxonomies: bool,
+    /// Whether each person who is quoted has.
+    pub people: bool,
+    /// Whether corrections have.
+    pub corrections: bool,
+}
+
+/// What is made for machines beside feeds.
+#[derive(Debug, Clone, Copy)]
+pub struct Data {
+    /// Whether pages describe themselves in schema.org's words.
+    pub json_ld: bool,
+    /// Whether each person, quote, fact and source is also a file of JSON.
+    pub record: bool,
+    /// Whether each annotated article has a file of Web Annotations.
+    pub annotations: bool,
 }
 
 /// How old facts of a measure may be.
@@ -210,8 +231,25 @@ impl Config {
         });
         fields.read("feeds", |node| {
             node.fields(|fields| {
-                self.feeds.atom = fields.flag("atom").unwrap_or(self.feeds.atom);
-                self.feeds.limit = fields.read("limit", whole).flatten().unwrap_or(self.feeds.limit);
+                let Feeds { atom, json, limit, sections, taxonomies, people, corrections } = &mut self.feeds;
+                set_flags(
+                    fields,
+                    [
+                        ("atom", atom),
+                        ("json", json),
+                        ("sections", sections),
+                        ("taxonomies", taxonomies),
+                        ("people", people),
+                        ("corrections", corrections),
+                    ],
+                );
+                *limit = fields.read("limit", whole).flatten().unwrap_or(*limit);
+            });
+        });
+        fields.read("data", |node| {
+            node.fields(|fields| {
+                let Data { json_ld, record, annotations } = &mut self.data;
+                set_flags(fields, [("json_ld", json_ld), ("record", record), ("annotations", annotations)]);
             });
         });
         self.search = fields.flag("search").unwrap_or(self.search);
@@ -263,7 +301,16 @@ impl Default for Config {
             permalinks: BTreeMap::new(),
             paginate: 20,
             menus: Vec::new(),
-            feeds: Feeds { atom: true, limit: 20 },
+            feeds: Feeds {
+                atom: true,
+                json: true,
+                limit: 20,
+                sections: true,
+                taxonomies: true,
+                people: true,
+                corrections: true,
+            },
+            data: Data { json_ld: true, record: true, annotations: true },
             search: true,
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
@@ -462,6 +509,12 @@ fn checked_base_url(url: &str) -> Result<String, &'static str> {
         return Err("it holds a character that does not belong there");
     }
     Ok(url.to_owned())
+}
+
+fn set_flags<const N: usize>(fields: &mut Fields<'_>, flags: [(&'static str, &mut bool); N]) {
+    for (key, flag) in flags {
+        *flag = fields.flag(key).unwrap_or(*flag);
+    }
 }
 
 fn set(slot: &mut String, value: Option<String>) {

@@ -385,7 +385,11 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     let same_article = |(one, other): (&Arc<Placed>, &Arc<Placed>)| {
         let (meta, next) = (&one.article.card.meta, &other.article.card.meta);
         Arc::ptr_eq(one, other)
-            || one.address == other.address && meta.aliases == next.aliases && meta.template == next.template
+            || one.address == other.address
+                && one.is_annotated() == other.is_annotated()
+                && meta.aliases == next.aliases
+                && meta.template == next.template
+                && meta.extra == next.extra
     };
     let same_section = |(one, other): (&Section, &Section)| {
         let template = |section: &Section| section.index.as_ref().and_then(|index| index.card.meta.template.clone());
@@ -401,6 +405,8 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
         && same_entries(&one.facts, &other.facts, |node| (&node.address, &node.fact.formerly))
         && same_entries(&one.sources, &other.sources, |node| (&node.address, &node.source.formerly))
         && one.assets == other.assets
+        && render::feeds_of(one).eq(render::feeds_of(other))
+        && render::corrections_of(one) == render::corrections_of(other)
 }
 
 /// `addresses` gives where an entry stands, and the ids that lead there as well.

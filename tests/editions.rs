@@ -14,7 +14,7 @@ use proptest::test_runner::RngSeed;
 
 // ---- Any edits in any order ------------------------------------------------------------------------
 
-const ARTICLES: [&str; 8] = [
+const ARTICLES: [&str; 10] = [
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
     "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md), [1837](#fact:year) and ![it](pic.svg).\n",
     "---\ntitle: C\ndraft: true\n---\nWords with [a link](../notes/b.md).\n",
@@ -23,6 +23,8 @@ const ARTICLES: [&str; 8] = [
     "---\ntitle: [broken\n",
     "Only words, see [here](/style.css) and [there](nowhere.md).\n",
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it was.” And “So it is.”\n",
+    "---\ntitle: A\ndate: 2025-01-01\ncorrections: [{on: 2025-02-01, text: So.}]\nextra: {schema_type: Novel}\n---\n“So it is.”\n",
+    "---\ntitle: A\ntags: [x]\nextra: {schema_type: Report}\n---\n“So it is.”\n",
 ];
 const SIDECARS: [&str; 4] = [
     "facts: [{id: see, text: See}]\n",

@@ -134,7 +134,7 @@ fn factor(unit: Option<&str>) -> Option<(&'static str, f64)> {
         "m2" | "square metre" | "square meter" => ("area", 1.0),
         "ha" | "hectare" => ("area", 10_000.0),
         "km2" | "square kilometre" | "square kilometer" => ("area", 1_000_000.0),
-        "acre" => ("area", 4046.856_422_4),
+        "acre" => ("area", 4_046.856_422_4),
         "mi2" | "square mile" => ("area", 2_589_988.110_336),
         "g" | "gram" => ("mass", 0.001),
         "kg" | "kilogram" => ("mass", 1.0),

@@ -109,7 +109,7 @@ impl Lock {
     }
 
     /// How many names it holds.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.addresses.len() + self.ids.iter().map(BTreeMap::len).sum::<usize>()
     }
 

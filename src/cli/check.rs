@@ -121,7 +121,7 @@ fn write_lock(edition: &Edition, world: &Disk) -> anyhow::Result<()> {
     let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
     let folder = Folder::new(world.root().to_path_buf());
     folder.replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{path}`"))?;
-    anstream::eprintln!("{path}: {} addresses and ids", lock.len());
+    anstream::eprintln!("{path}: {} addresses and ids", lock.count());
     Ok(())
 }
 

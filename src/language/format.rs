@@ -141,12 +141,15 @@ impl Formatters {
         let mut options = DecimalFormatterOptions::default();
         options.grouping_strategy = Some(GroupingStrategy::Min2);
         let number = DecimalFormatter::try_new((&locale).into(), options).ok()?;
+        // The data of icu_datetime 2.4 for Brazil lacks its digits; long dates read the same in Portugal.
+        let lacks_digits = matches!(tag.to_ascii_lowercase().as_str(), "pt" | "pt-br");
+        let dated: Locale = if lacks_digits { "pt-PT".parse().ok()? } else { locale.clone() };
         Some(Self {
             has_our_digits: number.format(&Decimal::from(123)).to_string() == "123",
             number,
-            day: DateFormatter::try_new((&locale).into(), YMD::long()).ok()?,
-            month: DateFormatter::try_new((&locale).into(), YM::long()).ok()?,
-            year: DateFormatter::try_new((&locale).into(), Y::long()).ok()?,
+            day: DateFormatter::try_new((&dated).into(), YMD::long()).ok()?,
+            month: DateFormatter::try_new((&dated).into(), YM::long()).ok()?,
+            year: DateFormatter::try_new((&dated).into(), Y::long()).ok()?,
             compact: CompactDecimalFormatter::try_new_long((&locale).into(), Default::default()).ok()?,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok()?,
         })
@@ -180,6 +183,7 @@ mod tests {
             ("de", "1962-09", "September 1962"),
             ("fr", "1962", "1962"),
             ("es", "1962-09-12", "12 de septiembre de 1962"),
+            ("pt-BR", "1962-09-12", "12 de setembro de 1962"),
             ("ru", "1962-09-12", "12 сентября 1962\u{202f}г."),
             ("zh", "1962-09-12", "1962年9月12日"),
             ("ar", "1962-09-12", "12 سبتمبر 1962"),

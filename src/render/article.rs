@@ -1,9 +1,10 @@
 //! The view of an article, and the card by which lists show it.
 
 use super::body::{note_id, note_numbers};
+use super::corrections;
 use super::entries;
 use super::labels;
-use super::refs::{tag_of, term_ref, use_ref, uses};
+use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
 use super::view::{
     ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
 };
@@ -32,10 +33,7 @@ pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Cont
         article: Box::new(ArticleView {
             card: self::card(site, index, language),
             description: card.meta.description.as_deref(),
-            image_url: placed.image.as_ref().map(|image| match image {
-                Target::Inside(path) => format!("{}/{path}", site.config.base_url),
-                Target::Verbatim(url) => url.clone(),
-            }),
+            image_url: image_url(site, placed),
             body: Vec::new(),
             toc: &card.toc,
             show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
@@ -95,7 +93,7 @@ fn headings(toc: &[crate::parse::Toc]) -> usize {
     toc.iter().map(|heading| 1 + headings(&heading.children)).sum()
 }
 
-fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<NoteView<'a>> {
+pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<NoteView<'a>> {
     let placed = &site.articles[index];
     let numbers = note_numbers(placed);
     let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(numbers);
@@ -165,11 +163,13 @@ fn corrections<'a>(placed: &'a Placed, language: &Language) -> Vec<CorrectionVie
     let anchor = |id: &str| {
         card.annotations.iter().find(|annotation| annotation.local == id).map(|annotation| annotation.anchor.clone())
     };
-    let mut corrections: Vec<_> = card.meta.corrections.iter().collect();
-    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.on));
+    let written = &card.meta.corrections;
+    let mut corrections: Vec<_> = written.iter().zip(corrections::anchors(written)).collect();
+    corrections.sort_by_key(|(correction, _)| std::cmp::Reverse(correction.on));
     corrections
         .into_iter()
-        .map(|correction| CorrectionView {
+        .map(|(correction, id)| CorrectionView {
+            id,
             on: labels::day(correction.on, language),
             text: &correction.text,
             anchor: correction.annotation.as_deref().and_then(anchor),

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::figure::figure;
+use super::figure::{figure, quantity};
 use super::labels;
 use super::refs::{use_ref, uses};
 use super::view::{
@@ -10,7 +10,7 @@ use super::view::{
     SourceRef, SourceView, UseRef,
 };
 use crate::language::{Language, direction};
-use crate::parse::Citation;
+use crate::parse::{Change, Citation};
 use crate::resolve::{PersonNode, QuoteNode, Site, Use};
 
 pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
@@ -124,6 +124,7 @@ pub fn fact<'a>(site: &'a Site, index: usize, language: &'a Language) -> FactVie
         path: &node.address.href,
         statement: &fact.statement,
         figure: figure(fact, language),
+        quantity: quantity(fact),
         subject: fact.subject.as_deref(),
         measure: fact.measure.as_deref(),
         as_of: labels::day(fact.as_of, language),
@@ -133,15 +134,16 @@ pub fn fact<'a>(site: &'a Site, index: usize, language: &'a Language) -> FactVie
         claimed_by: node.claimed_by.map(|person| person_ref(&site.people.entries[person])),
         sources: node.sources.iter().map(citation).collect(),
         note: fact.note.as_deref(),
-        history: history
-            .into_iter()
-            .map(|change| ChangeView {
-                on: labels::day(change.on, language),
-                was: change.was.as_deref(),
-                now: change.now.as_deref(),
-                why: change.why.as_deref(),
-            })
-            .collect(),
+        history: history.into_iter().map(|changed| change(changed, language)).collect(),
+    }
+}
+
+fn change<'a>(change: &'a Change, language: &Language) -> ChangeView<'a> {
+    ChangeView {
+        on: labels::day(change.on, language),
+        was: change.was.as_deref(),
+        now: change.now.as_deref(),
+        why: change.why.as_deref(),
     }
 }
 
@@ -193,6 +195,7 @@ pub fn source<'a>(site: &'a Site, index: usize, language: &Language) -> SourceVi
         published: labels::day(source.published, language),
         accessed: labels::day(source.accessed, language),
         kind: source.kind.map(labels::source_kind),
+        archive_sha256: source.archive.as_ref().and_then(|archive| archive.sha256.as_deref()),
         archive_url: source.archive.as_ref().and_then(|archive| archive.url.as_deref()),
         rights: source.rights.as_deref(),
         quote_count: node.quotes.len(),

@@ -1,5 +1,6 @@
 //! A fact's figure as people read it: `about 113,000 km²`, `£1.6 billion`, `5–8 %`.
 
+use super::view::QuantityView;
 use crate::language::Language;
 use crate::parse::{Fact, Figure};
 
@@ -20,6 +21,16 @@ pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
         }
     };
     Some(if fact.approx { language.say("about_number", &[("n", &number)]) } else { number })
+}
+
+/// The figure of a fact in parts.
+pub fn quantity(fact: &Fact) -> Option<QuantityView<'_>> {
+    let (value, low, high, words) = match fact.figure.as_ref()? {
+        Figure::Value(value, _) => (Some(*value), None, None, None),
+        Figure::Range(low, high) => (None, Some(*low), Some(*high), None),
+        Figure::Words(words) => (None, None, None, Some(words.as_str())),
+    };
+    Some(QuantityView { value, low, high, words, unit: fact.unit.as_deref(), approx: fact.approx })
 }
 
 /// Writes millions and billions in words where that loses no digit.

@@ -101,10 +101,6 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
             language.say("page_n", &[("title", title), ("n", &number)])
         }
     };
-    let shortened = |text: &str| match text.char_indices().nth(90) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    };
     match page.kind {
         PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
             site.articles[index].article.card.meta.title.clone()
@@ -123,13 +119,12 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
         }
         PageKind::Quote(index) | PageKind::Redirect(Moved::Quote(index)) => {
             let node = &site.quotes.entries[index];
-            let words = shortened(&node.quote.text);
             match node.speaker {
                 Some(speaker) => {
                     let name = site.people.entries[speaker].person.name.as_str();
-                    language.say("said", &[("name", name), ("text", &words)])
+                    language.say("said", &[("name", name), ("text", &shortened(&node.quote.text))])
                 }
-                None => language.say("quoted", &[("text", &words)]),
+                None => quoted(&node.quote.text, language),
             }
         }
         PageKind::Fact(index) | PageKind::Redirect(Moved::Fact(index)) => {
@@ -138,10 +133,14 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
         PageKind::Source(index) | PageKind::Redirect(Moved::Source(index)) => {
             site.sources.entries[index].source.title.clone()
         }
+        PageKind::Corrections { number } => numbered(language.word("corrections_list"), number),
         PageKind::Search => language.word("search.title").to_owned(),
         PageKind::NotFound => language.word("not_found").to_owned(),
-        PageKind::Feed(home) if home != 0 => site.sections[home].title.clone(),
-        PageKind::Feed(_) | PageKind::Sitemap | PageKind::Robots => site.config.title.clone(),
+        PageKind::Feed { channel, .. } => super::feeds::title(site, channel, language),
+        PageKind::Annotations(index) => site.articles[index].article.card.meta.title.clone(),
+        PageKind::Data(_) | PageKind::Sitemap | PageKind::SitemapPart(_) | PageKind::Robots => {
+            site.config.title.clone()
+        }
     }
 }
 
@@ -154,7 +153,43 @@ pub fn taxonomy(site: &Site, index: usize, language: &Language) -> String {
     }
 }
 
+/// The first words of a quote between quotation marks.
+pub fn quoted(text: &str, language: &Language) -> String {
+    language.say("quoted", &[("text", &shortened(text))])
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(90) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// A language as Open Graph spells it, with the country that it needs: `pt_BR` for `pt-BR` and `zh_TW` for `zh-Hant-TW`.
+pub fn locale(lang: &str) -> Option<String> {
+    let mut subtags = lang.split(['-', '_']);
+    let language = subtags.next().filter(|language| matches!(language.len(), 2 | 3))?;
+    let is_country = |subtag: &&str| subtag.len() == 2 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // What stands behind a single letter is no longer a country.
+    let country = subtags.take_while(|subtag| subtag.len() > 1).find(is_country)?;
+    Some(format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))
+}
+
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_locales_with_their_country() {
+        for (lang, spelled) in
+            [("pt-br", Some("pt_BR")), ("zh-Hant-TW", Some("zh_TW")), ("en", None), ("en-x-us", None)]
+        {
+            assert_eq!(locale(lang).as_deref(), spelled, "{lang}");
+        }
+    }
 }

@@ -129,17 +129,27 @@ fn list_page<'a>(order: &'a [usize], number: usize, folder: &str) -> (&'a [usize
     page_of(order, ENTRIES_A_PAGE, number, &address)
 }
 
+/// The run of items on one page of a list of the record, and where that page stands.
+pub fn run_of(count: usize, number: usize, address: &Address) -> (std::ops::Range<usize>, Pager) {
+    run(count, ENTRIES_A_PAGE, number, address)
+}
+
 /// The items of one page of a list, and where that page stands.
 fn page_of<'a>(items: &'a [usize], per_page: usize, number: usize, address: &Address) -> (&'a [usize], Pager) {
-    let pages = count_pages(items.len(), per_page);
-    let per_page = if per_page == 0 { items.len() } else { per_page };
-    let start = ((number - 1) * per_page).min(items.len());
-    let end = (start + per_page).min(items.len());
+    let (shown, pager) = run(items.len(), per_page, number, address);
+    (&items[shown], pager)
+}
+
+fn run(count: usize, per_page: usize, number: usize, address: &Address) -> (std::ops::Range<usize>, Pager) {
+    let pages = count_pages(count, per_page);
+    let per_page = if per_page == 0 { count } else { per_page };
+    let start = ((number - 1) * per_page).min(count);
+    let end = (start + per_page).min(count);
     let pager = Pager {
         number,
         pages,
         previous: (number > 1).then(|| address.page(number - 1).href),
         next: (number < pages).then(|| address.page(number + 1).href),
     };
-    (&items[start..end], pager)
+    (start..end, pager)
 }

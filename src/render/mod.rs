@@ -1,40 +1,57 @@
 //! From a site to its pages: which there are, what each says, and its HTML.
 //!
 //! 1. [`plan`] lists every file of the output with its address, and tells where two of them clash.
-//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`machine`]): all values, ready to print.
+//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`corrections`], [`feeds`], [`sitemap`],
+//!    [`machine`]): all values, ready to print.
 //! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
-//! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are
-//!    filled in ([`body`]) and the template is run.
+//! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
+//!    ([`body`]), it is put into schema.org's words ([`json_ld`]), and the template is run. JSON has no template: it
+//!    is written from the same views ([`data`], [`annotations`], and one kind of [`feeds`]).
 //!
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
 //! and no query of the whole site, so the view's fingerprint is the page's whole list of dependencies.
 
+mod annotations;
 mod article;
 mod body;
+mod corrections;
+mod data;
 mod entries;
+mod feeds;
 mod figure;
 mod highlight;
+mod json;
+mod json_ld;
 mod labels;
 mod lists;
 mod machine;
+mod passages;
 mod plan;
 mod refs;
 pub mod search;
 mod site;
+mod sitemap;
 mod versions;
 pub mod view;
+mod web;
 
 pub use body::href_of;
+pub use corrections::count as corrections_of;
+pub use feeds::planned as feeds_of;
 pub use plan::{Asset, Moved, Page, PageKind, Plan, Slot};
 pub use site::views as site_views;
 
 use std::sync::Arc;
 
+use crate::language::Language;
 use crate::resolve::Site;
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
+use feeds::Channel;
+use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
-use view::{Content, PageView, View};
+use view::{Alternate, ArticleRef, Content, PageView, View};
+use web::Web;
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
 ///
@@ -54,14 +71,22 @@ impl Edition {
     }
 }
 
-/// A page's view, and a fingerprint of all that its HTML depends on.
+/// What a page is made from, and a fingerprint of all of it.
 pub struct Prepared<'a> {
     page: &'a Page,
-    view: View<'a>,
+    made: Made<'a>,
     pub fingerprint: Fingerprint,
 }
 
-/// Makes the view of a page, but for the long texts that its fingerprint stands for.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
+enum Made<'a> {
+    /// A view for a template or a feed, but for the long texts that the fingerprint stands for.
+    View(View<'a>),
+    /// JSON that is spelled as fast as its view would be, and is its own fingerprint.
+    Text(String),
+}
+
+/// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     let Edition { site, theme, plan, .. } = edition;
     let root = match page.kind {
@@ -71,6 +96,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     };
     let tag = tag(site, page);
     let language = theme.language(tag);
+    if let Some(text) = json(site, page, language, Web { base: &site.config.base_url, root: &root }) {
+        let fingerprint = Fingerprint::of_bytes(text.as_bytes());
+        return Prepared { page, made: Made::Text(text), fingerprint };
+    }
     let content = match page.kind {
         PageKind::Article(index) => article::content(site, index, language),
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
@@ -86,23 +115,30 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Quote(index) => entries::quote_page(site, index, language),
         PageKind::Fact(index) => entries::fact_page(site, index, language),
         PageKind::Source(index) => entries::source_page(site, index, language),
+        PageKind::Corrections { number } => corrections::page(site, theme, number),
+        PageKind::Data(entry) => content_of(site, entry, language),
         PageKind::Search => lists::search(site, language),
-        PageKind::NotFound => Content::Bare {},
-        PageKind::Feed(home) => machine::feed(site, home, page),
-        PageKind::Sitemap => machine::sitemap(site, plan),
+        PageKind::NotFound | PageKind::Annotations(_) => Content::Bare {},
+        PageKind::Feed { channel, format } => feeds::content(site, theme, channel, format),
+        PageKind::Sitemap => sitemap::whole(site, plan),
+        PageKind::SitemapPart(number) => sitemap::part(site, plan, number),
         PageKind::Robots => machine::robots(site),
         PageKind::Redirect(moved) => machine::redirect(site, moved, &root),
     };
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
     let fingerprint = Fingerprint::of(&(&view, texts, theme.fingerprint(tag), env!("CARGO_PKG_VERSION")));
-    Prepared { page, view, fingerprint }
+    Prepared { page, made: Made::View(view), fingerprint }
 }
 
 /// Fills in the long texts of a view and runs its template.
 pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagnostic> {
     let Edition { site, theme, .. } = edition;
-    let Prepared { page, mut view, .. } = prepared;
+    let Prepared { page, made, .. } = prepared;
+    let mut view = match made {
+        Made::View(view) => view,
+        Made::Text(text) => return Ok(text),
+    };
     let tag = tag(site, page);
     let language = theme.language(tag);
     match &mut view.content {
@@ -119,7 +155,7 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
             }
         }
         Content::Feed { entries, .. } => {
-            for (entry, index) in entries.iter_mut().zip(feed_articles(site, page)) {
+            for (entry, index) in entries.iter_mut().zip(whole_articles(site, page)) {
                 let placed = &site.articles[index];
                 let own = theme.language(refs::tag_of(site, placed));
                 entry.html = body::without_notes(placed, &format!("{}/", site.config.base_url), own);
@@ -127,20 +163,63 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
         }
         _ => {}
     }
-    let text = theme.render(template(site, page), tag, &view, &described(site, page))?;
+    let Some(template) = template(site, page) else { return Ok(feeds::write(&view).unwrap_or_default()) };
+    if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
+        view.page.json_ld = json_ld::of(&site.config, &view);
+    }
+    let text = theme.render(template, tag, &view, &described(site, page))?;
     Ok(if page.address.file.is_kind(&["xml"]) { without_forbidden(text) } else { text })
 }
 
 /// The tag of the language that a page is in.
 fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
     match page.kind {
-        PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
+        PageKind::Article(index) | PageKind::Annotations(index) | PageKind::Redirect(Moved::Article(index)) => {
             refs::tag_of(site, &site.articles[index])
         }
-        PageKind::Home { section, .. } | PageKind::Section { section, .. } | PageKind::Feed(section) => {
+        PageKind::Home { section, .. }
+        | PageKind::Section { section, .. }
+        | PageKind::Feed { channel: Channel::Section(section), .. } => {
             versions::section_tag(site, site.sections[section].language)
         }
         _ => &site.config.lang,
+    }
+}
+
+/// The JSON of the record and of annotations; none for other pages.
+fn json(site: &Site, page: &Page, language: &Language, web: Web<'_>) -> Option<String> {
+    let mut text = match page.kind {
+        PageKind::Data(entry) => data::write(&content_of(site, entry, language), web)?,
+        PageKind::Annotations(index) => {
+            let placed = &site.articles[index];
+            let article = ArticleRef { title: &placed.article.card.meta.title, path: &placed.address.href };
+            let mut passages = passages::of(&placed.article.body, placed.subjects.len());
+            let mut known = placed.subjects.iter().map(Option::is_some);
+            passages.ranges.retain(|_| known.next().unwrap_or_default());
+            annotations::write(&article, &article::notes(site, index, language), &passages, &page.address.href, web)
+        }
+        _ => return None,
+    };
+    text.push('\n');
+    Some(text)
+}
+
+fn content_of<'a>(site: &'a Site, entry: Entry, language: &'a Language) -> Content<'a> {
+    match entry {
+        Entry::Person(index) => entries::person_page(site, index, language),
+        Entry::Quote(index) => entries::quote_page(site, index, language),
+        Entry::Fact(index) => entries::fact_page(site, index, language),
+        Entry::Source(index) => entries::source_page(site, index, language),
+    }
+}
+
+/// The articles that stand in a feed as a whole.
+fn whole_articles(site: &Site, page: &Page) -> Vec<usize> {
+    match page.kind {
+        PageKind::Feed { channel: channel @ (Channel::Site | Channel::Section(_)), .. } => {
+            feeds::articles(site, channel)
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -151,14 +230,6 @@ fn without_forbidden(text: String) -> String {
     if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
-/// The articles whose texts a feed holds.
-fn feed_articles(site: &Site, page: &Page) -> Vec<usize> {
-    match page.kind {
-        PageKind::Feed(home) => machine::feed_articles(site, home).collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// The fingerprints of what [`render`] fills in, together with where its links lead.
 fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate::resolve::Target])> {
     match page.kind {
@@ -167,7 +238,7 @@ fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate
             let section = &site.sections[section];
             section.index.iter().map(|index| (index.fingerprint, section.targets.as_slice())).collect()
         }
-        _ => feed_articles(site, page).into_iter().map(|index| text_of(site, index)).collect(),
+        _ => whole_articles(site, page).into_iter().map(|index| text_of(site, index)).collect(),
     }
 }
 
@@ -175,8 +246,8 @@ fn text_of(site: &Site, index: usize) -> (Fingerprint, &[crate::resolve::Target]
     (site.articles[index].article.fingerprint, &site.articles[index].targets)
 }
 
-/// The template of a page, which an article may choose for itself.
-fn template<'a>(site: &'a Site, page: &Page) -> &'a str {
+/// The template of a page, which an article may choose for itself; none for JSON.
+fn template<'a>(site: &'a Site, page: &Page) -> Option<&'a str> {
     let own = match page.kind {
         PageKind::Article(index) => site.articles[index].article.card.meta.template.as_deref(),
         PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
@@ -184,7 +255,7 @@ fn template<'a>(site: &'a Site, page: &Page) -> &'a str {
         }
         _ => None,
     };
-    own.unwrap_or(page.kind.template())
+    own.or(page.kind.template())
 }
 
 /// What a page is made from, for saying where a template failed.
@@ -209,19 +280,51 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
         dir: language.dir,
         listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect(_)),
         languages: versions::views(site, theme, page),
+        locale: None,
+        alternates: alternates(site, page, language),
+        json_ld: String::new(),
     };
     match page.kind {
         PageKind::Article(index) => {
             view.description = &site.articles[index].article.card.summary;
         }
-        PageKind::Home { section, .. } | PageKind::Feed(section) if section != 0 => {
+        PageKind::Home { section, .. } | PageKind::Feed { channel: Channel::Section(section), .. }
+            if section != 0 && site.sections[section].is_home() =>
+        {
             let section = &site.sections[section];
             let own = Some(section.description()).filter(|own| !own.is_empty());
             let named = || site.config.language(section.language).and_then(|other| other.description.as_deref());
             view.description = own.or_else(named).unwrap_or(&config.description);
         }
         PageKind::Section { section, .. } => view.description = site.sections[section].description(),
+        PageKind::Feed { channel, .. } => view.description = feeds::description(site, channel),
         _ => {}
     }
+    view.locale = labels::locale(view.lang);
     view
+}
+
+/// What stands beside a page for machines; the feeds of the whole site are told with the site.
+fn alternates(site: &Site, page: &Page, language: &Language) -> Vec<Alternate> {
+    let beside = |media: &'static str, name: &str| {
+        vec![Alternate { media, title: String::new(), path: page.address.beside(name).href }]
+    };
+    let mut alternates = match page.kind {
+        PageKind::Section { section, number: 1 } => feeds::alternates(site, Channel::Section(section), language),
+        PageKind::Term { taxonomy, term, number: 1 } => {
+            feeds::alternates(site, Channel::Term { taxonomy, term }, language)
+        }
+        PageKind::Person(index) => feeds::alternates(site, Channel::Person(index), language),
+        PageKind::Corrections { number: 1 } => feeds::alternates(site, Channel::Corrections, language),
+        PageKind::Article(index) if site.config.data.annotations && site.articles[index].is_annotated() => {
+            return beside(annotations::MEDIA, ANNOTATIONS);
+        }
+        _ => Vec::new(),
+    };
+    let is_entry =
+        matches!(page.kind, PageKind::Person(_) | PageKind::Quote(_) | PageKind::Fact(_) | PageKind::Source(_));
+    if is_entry && site.config.data.record {
+        alternates.extend(beside("application/json", DATA));
+    }
+    alternates
 }

@@ -3,11 +3,19 @@
 use super::labels;
 use super::view::{TermRef, UseRef};
 use crate::language::Language;
-use crate::resolve::{Placed, Site, Use};
+use crate::resolve::{Placed, Site, Target, Use};
 
 /// The tag of an article's language.
 pub fn tag_of<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
     placed.article.card.meta.lang.as_deref().unwrap_or(&site.config.lang)
+}
+
+/// The absolute address of an article's picture.
+pub fn image_url(site: &Site, placed: &Placed) -> Option<String> {
+    placed.image.as_ref().map(|image| match image {
+        Target::Inside(path) => format!("{}/{path}", site.config.base_url),
+        Target::Verbatim(url) => url.clone(),
+    })
 }
 
 /// A place where an entry is used.

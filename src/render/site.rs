@@ -1,6 +1,7 @@
 //! What every template sees of the site.
 
-use super::plan::FEED;
+use super::corrections;
+use super::feeds::{self, Format};
 use super::view::{MenuView, SiteView};
 use crate::language::{chain, direction};
 use crate::resolve::{Address, Site};
@@ -49,6 +50,8 @@ fn view(site: &Site, spoken: usize) -> SiteView<'_> {
     ];
     // A later menu of the same name takes the place of the site's own.
     let menus = config.menus.iter().chain(other.into_iter().flat_map(|other| &other.menus));
+    let at = site.sections.iter().position(|section| section.is_home() && section.language == spoken);
+    let feeds = feeds::of_home(site, at.unwrap_or(0));
     SiteView {
         title: other.and_then(|other| other.title.as_ref()).unwrap_or(&config.title),
         description: other.and_then(|other| other.description.as_ref()).unwrap_or(&config.description),
@@ -65,8 +68,9 @@ fn view(site: &Site, spoken: usize) -> SiteView<'_> {
             .map(|(taxonomy, _)| taxonomy.name.as_str())
             .collect(),
         search: config.search.then_some("search/"),
-        feed: (config.feeds.atom && !config.base_url.is_empty())
-            .then(|| format!("{}{FEED}", home.map_or("", |home| &home.address.href))),
+        feed: feeds.iter().find(|feed| feed.media == Format::Atom.media()).map(|feed| feed.path.clone()),
+        feeds,
+        corrections: (corrections::count(site) > 0).then_some(corrections::PATH),
         record: lists.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect(),
         generator: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
         extra: &config.extra,

@@ -40,6 +40,14 @@ pub struct PageView<'a> {
     pub listed: bool,
     /// This page in all its languages, itself among them; empty if there is only one.
     pub languages: Vec<VersionView<'a>>,
+    /// The language and the country as Open Graph spells them (`pt_BR`); none where no country is known.
+    pub locale: Option<String>,
+    /// The same page for machines: its feeds, its data, its annotations.
+    pub alternates: Vec<Alternate>,
+    /// What the page is in schema.org's words, as JSON that is safe in a `<script>`; empty if it says nothing.
+    ///
+    /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
+    pub json_ld: String,
 }
 
 /// A page in one of its languages.
@@ -57,10 +65,18 @@ pub struct VersionView<'a> {
     pub is_current: bool,
 }
 
+/// Another form of a page: link to it with `rel="alternate"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternate {
+    /// `application/atom+xml`, and so on.
+    pub media: &'static str,
+    pub title: String,
+    pub path: String,
+}
+
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
 pub enum Content<'a> {
     Article {
         article: Box<ArticleView<'a>>,
@@ -134,14 +150,22 @@ pub enum Content<'a> {
         /// The lists of terms, such as all tags.
         taxonomies: Vec<ListRef>,
     },
-    /// `updated` is that of the newest entry, RFC 3339; `home_url` is the home page that the feed belongs to.
+    /// What was wrong in articles and was put right, newest first.
+    Corrections {
+        corrections: Vec<Corrected<'a>>,
+        count: usize,
+        pager: Pager,
+    },
+    /// `updated` is that of the newest entry, RFC 3339; `home_url` is the page that the feed belongs to.
     Feed {
         updated: String,
         feed_url: String,
         home_url: String,
         entries: Vec<FeedEntry<'a>>,
     },
+    /// A sitemap, or, if one does not hold all pages, the index of several.
     Sitemap {
+        is_index: bool,
         urls: Vec<SitemapUrl<'a>>,
     },
     Robots {
@@ -261,10 +285,26 @@ pub struct StatusName<'a> {
 
 #[derive(Debug, Serialize)]
 pub struct CorrectionView<'a> {
+    /// The `id` to give it: `c-2025-03-04`.
+    pub id: String,
     pub on: Option<DateView>,
     pub text: &'a str,
     /// The anchor (`f-share`) of the annotation that was corrected.
     pub anchor: Option<String>,
+}
+
+/// A correction of an article in the list of all.
+#[derive(Debug, Serialize)]
+pub struct Corrected<'a> {
+    pub on: Option<DateView>,
+    /// The title of the article.
+    pub title: &'a str,
+    pub path: &'a str,
+    /// The `id` of the correction in the article.
+    pub anchor: String,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    pub text: &'a str,
 }
 
 /// One annotation of an article. Exactly one of `quote` and `fact` is there.
@@ -322,6 +362,8 @@ pub struct FactView<'a> {
     pub statement: &'a str,
     /// Value or range with unit, ready to print: `about 113,000 km²`.
     pub figure: Option<String>,
+    /// The same in parts, for machines.
+    pub quantity: Option<QuantityView<'a>>,
     pub subject: Option<&'a str>,
     pub measure: Option<&'a str>,
     pub as_of: Option<DateView>,
@@ -333,6 +375,17 @@ pub struct FactView<'a> {
     pub note: Option<&'a str>,
     /// What the fact said before, newest first.
     pub history: Vec<ChangeView<'a>>,
+}
+
+/// A figure in parts: `value`, or `low` and `high`, or `words`.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuantityView<'a> {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub words: Option<&'a str>,
+    pub unit: Option<&'a str>,
+    pub approx: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -403,6 +456,8 @@ pub struct SourceView<'a> {
     /// `primary`, `secondary`, `wire`, `document`, `dataset`, `interview`.
     pub kind: Option<&'static str>,
     pub archive_url: Option<&'a str>,
+    /// The checksum of the archived copy.
+    pub archive_sha256: Option<&'a str>,
     pub rights: Option<&'a str>,
     pub quote_count: usize,
     pub fact_count: usize,
@@ -488,17 +543,21 @@ pub struct Pager {
 
 #[derive(Debug, Serialize)]
 pub struct FeedEntry<'a> {
-    pub title: &'a str,
+    pub title: String,
     /// Absolute; also the entry's id.
     pub url: String,
     /// RFC 3339.
     pub published: Option<String>,
     pub updated: String,
-    pub authors: &'a [String],
-    pub summary: &'a str,
-    /// The article's HTML with absolute links and without notes.
+    pub authors: Vec<&'a str>,
+    pub summary: String,
+    /// The article's HTML with absolute links and without notes; empty in feeds that hold summaries only.
     pub html: String,
     pub lang: &'a str,
+    /// The terms of all taxonomies.
+    pub tags: Vec<&'a str>,
+    /// The absolute address of its picture.
+    pub image_url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -535,6 +594,10 @@ pub struct SiteView<'a> {
     pub search: Option<&'static str>,
     /// The path of the Atom feed of this language, if there is one.
     pub feed: Option<String>,
+    /// All feeds of the whole site in this language.
+    pub feeds: Vec<Alternate>,
+    /// The path of the list of corrections, if there were any.
+    pub corrections: Option<&'static str>,
     /// Which lists of the record have entries: `people`, `quotes`, `facts`, `sources`.
     pub record: Vec<&'static str>,
     /// `onrecord` and its version.

@@ -54,6 +54,15 @@ impl Address {
         if is_file { SitePath::new(path).ok().map(Self::plain) } else { Self::folder(path) }
     }
 
+    /// A file that belongs to this page: `news/budget/feed.xml`; `budget.feed.xml` beside `budget.html`.
+    pub fn beside(&self, name: &str) -> Self {
+        let name = match self.file.name() {
+            "index.html" => name.to_owned(),
+            _ => format!("{}.{name}", self.file.stem()),
+        };
+        Self::plain(self.file.parent().join(&name).expect("a plain name below a folder"))
+    }
+
     pub fn home() -> Self {
         Self { file: SitePath::new("index.html").expect("a plain name"), href: String::new() }
     }

@@ -87,6 +87,13 @@ pub struct Placed {
     pub terms: Vec<Vec<usize>>,
 }
 
+impl Placed {
+    /// Whether any of its annotations has an entry, and with it a note.
+    pub fn is_annotated(&self) -> bool {
+        self.subjects.iter().any(Option::is_some)
+    }
+}
+
 /// An entry that an annotation lays on a passage, by its index in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Laid {

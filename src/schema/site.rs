@@ -18,8 +18,18 @@ pub fn site() -> Vec<Key> {
         key("menus", menus(), "Lists of links by name, in place of those of the site."),
     ];
     let feeds = vec![
-        key("atom", Flag, "`false` leaves out `feed.xml`."),
+        key("atom", Flag, "`false` leaves out feeds in Atom."),
+        key("json", Flag, "`false` leaves out feeds in JSON."),
+        key("sections", Flag, "`false` leaves out the feeds of sections."),
+        key("taxonomies", Flag, "`false` leaves out the feeds of terms."),
+        key("people", Flag, "`false` leaves out the feeds of people."),
+        key("corrections", Flag, "`false` leaves out the feed of corrections."),
         key("limit", Whole, "How many articles a feed holds."),
+    ];
+    let data = vec![
+        key("json_ld", Flag, "`false` leaves out JSON-LD in pages."),
+        key("record", Flag, "`false` leaves out the record as JSON beside its pages."),
+        key("annotations", Flag, "`false` leaves out collections of W3C Web Annotations."),
     ];
     let checks: Shape =
         Table(rules().map(|rule| (rule.code, rule.about)).collect(), LEVELS.iter().map(|(name, _)| *name).collect());
@@ -35,7 +45,8 @@ pub fn site() -> Vec<Key> {
         key("permalinks", map_of(Words), "Patterns of addresses by section: `{news: /:year/:slug/}`."),
         key("paginate", Whole, "How many articles stand on a page of a list; 0 for all."),
         key("menus", menus(), "Lists of links by name; the built-in theme shows `main`."),
-        key("feeds", Map(feeds), "The Atom feed."),
+        key("feeds", Map(feeds), "Which feeds there are, and how long they are."),
+        key("data", Map(data), "What machines can read beside the pages."),
         key("search", Flag, "`false` leaves out the search page and its index."),
         key(
             "follow_links",

@@ -94,8 +94,13 @@ impl Moment {
     }
 }
 
+/// The later of two moments, as far as they are known.
+pub fn later(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
+    [one, other].into_iter().flatten().max_by_key(Moment::timestamp)
+}
+
 /// A date of the record, as precise as it is known: `1962`, `1962-09` or `1962-09-12`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialDate {
     year: i16,
     /// 0 where it is not known.
@@ -128,6 +133,11 @@ impl PartialDate {
     /// The first day that it can mean, for putting dates in order.
     pub fn first_day(&self) -> Date {
         Date::constant(self.year, self.month.max(1), self.day.max(1))
+    }
+
+    /// The beginning of its first day in Greenwich: RFC 3339, as feeds want it.
+    pub fn rfc3339(&self) -> String {
+        format!("{}T00:00:00Z", self.first_day())
     }
 
     /// The last day that it can mean.

@@ -12,7 +12,7 @@ mod slug;
 mod tag;
 pub mod words;
 
-pub use date::{Moment, PartialDate, Precision, Zone};
+pub use date::{Moment, PartialDate, Precision, Zone, later};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};
 pub use file::{TextFile, Texts, decode};
 pub use fingerprint::Fingerprint;

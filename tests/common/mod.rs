@@ -61,7 +61,7 @@ pub fn checked(files: &[(String, Vec<u8>)], options: Options, codes: &[String]) 
     let checked = {
         let lock = SitePath::new(check::LOCK_FILE).expect("a plain name");
         let lock = world.read(&lock).ok().map(|bytes| decode(&lock, bytes).expect("a text"));
-        for file in &lock {
+        if let Some(file) = &lock {
             texts.insert(file.path.clone(), file.text.clone());
         }
         check::check(&Desk { edition: &edition, texts: &texts, today, told: &told, lock, external: None })
