@@ -68,6 +68,8 @@ impl RecordFile {
 #[derive(Debug, Clone)]
 pub struct Person {
     pub name: String,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     pub aliases: Vec<String>,
     pub kind: PersonKind,
     pub pronouns: Option<String>,
@@ -105,6 +107,8 @@ impl Role {
 #[derive(Debug, Clone)]
 pub struct Source {
     pub title: String,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     pub url: Option<String>,
     pub publisher: Option<String>,
     pub author: Option<String>,
@@ -149,6 +153,8 @@ pub struct Fact {
     pub sources: Vec<Citation>,
     pub note: Option<String>,
     pub history: Vec<Change>,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
     pub allow: Vec<Excuse>,
 }
@@ -221,6 +227,8 @@ pub struct Quote {
     pub original: Option<Original>,
     pub translator: Option<String>,
     pub fidelity: Fidelity,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
     pub allow: Vec<Excuse>,
 }
@@ -252,6 +260,34 @@ impl Status {
         ("false", Self::False),
         ("corrected", Self::Corrected),
         ("outdated", Self::Outdated),
+    ];
+}
+
+impl PersonKind {
+    /// Both kinds by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 2] = [("person", Self::Person), ("organization", Self::Organization)];
+}
+
+impl SourceKind {
+    /// All kinds by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("primary", Self::Primary),
+        ("secondary", Self::Secondary),
+        ("wire", Self::Wire),
+        ("document", Self::Document),
+        ("dataset", Self::Dataset),
+        ("interview", Self::Interview),
+    ];
+}
+
+impl Fidelity {
+    /// All degrees by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("verbatim", Self::Verbatim),
+        ("edited", Self::Edited),
+        ("translated", Self::Translated),
+        ("paraphrase", Self::Paraphrase),
+        ("partial", Self::Partial),
     ];
 }
 

@@ -55,10 +55,9 @@ fn needed<'a>(fields: &mut Fields<'a>, key: &'a str, why: &str) -> String {
 fn person(fields: &mut Fields<'_>) -> Person {
     Person {
         name: needed(fields, "name", "a person needs a name to be shown under"),
+        formerly: formerly(fields),
         aliases: fields.texts("aliases"),
-        kind: fields
-            .choice("kind", &[("person", PersonKind::Person), ("organization", PersonKind::Organization)])
-            .unwrap_or_default(),
+        kind: fields.choice("kind", &PersonKind::NAMES).unwrap_or_default(),
         pronouns: fields.words("pronouns"),
         roles: list(fields, "roles", |fields| Role {
             title: needed(fields, "title", "say what they were: `title: Spokesperson`"),
@@ -74,25 +73,15 @@ fn person(fields: &mut Fields<'_>) -> Person {
 }
 
 fn source(fields: &mut Fields<'_>) -> Source {
-    use SourceKind::{Dataset, Document, Interview, Primary, Secondary, Wire};
     Source {
         title: needed(fields, "title", "a source needs a title to be shown under"),
+        formerly: formerly(fields),
         url: web_address(fields, "url"),
         publisher: fields.words("publisher"),
         author: fields.words("author"),
         published: fields.day("published"),
         accessed: fields.day("accessed"),
-        kind: fields.choice(
-            "kind",
-            &[
-                ("primary", Primary),
-                ("secondary", Secondary),
-                ("wire", Wire),
-                ("document", Document),
-                ("dataset", Dataset),
-                ("interview", Interview),
-            ],
-        ),
+        kind: fields.choice("kind", &SourceKind::NAMES),
         archive: fields
             .read("archive", |node| {
                 node.fields(|fields| Archive {
@@ -158,6 +147,7 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
             now: fields.words("now"),
             why: fields.words("why"),
         }),
+        formerly: formerly(fields),
         allow: Vec::new(),
     }
 }
@@ -216,7 +206,6 @@ fn record_quote(fields: &mut Fields<'_>) -> Quote {
 
 /// Reads all that a quote can say but its `text`, which an article's entry uses to find the passage.
 pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
-    use Fidelity::{Edited, Paraphrase, Partial, Translated, Verbatim};
     Quote {
         text: String::new(),
         speaker: fields.words("speaker"),
@@ -234,20 +223,17 @@ pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
             })
             .flatten(),
         translator: fields.words("translator"),
-        fidelity: fields
-            .choice(
-                "fidelity",
-                &[
-                    ("verbatim", Verbatim),
-                    ("edited", Edited),
-                    ("translated", Translated),
-                    ("paraphrase", Paraphrase),
-                    ("partial", Partial),
-                ],
-            )
-            .unwrap_or_default(),
+        fidelity: fields.choice("fidelity", &Fidelity::NAMES).unwrap_or_default(),
+        formerly: formerly(fields),
         allow: Vec::new(),
     }
+}
+
+/// Reads the ids that an entry had before.
+fn formerly(fields: &mut Fields<'_>) -> Vec<String> {
+    let mut ids = fields.texts("formerly");
+    ids.retain(|id| is_id(id));
+    ids
 }
 
 /// Reads which rules do not hold, and why: one `{rule, because}` or a list of them.

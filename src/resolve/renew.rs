@@ -57,7 +57,11 @@ impl Site {
             && same_ids(&before.sources, &now.sources)
             && same_ids(&before.facts, &now.facts)
             && same_ids(&before.quotes, &now.quotes);
-        if !same_ids {
+        let same_former = same(&before.people, &now.people, |person| &person.formerly)
+            && same(&before.sources, &now.sources, |source| &source.formerly)
+            && same(&before.facts, &now.facts, |fact| &fact.formerly)
+            && same(&before.quotes, &now.quotes, |quote| &quote.formerly);
+        if !same_ids || !same_former {
             return None;
         }
         let people = Arc::make_mut(&mut self.people);
@@ -84,6 +88,10 @@ impl Site {
 
 fn same_ids<T>(one: &[Entry<T>], other: &[Entry<T>]) -> bool {
     one.iter().map(|entry| &entry.id).eq(other.iter().map(|entry| &entry.id))
+}
+
+fn same<T>(one: &[Entry<T>], other: &[Entry<T>], ids: impl Fn(&T) -> &[String]) -> bool {
+    one.iter().map(|entry| ids(&entry.what)).eq(other.iter().map(|entry| ids(&entry.what)))
 }
 
 /// Puts in a fact; none if it rests on somebody or something that is not in the record.
