@@ -27,6 +27,7 @@ pub mod output;
 pub mod parse;
 pub mod preview;
 pub mod project;
+pub mod quantity;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -8,6 +8,7 @@
 //! the world, the date of today. What cannot be known is not told: a false alarm is worse than silence.
 
 mod excuses;
+mod figures;
 mod findings;
 mod fixes;
 mod rule;
@@ -37,13 +38,14 @@ pub struct Checked {
 
 /// All rules, family by family.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [sourcing::RULES, excuses::RULES].into_iter().flatten()
+    [sourcing::RULES, figures::RULES, excuses::RULES].into_iter().flatten()
 }
 
 /// Asks every rule.
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
     sourcing::check(desk, &mut findings);
+    figures::check(desk, &mut findings);
     excuses::check(desk, &mut findings);
     findings.into_checked()
 }

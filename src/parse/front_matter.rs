@@ -220,6 +220,15 @@ pub fn front_matter_range(text: &str) -> Option<Range<usize>> {
     }
 }
 
+/// Where an article's own text stands, below its front matter.
+pub fn article_body(text: &str) -> Range<usize> {
+    match split(text) {
+        Split::Fenced { body, .. } => body,
+        Split::None => 0..text.len(),
+        Split::Unclosed | Split::Toml(_) => text.len()..text.len(),
+    }
+}
+
 enum Split {
     Fenced { yaml: Range<usize>, body: Range<usize> },
     None,

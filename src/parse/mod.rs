@@ -31,12 +31,13 @@ mod summary;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};
-pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
+pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, article_body, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
 pub use passages::Wordings;
+pub use prose::{Prose, prose_of};
 pub use record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
-    RecordFile, RecordKind, Role, Source, SourceKind, Status,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
 pub use record_file::parse_record;

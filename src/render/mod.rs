@@ -21,6 +21,7 @@ mod refs;
 mod site;
 pub mod view;
 
+pub use figure::figure;
 pub use plan::{Asset, Page, PageKind, Plan, Slot};
 pub use site::view as site_view;
 
