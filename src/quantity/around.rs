@@ -72,7 +72,7 @@ impl Reader<'_> {
         let on_word = at > 1 && self.tokens[at - 1].glued && !matches!(self.tokens[at - 2].kind, Kind::Sign(_));
         match before {
             Some('-' | '–' | '.' | '\'' | '’' | ':' | '*') => on_word || matches!(before, Some('\'' | '’')),
-            Some('/' | '=' | '_' | '@' | '&' | '?' | '\\' | '^') => true,
+            Some('/' | '=' | '_' | '@' | '&' | '?' | '\\' | '^' | '%') => true,
             Some(_) | None => false,
         }
     }
@@ -93,6 +93,10 @@ impl Reader<'_> {
     pub fn sense(&self, at: usize, bare: usize, unit: Option<Unit>, written: Written) -> Option<Sense> {
         let is_bare = unit.is_none_or(|unit| unit.of.symbol.is_empty());
         if written.is_part && written.is_vague && is_bare {
+            // Seventh–eighth grade.
+            if matches!(self.glued_sign(bare), Some('-' | '–')) {
+                return Some(Sense::Loose);
+            }
             return Some(if self.is_of_something(bare) { Sense::Figure } else { Sense::Loose });
         }
         if unit.is_some() {
@@ -113,9 +117,12 @@ impl Reader<'_> {
         if !self.is_yearlike(number, written) || self.token_text(at).len() != 4 {
             return Some(Sense::Figure);
         }
-        let before_year = self.language.words.is_some_and(|words| {
-            at > 0 && (self.is_one_of(at - 1, words.before_year) || words.months.contains(&self.token_text(at - 1)))
-        });
+        // March 3, 2025
+        let after_day = at > 1 && self.sign(at - 1) == Some(',') && matches!(self.tokens[at - 2].kind, Kind::Number(_));
+        let before_year = after_day
+            || self.language.words.is_some_and(|words| {
+                at > 0 && (self.is_one_of(at - 1, words.before_year) || words.months.contains(&self.token_text(at - 1)))
+            });
         let noun = self.is_word(bare) && self.token_text(bare).starts_with(char::is_lowercase);
         Some(if before_year || !noun { Sense::Year } else { Sense::Figure })
     }
@@ -213,7 +220,9 @@ impl Reader<'_> {
 
     pub fn hedge_after(&self, at: usize) -> Option<(Hedge, usize)> {
         let words = self.language.words?;
-        words.hedges_after.iter().find_map(|&(phrase, hedge)| Some((hedge, self.phrase_at(at, phrase)?)))
+        let fits = |phrase: &str| phrase != "+" || self.glued_sign(at).is_some();
+        let mut known = words.hedges_after.iter().filter(|(phrase, _)| fits(phrase));
+        known.find_map(|&(phrase, hedge)| Some((hedge, self.phrase_at(at, phrase)?)))
     }
 
     /// The token after a hedge, if there is one: between 5 and **about** 8.

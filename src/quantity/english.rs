@@ -30,7 +30,7 @@ pub static ENGLISH: Words = Words {
         ("a bit more than", Over), ("a bit less than", Nearly), ("in excess of", Over), ("upwards of", Over),
         ("upward of", Over), ("north of", Over), ("more than", Over), ("greater than", Over), ("larger than", Over),
         ("higher than", Over), ("longer than", Over), ("at least", Over), ("a minimum of", Over), ("minimum of", Over),
-        ("just over", Over), ("well over", Over), ("slightly over", Over), ("and over", Over), ("just above", Over),
+        ("just over", Over), ("well over", Over), ("slightly over", Over), ("just above", Over),
         ("just shy of", Nearly), ("shy of", Nearly), ("just under", Nearly), ("just below", Nearly),
         ("short of", Nearly), ("close to", About), ("in the region of", About), ("in the order of", About),
         ("on the order of", About), ("something like", About), ("or about", About), ("an estimated", About),

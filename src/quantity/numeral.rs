@@ -225,7 +225,8 @@ impl Reader<'_> {
                     return Some((Number::whole(current * 12), written, after));
                 }
                 (Piece::Part(of), Piece::Small(_) | Piece::Article) if current > 0 && total == 0 => {
-                    let is_vague = last == Piece::Article && self.is_article(at);
+                    // A fourth attempt, one fourth grade; but one-fourth.
+                    let is_vague = current == 1 && self.glued_sign(next) != Some('-');
                     return self.part_of(words, Number::fraction(current, u32::from(of)), is_vague, after);
                 }
                 _ => break,
@@ -243,6 +244,10 @@ impl Reader<'_> {
             // Two million is printed to the million.
             return Some((Number::new(short, power), written, next));
         }
+        // Twenty-first.
+        if self.glued_sign(next) == Some('-') && self.is_ordinal(next + 1) {
+            return None;
+        }
         written.scale = 0;
         let number = Number::whole(total.checked_add(current)?);
         if let Some((part, after)) = self.and_part(next) {
@@ -252,6 +257,12 @@ impl Reader<'_> {
             return Some(self.with_scale(number, written, after, false));
         }
         Some((number, written, next))
+    }
+
+    fn is_ordinal(&self, at: usize) -> bool {
+        let word = self.lower(at);
+        let is_known = matches!(&*word, "first" | "second" | "third");
+        is_known || word.ends_with("th") && word.len() > 3 && word != "month" && word != "length"
     }
 
     /// The next piece of a numeral, behind a hyphen or an `and` where one can stand.

@@ -169,6 +169,8 @@ impl Reader<'_> {
         }
         let unit = match (first.unit, second.unit) {
             (Some(one), Some(other)) if one == other => Some(one),
+            // Between $1.5 and $4 million a year.
+            (Some(one), Some(other)) if one.per.is_none() && one.of.symbol == other.of.symbol => Some(other),
             (None, unit) => unit,
             // £5–8 million, but not £5 to 8 euros, nor 5 km to 8.
             (Some(unit), None) if unit.of.dimension == Dimension::Money => Some(unit),

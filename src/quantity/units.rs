@@ -225,12 +225,12 @@ pub static MEASURES: &[Measure] = &[
     measure("decade", Time, 10.0 * YEAR, &[], &["decade", "jahrzehnt", "jahrzehnte", "jahrzehnten"]),
     measure("century", Time, 100.0 * YEAR, &[], &["century", "centurie", "jahrhundert", "jahrhunderte"]),
 
-    measure("K", Temperature, 1.0, &["K"], &["kelvin", "degkelvin"]),
-    Measure { offset: 273.15, ..measure("°C", Temperature, 1.0, &["°C", "ºC", "℃", "C", "degC"], &["degree celsius", "degree c", "degree centigrade", "celsius", "grad celsius", "deg c"]) },
+    measure("K", Temperature, 1.0, &[], &["kelvin", "degkelvin"]),
+    Measure { offset: 273.15, ..measure("°C", Temperature, 1.0, &["°C", "ºC", "℃", "degC"], &["degree celsius", "degree c", "degree centigrade", "celsius", "grad celsius", "deg c"]) },
     // 0 °F is 459.67 × 5/9 K.
-    Measure { offset: 459.67 * 5.0 / 9.0, ..measure("°F", Temperature, 5.0 / 9.0, &["°F", "ºF", "℉", "F", "degF"], &["degree fahrenheit", "degree f", "fahrenheit", "grad fahrenheit", "deg f"]) },
+    Measure { offset: 459.67 * 5.0 / 9.0, ..measure("°F", Temperature, 5.0 / 9.0, &["°F", "ºF", "℉", "degF"], &["degree fahrenheit", "degree f", "fahrenheit", "grad fahrenheit", "deg f"]) },
 
-    measure("J", Energy, 1.0, &["J"], &["joule"]),
+    measure("J", Energy, 1.0, &[], &["joule"]),
     measure("kJ", Energy, 1e3, &["kJ"], &["kilojoule"]),
     measure("MJ", Energy, 1e6, &["MJ"], &["megajoule"]),
     measure("GJ", Energy, 1e9, &["GJ"], &["gigajoule"]),
@@ -304,6 +304,10 @@ static ONLY_AS_UNIT: &[(&str, &str)] = &[
     ("kt", "kt"),
     ("st", "st"),
     ("um", "µm"),
+    ("C", "°C"),
+    ("F", "°F"),
+    ("K", "K"),
+    ("J", "J"),
     ("percentage", "%"),
 ];
 
