@@ -9,7 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
-use crate::render::{self, Edition, PageKind, Slot};
+use crate::pictures::{Darkroom, Print};
+use crate::render::search;
+use crate::render::{self, Developing, Edition, PageKind, ShareImage, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
 use crate::theme::StaticFile;
@@ -18,15 +20,25 @@ use crate::world::{Disk, World};
 /// Below which the preview's own files stand; no page can be there, since names do not begin with two underscores.
 pub const OWN: &str = "__onrecord";
 
+/// What browsers ask for unasked; that a site has none is no mistake.
+const ICON: &str = "/favicon.ico";
+
 /// Answers a request for a page or a file of the site.
-pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+pub fn answer(
+    state: &State,
+    root: &Path,
+    darkroom: &Darkroom,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Response<Body> {
     let Some(edition) = &state.edition else {
         return page(StatusCode::INTERNAL_SERVER_ERROR, &bare(state), None, method, headers);
     };
     let base = edition.site.config.base_path();
     let Some(below) = path.strip_prefix(&base) else {
         // The site is mounted where it will be published.
-        return redirect(&base);
+        return if path == ICON { no_icon() } else { redirect(&base) };
     };
     let clean = clean(below);
     let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
@@ -35,13 +47,30 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         return match slot {
             Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
             Slot::Asset(index) => {
-                asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
+                let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
+                asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
+            Slot::Print { picture, print } => {
+                let developing = &edition.plan.pictures[picture];
+                let follow = &edition.site.config.follow_links;
+                made_print(root, follow, darkroom, developing, &developing.prints[print], method, headers)
+            }
+            Slot::Share(index) => share(edition, &edition.plan.shares[index], method, headers),
         };
+    }
+    if let Some(file) = edition.index().filter(|_| search::is_own(&clean)).and_then(|index| index.file(&clean)) {
+        let etag = format!("\"{}\"", Fingerprint::of_bytes(file.text.as_bytes()));
+        if is_known(headers, &etag) {
+            return not_modified(&etag);
+        }
+        return bytes(StatusCode::OK, &clean, file.text.clone().into_bytes(), &etag, method, headers);
     }
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
         return redirect(&format!("{path}/"));
+    }
+    if path == ICON {
+        return no_icon();
     }
     not_found(state, edition, method, headers)
 }
@@ -135,27 +164,71 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
-fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
+/// Makes a print when a browser asks for it.
+fn made_print(
+    root: &Path,
+    follow: &[SitePath],
+    darkroom: &Darkroom,
+    developing: &Developing,
+    print: &Print,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    // The name stands for the bytes.
+    let etag = format!("\"{}\"", Fingerprint::of_bytes(print.to.as_str().as_bytes()));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    let disk = Disk::new(root.to_path_buf());
+    if disk.leads_out(&developing.picture.file, follow).is_some() {
+        return gone(method, headers);
+    }
+    let developed = darkroom.develop(&disk, &developing.picture, &[print]);
+    match developed.ok().and_then(|mut developed| developed.prints.pop()) {
+        Some(made) => bytes(StatusCode::OK, &print.to, made, &etag, method, headers),
+        None => gone(method, headers),
+    }
+}
+
+fn share(edition: &Edition, share: &ShareImage, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let Some(card) = render::share_card(&edition.site, &edition.theme, share.of) else { return gone(method, headers) };
+    let etag = format!("\"{}\"", card.fingerprint(&edition.site.fonts));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    bytes(StatusCode::OK, &share.to, card.draw(&edition.site.fonts), &etag, method, headers)
+}
+
+fn asset(
+    root: &Path,
+    follow: &[SitePath],
+    from: &StaticFile,
+    to: &SitePath,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let disk = Disk::new(root.to_path_buf());
     let read = match from {
-        StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
-        StaticFile::Site(path) => Disk::new(root.to_path_buf()).read(path),
+        StaticFile::BuiltIn(_, bytes) => Some(bytes.to_vec()),
+        // A link may have taken the file's place a moment ago.
+        StaticFile::Site(path) if disk.leads_out(path, follow).is_some() => None,
+        StaticFile::Site(path) => disk.read(path).ok(),
     };
     match read {
-        Ok(content) => {
+        Some(content) => {
             let etag = format!("\"{}\"", Fingerprint::of_bytes(&content));
             if is_known(headers, &etag) {
                 return not_modified(&etag);
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        Err(_) => page(
-            StatusCode::NOT_FOUND,
-            "<!doctype html><title>Gone</title><p>This file cannot be read.",
-            None,
-            method,
-            headers,
-        ),
+        None => gone(method, headers),
     }
+}
+
+fn gone(method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let text = "<!doctype html><title>Gone</title><p>This file cannot be read.";
+    page(StatusCode::NOT_FOUND, text, None, method, headers)
 }
 
 fn page(status: StatusCode, html: &str, etag: Option<&str>, method: &Method, _: &HeaderMap) -> Response<Body> {
@@ -226,6 +299,12 @@ fn redirect(to: &str) -> Response<Body> {
     response
 }
 
+fn no_icon() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
 fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == etag))
@@ -246,6 +325,14 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Some(value) = HeaderValue::from_str(value).ok().filter(|value| !value.is_empty()) {
         headers.insert(name, value);
     }
+}
+
+/// Text that is made anew each time.
+pub fn typed(kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 #[cfg(test)]

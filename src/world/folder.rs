@@ -74,6 +74,12 @@ impl Folder {
         fs::read(path.under(&self.root))
     }
 
+    /// The files right in a folder below; none if it cannot be read.
+    pub fn files(&self, folder: &SitePath) -> Vec<SitePath> {
+        let entries = fs::read_dir(folder.under(&self.root)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| folder.join(entry.file_name().to_str()?).ok()).collect()
+    }
+
     /// Writes bytes to a new file in the staging folder, where no reader looks.
     pub fn stage(&self, bytes: &[u8]) -> io::Result<Staged> {
         let staging = SitePath::new(STAGING).expect("a plain name");
@@ -95,12 +101,23 @@ impl Folder {
 
     /// Puts other bytes in a file's place, or makes it, at once: staged, renamed, and nothing left behind.
     ///
-    /// A file keeps its permissions. A symbolic link is refused, since a rename would take its place.
+    /// A file keeps its permissions, and one that may not be written is left alone, though a rename could. A symbolic
+    /// link is refused, since a rename would take its place.
     pub fn replace(&self, path: &SitePath, bytes: &[u8]) -> io::Result<()> {
         let target = path.under(&self.root);
         let before = fs::symlink_metadata(&target).ok();
-        if before.as_ref().is_some_and(|meta| !meta.is_file()) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is not a plain file")));
+        let refused = before.as_ref().and_then(|meta| match meta {
+            meta if meta.is_symlink() => {
+                Some((io::ErrorKind::InvalidInput, "it is a symbolic link; edit the file that it leads to"))
+            }
+            meta if !meta.is_file() => Some((io::ErrorKind::InvalidInput, "it is not a plain file")),
+            meta if meta.permissions().readonly() => {
+                Some((io::ErrorKind::PermissionDenied, "it is read-only; allow writing to it"))
+            }
+            _ => None,
+        });
+        if let Some((kind, why)) = refused {
+            return Err(io::Error::new(kind, why));
         }
         self.clear_staging()?;
         let staged = self.stage(bytes)?;

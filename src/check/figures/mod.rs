@@ -15,7 +15,6 @@ use rayon::prelude::*;
 use super::{Desk, Findings, Rule};
 use crate::parse::{Anchored, Excuse, Fact, Figure, Kind};
 use crate::quantity::{self, Amount, Language, Number, Quantity, Stated};
-use crate::render::figure;
 use crate::resolve::{FactNode, Laid, Placed, Site};
 use crate::text::{Severity, Span};
 
@@ -133,9 +132,9 @@ impl Stretch<'_> {
         self.paper.excuses(self.anchored, &self.node.fact)
     }
 
-    /// The figure of the fact as readers see it.
+    /// The figure of the fact, for messages.
     fn says(&self) -> String {
-        figure(&self.node.fact).unwrap_or_default().replace('\u{a0}', " ")
+        spell::figure(&self.node.fact).unwrap_or_default()
     }
 
     /// Where the fact gives its figure.

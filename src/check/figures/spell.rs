@@ -1,5 +1,7 @@
 //! Numbers in messages.
 
+use crate::parse::{Fact, Figure};
+
 /// Spells a number with four digits that count, and commas between thousands.
 pub fn number(value: f64) -> String {
     const DIGITS: f64 = 4.0;
@@ -39,6 +41,79 @@ pub fn like(words: &str, value: f64) -> String {
     let unit = scaled.unwrap_or(unit).trim_start();
     let gap = if unit.is_empty() || unit.starts_with('%') { "" } else { " " };
     format!("{}{}{gap}{unit}", &words[..start], number(value))
+}
+
+/// Spells the figure of a fact in English, as all messages are, whatever the language of its page.
+pub fn figure(fact: &Fact) -> Option<String> {
+    let number = match fact.figure.as_ref()? {
+        Figure::Words(words) => match &fact.unit {
+            Some(unit) => format!("{words} {}", unit_sign(unit)),
+            None => words.clone(),
+        },
+        Figure::Value(value, spelled) => with_unit(&readable(*value, spelled), fact.unit.as_deref()),
+        Figure::Range(low, high) => {
+            let ends = format!("{}–{}", readable(*low, &low.to_string()), readable(*high, &high.to_string()));
+            with_unit(&ends, fact.unit.as_deref())
+        }
+    };
+    Some(if fact.approx { format!("about {number}") } else { number })
+}
+
+/// Groups digits by thousands from five digits on (SI brochure, 9th edition, 5.4.4), with commas as English has
+/// them; writes millions and billions in words where that loses no digit.
+fn readable(value: f64, spelled: &str) -> String {
+    for (size, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
+        let scaled = value / size;
+        let short = format!("{}", (scaled * 1000.0).round() / 1000.0);
+        if value.abs() >= size
+            && value.abs() < 1e15
+            && short.parse::<f64>().is_ok_and(|short| (short * size - value).abs() < 0.5)
+        {
+            return format!("{short} {word}");
+        }
+    }
+    if spelled.contains(['e', 'E']) {
+        return spelled.to_owned();
+    }
+    let (sign, digits) = spelled.strip_prefix('-').map_or(("", spelled), |digits| ("−", digits));
+    let digits = digits.trim_start_matches('+');
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if whole.len() > 4 && index > 0 && (whole.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+fn with_unit(number: &str, unit: Option<&str>) -> String {
+    match unit {
+        None => number.to_owned(),
+        Some("USD") => format!("${number}"),
+        Some("GBP") => format!("£{number}"),
+        Some("EUR") => format!("€{number}"),
+        Some("JPY") => format!("¥{number}"),
+        Some("percent" | "%") => format!("{number}%"),
+        Some("degC") => format!("{number} °C"),
+        Some("degF") => format!("{number} °F"),
+        Some(unit) => format!("{number} {}", unit_sign(unit)),
+    }
+}
+
+/// Turns the keyboard's `km2` and `m3` into signs; other units stay as they are written.
+fn unit_sign(unit: &str) -> String {
+    let length =
+        matches!(unit.get(..unit.len().saturating_sub(1)), Some("km" | "m" | "cm" | "mm" | "mi" | "ft" | "yd" | "in"));
+    match (length, unit.chars().next_back()) {
+        (true, Some('2')) => unit.replace('2', "²"),
+        (true, Some('3')) => unit.replace('3', "³"),
+        _ => unit.to_owned(),
+    }
 }
 
 #[cfg(test)]
