@@ -11,6 +11,7 @@ mod age;
 mod contradictions;
 mod excuses;
 mod external;
+mod figures;
 mod figures_agree;
 mod findings;
 mod fixes;
@@ -54,7 +55,7 @@ pub struct Desk<'a> {
 }
 
 /// Says of each link what is known of it.
-pub type LookUp<'a> = dyn Fn(&BTreeSet<String>) -> BTreeMap<String, Verdict> + 'a;
+pub type LookUp<'a> = dyn Fn(&BTreeSet<String>) -> BTreeMap<String, Verdict> + Sync + 'a;
 
 /// What all rules come to.
 pub struct Checked {
@@ -66,6 +67,7 @@ pub struct Checked {
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let families = [
         sourcing::RULES,
+        figures::RULES,
         contradictions::RULES,
         age::RULES,
         house_text::RULES,
@@ -82,6 +84,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
     sourcing::check(desk, &mut findings);
+    figures::check(desk, &mut findings);
     contradictions::check(desk, &mut findings);
     age::check(desk, &mut findings);
     house_text::check(desk, &mut findings);

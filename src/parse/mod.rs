@@ -39,10 +39,11 @@ pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, body_range, fro
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
 pub use passages::Wordings;
+pub use prose::{Prose, prose_of};
 pub use reading::{Heading, Image, Quoted, Reading};
 pub use record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
-    RecordFile, RecordKind, Role, Source, SourceKind, Status,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
 pub use record_file::parse_record;
 pub use terms::{Bag, Level, Terms};

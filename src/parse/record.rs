@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::quantity::Rate;
 use crate::text::{Diagnostic, PartialDate, SitePath, Span};
 use crate::yaml::Origin;
 
@@ -143,6 +144,10 @@ pub struct Fact {
     pub statement: String,
     pub figure: Option<Figure>,
     pub unit: Option<String>,
+    /// What the figure is a part of, so that its share can be told.
+    pub of: Option<Whole>,
+    /// What currencies were worth in one another, for amounts that the text gives in another one.
+    pub rates: Vec<Rate>,
     pub approx: bool,
     pub subject: Option<String>,
     pub measure: Option<String>,
@@ -174,6 +179,15 @@ impl PartialEq for Excuse {
     fn eq(&self, other: &Self) -> bool {
         (&self.rule, &self.because) == (&other.rule, &other.because)
     }
+}
+
+/// What a fact's figure is a part of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Whole {
+    /// A number as it is written, and its unit.
+    Total(String, Option<String>),
+    /// The figure of another fact, by its id.
+    Fact(String),
 }
 
 /// The figure of a fact.

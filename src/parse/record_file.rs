@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
-    RecordFile, RecordKind, Role, Source, SourceKind, Status,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
+use crate::quantity::{Number, Rate};
 use crate::text::{Diagnostic, TextFile, is_id, shorten};
 use crate::yaml::{Document, Fields, Node};
 
@@ -132,6 +133,8 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
         statement: fields.words("statement").unwrap_or_default(),
         figure: figure(fields),
         unit: fields.words("unit"),
+        of: fields.read("of", whole).flatten(),
+        rates: rates(fields),
         approx: fields.flag("approx").unwrap_or_default(),
         subject: fields.words("subject"),
         measure: fields.words("measure"),
@@ -178,6 +181,47 @@ fn figure(fields: &mut Fields<'_>) -> Option<Figure> {
         fields.node().tell(Diagnostic::error("two-figures", "a fact has a `value` or a `range`, not both"));
     }
     value.or(range)
+}
+
+/// Reads what a figure is a part of: the id of a fact, or a total with its unit.
+fn whole(node: Node<'_>) -> Option<Whole> {
+    if !node.is_map() {
+        return node.text().map(Whole::Fact);
+    }
+    node.fields(|fields| {
+        let total = fields.words("total").map(|total| total.trim().to_owned());
+        let unit = fields.words("unit");
+        let is_total = |total: &str| Number::parse(total).is_some_and(|total| total.value() > 0.0);
+        if let Some(total) = total.filter(|total| is_total(total)) {
+            return Some(Whole::Total(total, unit));
+        }
+        fields.node().tell(
+            Diagnostic::error("bad-total", "`total` is not a number above zero")
+                .hint("write `of: {total: 603550, unit: km2}`, or the id of a fact: `of: area-of-ukraine`"),
+        );
+        None
+    })
+    .flatten()
+}
+
+fn rates(fields: &mut Fields<'_>) -> Vec<Rate> {
+    let mut rates = Vec::new();
+    fields.read("rate", |node| {
+        node.entries(&mut |pair, value| {
+            let Some(rate) = value.text() else { return };
+            match Rate::new(pair, &rate) {
+                Some(rate) => rates.push(rate),
+                None => value.tell(
+                    Diagnostic::error(
+                        "bad-rate",
+                        format!("`{}: {}` is no rate of exchange", shorten(pair), shorten(&rate)),
+                    )
+                    .hint("say what one unit of the first currency was worth in the second: `rate: {EUR/USD: 1.08}`"),
+                ),
+            }
+        });
+    });
+    rates
 }
 
 fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{FactNode, Laid, Origins, PersonNode, Placed, QuoteNode, Site, SourceNode, Table};
-use crate::parse::{Article, Citation, Entry, Fact, Quote, RecordFile, Subject};
+use crate::parse::{Article, Citation, Entry, Fact, Quote, RecordFile, Subject, Whole};
 
 /// What changed, as far as it can be put in.
 pub struct Changed<'a> {
@@ -105,6 +105,9 @@ fn put_fact(
     let node = facts.change(index);
     let before = std::mem::replace(&mut node.fact, entry.what.clone());
     node.origins = Origins::Entry(entry.origin.clone());
+    if before.of != entry.what.of && matches!(entry.what.of, Some(Whole::Fact(_))) {
+        return None;
+    }
     let cited = |citation: &Citation| citation.source.clone();
     let now = &entry.what;
     if (before.as_of, &before.claimed_by) == (now.as_of, &now.claimed_by)

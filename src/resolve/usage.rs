@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::record::{Joined, Table, fact_node, quote_node};
 use super::{Address, Laid, Origins, PersonNode, Placed, SourceNode, Use};
-use crate::parse::{Anchored, Kind, Place, Subject};
+use crate::parse::{Anchored, Kind, Place, Subject, Whole};
 use crate::text::{Diagnostic, Span};
 
 /// Lays every annotation on its entry and links entries to people and sources.
@@ -270,6 +270,16 @@ fn quotes_newest_first(quotes: &Table<super::QuoteNode>) -> Vec<usize> {
 
 fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     let Joined { people, sources, facts, .. } = joined;
+    for node in &facts.entries {
+        if let Some(Whole::Fact(id)) = &node.fact.of
+            && facts.index(id).is_none()
+        {
+            told.push(
+                unknown("fact", id, node.origins.below(&["of"]), facts.nearest(id), "facts")
+                    .hint("or give the number itself: `of: {total: 603550, unit: km2}`"),
+            );
+        }
+    }
     let mut order: Vec<usize> = (0..facts.entries.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(facts.entries[index].fact.as_of));
     for index in order {

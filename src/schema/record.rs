@@ -1,7 +1,7 @@
 //! The keys of people, sources, facts and quotes.
 
-use super::shape::Shape::{self, Day, Flag, Map, Pair, Url, Words};
-use super::shape::{Key, choice, key, list, needed};
+use super::shape::Shape::{self, Day, Either, Flag, Map, Pair, Url, Words};
+use super::shape::{Key, choice, key, list, map_of, needed};
 use crate::parse::{Fidelity, PersonKind, SourceKind, Status};
 
 pub fn person() -> Vec<Key> {
@@ -78,11 +78,15 @@ pub fn fact_keys() -> Vec<Key> {
         key("now", Words, "The figure since."),
         key("why", Words, "Why it was changed."),
     ];
+    let total =
+        vec![needed("total", Words, "The number that all parts make up."), key("unit", Words, "What it counts.")];
     vec![
         key("statement", Words, "What is stated, in one sentence."),
         key("value", Words, "The figure: a number, a date, a word."),
         key("range", Pair, "The figure as two numbers, the lower first."),
         key("unit", Words, "What the figure counts: `km2`, `percent`, `people`."),
+        key("of", Either(vec![Words, Map(total)]), "What the figure is a share of: the id of a fact, or a total."),
+        key("rate", map_of(Words), "Rates of exchange: `{EUR/USD: 1.08}`."),
         key("approx", Flag, "Whether the figure is only about right."),
         key("subject", Words, "What the fact is about, to be compared with other facts on it."),
         key("measure", Words, "What is measured of the subject: `population`."),
