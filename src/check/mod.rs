@@ -7,11 +7,14 @@
 //! **Invariant:** checking changes nothing and reads nothing but the edition, the texts it was made from and, through
 //! the world, the date of today. What cannot be known is not told: a false alarm is worse than silence.
 
+mod archives;
+mod cuts;
 mod excuses;
 mod findings;
 mod fixes;
 mod rule;
 mod sourcing;
+mod wording;
 
 use crate::render::Edition;
 use jiff::civil::Date;
@@ -37,13 +40,15 @@ pub struct Checked {
 
 /// All rules, family by family.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [sourcing::RULES, excuses::RULES].into_iter().flatten()
+    [sourcing::RULES, archives::RULES, wording::RULES, excuses::RULES].into_iter().flatten()
 }
 
 /// Asks every rule.
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
     sourcing::check(desk, &mut findings);
+    archives::check(desk, &mut findings);
+    wording::check(desk, &mut findings);
     excuses::check(desk, &mut findings);
     findings.into_checked()
 }

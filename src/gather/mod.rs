@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{ARCHIVE, CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 

@@ -9,10 +9,12 @@ pub const RECORD: &str = "_record";
 pub const STATIC: &str = "static";
 pub const TEMPLATES: &str = "templates";
 pub const THEMES: &str = "themes";
+/// Copies of sources, which are searched and never published.
+pub const ARCHIVE: &str = "archive";
 pub const SIDECAR: &str = ".record.yaml";
 
 /// The folders that a site is made from, beside its settings.
-pub const FOLDERS: [&str; 4] = [CONTENT, STATIC, TEMPLATES, THEMES];
+pub const FOLDERS: [&str; 5] = [CONTENT, STATIC, TEMPLATES, THEMES, ARCHIVE];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {

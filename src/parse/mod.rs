@@ -28,12 +28,14 @@ mod record;
 mod record_file;
 mod summary;
 
+pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
+pub use normal::{composes, is_invisible};
 pub use passages::Wordings;
 pub use record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,

@@ -130,6 +130,7 @@ fn standing(notes: &[NoteView<'_>]) -> Standing {
         {
             standing.quotes += 1;
             standing.quotes_with_source += usize::from(quote.source.is_some());
+            standing.quotes_checked += usize::from(quote.checked.is_some());
         }
         if let Some(fact) = &note.fact
             && seen.insert(fact.path)

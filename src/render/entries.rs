@@ -6,8 +6,8 @@ use super::figure::figure;
 use super::labels;
 use super::refs::{use_ref, uses};
 use super::view::{
-    ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
-    SourceRef, SourceView, UseRef,
+    ChangeView, CheckedView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView,
+    RoleView, SourceRef, SourceView, UseRef,
 };
 use crate::parse::Citation;
 use crate::resolve::{PersonNode, QuoteNode, Site, Use};
@@ -89,7 +89,15 @@ pub fn quote<'a>(site: &'a Site, index: usize, lang: &str) -> QuoteView<'a> {
         translator: quote.translator.as_deref(),
         fidelity,
         fidelity_label,
+        checked: checked(site, node, lang),
     }
+}
+
+/// That a quote was found in the archived copy of its source, of the day when that was made.
+fn checked(site: &Site, node: &QuoteNode, lang: &str) -> Option<CheckedView> {
+    let passage = &site.verified.stand(node)?.passage;
+    let archive = site.sources.entries[node.source?].source.archive.as_ref()?;
+    Some(CheckedView { on: labels::day(archive.on, lang), edited: !passage.edits.is_empty() })
 }
 
 /// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.

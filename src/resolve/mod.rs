@@ -6,6 +6,7 @@
 //! 4. [`usage`] lays every annotation on its entry, so that each entry knows where it is used.
 //! 5. [`links`] turns links between files into addresses.
 //!
+//! [`verified`] looks for quotes in archived copies, once these are read.
 //! [`renew`] makes the next site from the one before, where only words changed.
 //!
 //! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
@@ -18,6 +19,7 @@ mod renew;
 mod sections;
 mod terms;
 mod usage;
+mod verified;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Us
 pub use renew::Changed;
 pub use sections::Section;
 pub use terms::Term;
+pub use verified::{Archived, Stand, Verified, admits_edits, searched_words};
 
 /// Everything that articles and record say together.
 ///
@@ -53,6 +56,8 @@ pub struct Site {
     pub quotes: Arc<Table<QuoteNode>>,
     /// Files beside articles, and where they are copied to.
     pub assets: Arc<Vec<SitePath>>,
+    /// Which quotes stand in the archived copies of their sources.
+    pub verified: Arc<Verified>,
 }
 
 /// An article in its place.
@@ -131,6 +136,7 @@ pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         facts: facts.into(),
         quotes: quotes.into(),
         assets: assets.into(),
+        verified: Arc::default(),
     };
     (site, told)
 }
