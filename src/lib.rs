@@ -13,12 +13,14 @@
 //! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
 //! serves its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file
 //! for each command. [`verbatim`] finds quotes in the archived copies of their sources, for [`resolve`] and [`check`].
+//! [`archive`] stores such copies when an author asks for one.
 //! Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values that know where they stand), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
 //! [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather`, `verbatim` → `parse`,
+//! Imports point down: `cli` → `archive`, `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather`, `verbatim` → `parse`,
 //! `config` → `yaml`, `report`, `world` → `text`.
 
+pub mod archive;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -29,6 +29,8 @@ pub enum Command {
     Serve(Serve),
     /// Asks the editor's questions: sources, figures, wordings, links
     Check(Check),
+    /// Stores a copy of a source and notes it in the record
+    Archive(Archive),
     /// Makes a starter site, or a new article in a site
     New(New),
 }
@@ -87,6 +89,22 @@ pub struct Check {
     /// Include articles past their `expires_on`
     #[arg(long)]
     pub expired: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Archive {
+    /// The id of the source
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A file, or an address to fetch
+    #[arg(value_name = "FILE|URL")]
+    pub from: Option<String>,
+    /// Fetch the source's own `url`
+    #[arg(long, conflicts_with = "from")]
+    pub fetch: bool,
+    /// Keep a copy with other bytes beside the one that is there, and name it in the record
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// How diagnostics are written.
