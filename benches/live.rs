@@ -13,39 +13,24 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a program of its own, outside of the library's walls"
 )]
 
+#[path = "common/served.rs"]
+mod served;
 #[path = "common/site.rs"]
 mod site;
 
 use std::fs;
-use std::io::{Error, Read as _, Result, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use served::Served;
+
 const ROUNDS: usize = 30;
-const PATIENCE: Duration = Duration::from_secs(300);
 /// Between two changes, so that each is measured by itself.
 const REST: Duration = Duration::from_millis(300);
-
-/// The preview, which ends with the benchmark.
-struct Preview {
-    server: Child,
-    port: u16,
-    root: PathBuf,
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        _ = self.server.kill();
-        _ = self.server.wait();
-    }
-}
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
@@ -71,7 +56,7 @@ fn main() -> Result<()> {
     let used = facts_used(fact, count);
 
     let started = Instant::now();
-    let preview = start(&program, root)?;
+    let preview = Preview(Served::start(&program, root)?);
     preview.wait("/", "Bench")?;
     println!("{count} articles, first page after {:.1} s; {ROUNDS} of each, in ms", started.elapsed().as_secs_f64());
     preview.wait(&page, "</html>")?;
@@ -99,17 +84,8 @@ fn facts_used(fact: &str, count: u64) -> usize {
     (0..count).filter(|&index| site::article(index, true).1.contains(&line)).count()
 }
 
-fn start(program: &Path, root: PathBuf) -> Result<Preview> {
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let server = Command::new(program)
-        .args(["serve", "--port", &port.to_string(), "--root"])
-        .arg(&root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    Ok(Preview { server, port, root })
-}
+/// A preview that is measured.
+struct Preview(Served);
 
 impl Preview {
     /// Changes a file many times, and prints how long each change took to arrive.
@@ -119,7 +95,7 @@ impl Preview {
             let mark = format!("mark{round:03}x");
             let text = text(&mark);
             std::thread::sleep(REST);
-            fs::write(self.root.join(file), text)?;
+            fs::write(self.0.root.join(file), text)?;
             let written = Instant::now();
             self.wait(path, &mark)?;
             took.push(written.elapsed().as_secs_f64() * 1000.0);
@@ -131,23 +107,8 @@ impl Preview {
 
     /// Asks until the answer holds the words.
     fn wait(&self, path: &str, words: &str) -> Result<()> {
-        let started = Instant::now();
-        while started.elapsed() < PATIENCE {
-            if self.get(path).is_ok_and(|answer| holds(&answer, words.as_bytes())) {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        eprintln!("{words:?} does not come to {path}");
-        Err(Error::other("the preview is stuck"))
-    }
-
-    fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok(answer)
+        let what = format!("{words:?} comes to {path}");
+        self.0.until(&what, || self.0.get(path).is_ok_and(|answer| holds(&answer, words.as_bytes())))
     }
 }
 

@@ -7,24 +7,27 @@
 //! 2. [`parse`] reads each file by itself and gives **articles**, with every annotation on its passage,
 //!    and the entries of the **record**.
 //! 3. [`resolve`] links ids, files and tags and gives the **site**.
-//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
+//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`]; beside
+//!    them it makes the index in which readers search.
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
 //! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
 //! serves its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file
-//! for each command. [`verbatim`] finds quotes in the archived copies of their sources, for [`resolve`] and [`check`].
-//! [`archive`] stores such copies when an author asks for one.
-//! Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values that know where they stand), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
-//! [`report`] (diagnostics as people read them).
+//! for each command. [`verbatim`] finds quotes in the archived copies of their sources, for [`resolve`] and [`check`];
+//! [`archive`] stores such copies when an author asks for one. Below all of them lie [`text`] (paths, diagnostics,
+//! dates, fingerprints), [`yaml`] (values that know where they stand), [`language`] (words, dates and numbers as each
+//! language has them), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and [`report`]
+//! (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `archive`, `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather`, `verbatim` → `parse`,
-//! `config` → `yaml`, `report`, `world` → `text`.
+//! Imports point down: `cli` → `archive`, `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather`,
+//! `verbatim` → `parse`, `config` → `language` → `yaml`, `report`, `world` → `text`.
 
 pub mod archive;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod gather;
+pub mod language;
 pub mod output;
 pub mod parse;
 pub mod preview;

@@ -17,12 +17,13 @@ use rustc_hash::FxHashMap;
 use crate::config::Config;
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Address, Due, Parts, Placed, Section, Site, Table, Term, Verified};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::verbatim::Archives;
-use crate::world::World;
+use crate::world::{Links, World};
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,7 @@ pub struct Project {
     archives: Archives,
     verified: Arc<Verified>,
     look: Option<Look>,
+    search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
 }
 
 /// What was made from a file, and the file itself.
@@ -80,6 +82,7 @@ struct Resolved {
 /// The theme and the plan, and what they were made from.
 struct Look {
     templates: Vec<TextFile>,
+    words: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -118,6 +121,11 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
+    /// The symbolic links through which the site was read.
+    pub fn links(&self) -> &Links {
+        self.shelf.links()
+    }
+
     /// Reads what changed and makes the site's next edition.
     pub fn refresh(&mut self, world: &dyn World, changes: Changes<'_>) -> Refreshed {
         match changes {
@@ -154,11 +162,12 @@ impl Project {
         );
         let site = self.verified(site, world, changes);
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
+        let search = self.search(&site, &theme);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
         texts.extend(theme.texts().clone());
-        Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
+        Refreshed { edition: Some(Edition { site, theme, plan, search }), told, texts, work }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
@@ -298,6 +307,15 @@ impl Project {
         site
     }
 
+    /// The search index as far as it was made for this very site with these words, or a new one that is made when it
+    /// is asked for.
+    fn search(&mut self, site: &Arc<Site>, theme: &Arc<Theme>) -> Arc<Search> {
+        match &self.search {
+            Some((of, with, search)) if Arc::ptr_eq(of, site) && Arc::ptr_eq(with, theme) => search.clone(),
+            _ => self.search.insert((site.clone(), theme.clone(), Arc::default())).2.clone(),
+        }
+    }
+
     /// Loads the theme and plans the pages, as far as either can differ from before.
     fn look(
         &mut self,
@@ -306,20 +324,19 @@ impl Project {
         work: &mut Work,
         told: &mut Vec<Diagnostic>,
     ) -> (Arc<Theme>, Arc<Plan>) {
-        let view = render::site_view(site);
-        let seen_of_site = Fingerprint::of(&view);
+        let views = render::site_views(site);
+        let seen_of_site = Fingerprint::of(&views);
         let statics: Vec<SitePath> =
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_templates = look.templates.len() == inputs.templates.len()
-                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
-            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                let (theme, told) = Theme::load(&site.config, inputs, &views);
                 (Arc::new(theme), told)
             }
         };
@@ -341,6 +358,7 @@ impl Project {
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
+            words: inputs.words.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),
@@ -351,6 +369,10 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+fn same_files(one: &[TextFile], other: &[TextFile]) -> bool {
+    all_alike(one, other, |(one, other)| one.is(other))
 }
 
 /// The files beside articles.
@@ -391,7 +413,11 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     let same_article = |(one, other): (&Arc<Placed>, &Arc<Placed>)| {
         let (meta, next) = (&one.article.card.meta, &other.article.card.meta);
         Arc::ptr_eq(one, other)
-            || one.address == other.address && meta.aliases == next.aliases && meta.template == next.template
+            || one.address == other.address
+                && one.is_annotated() == other.is_annotated()
+                && meta.aliases == next.aliases
+                && meta.template == next.template
+                && meta.extra == next.extra
     };
     let same_section = |(one, other): (&Section, &Section)| {
         let template = |section: &Section| section.index.as_ref().and_then(|index| index.card.meta.template.clone());
@@ -407,6 +433,8 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
         && same_entries(&one.facts, &other.facts, |node| &node.address)
         && same_entries(&one.sources, &other.sources, |node| &node.address)
         && one.assets == other.assets
+        && render::feeds_of(one).eq(render::feeds_of(other))
+        && render::corrections_of(one) == render::corrections_of(other)
 }
 
 fn same_entries<T>(one: &Arc<Table<T>>, other: &Arc<Table<T>>, address: impl Fn(&T) -> &Address) -> bool {

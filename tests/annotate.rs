@@ -1,10 +1,14 @@
-//! Annotating in the preview, over the real program and a real port, and once in a browser.
+//! Annotating in the preview, over the real program and a real port, and in a browser.
 
 #![expect(clippy::disallowed_methods, reason = "tests look at what stands on the disk")]
 
 #[path = "browser/chrome.rs"]
 #[allow(dead_code, reason = "the driver serves other tests too")]
 mod chrome;
+#[path = "annotate/panel.rs"]
+mod panel;
+#[path = "annotate/sidecars.rs"]
+mod sidecars;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -106,6 +110,14 @@ impl Preview {
 
     fn text(&self, path: &str) -> Option<String> {
         std::fs::read_to_string(self.folder.path().join(path)).ok()
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        self.put_bytes(path, text.as_bytes());
+    }
+
+    fn put_bytes(&self, path: &str, bytes: &[u8]) {
+        std::fs::write(self.folder.path().join(path), bytes).expect("the file is written");
     }
 
     fn wait_for(&self, what: &str, is_so: impl Fn(&str) -> bool) {
@@ -281,43 +293,4 @@ fn known_ids_come_with_names() {
     let known: Value = serde_json::from_str(&preview.page("/__onrecord/known")).unwrap();
     assert_eq!(known["people"], json!([{"id": "anna", "name": "Anna Berg"}]));
     assert_eq!(known["sources"], json!([{"id": "report", "name": "The report"}]));
-}
-
-#[test]
-fn in_a_browser_selected_words_become_a_fact_and_back() {
-    let browser = chrome::start("annotate-profile");
-    let Some(mut chrome) = chrome::take(&browser) else { return };
-    let preview = Preview::start(&[("content/flood.md", ARTICLE)], &[]);
-    chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
-    chrome.size(1200, 800);
-    chrome.open(&format!("http://{}/flood/", preview.host));
-    let mut until = |expression: &str| {
-        let started = Instant::now();
-        loop {
-            let seen = chrome.eval(expression);
-            if seen == true {
-                return;
-            }
-            assert!(started.elapsed() < PATIENCE, "{expression}: {seen}; {:?}", chrome.console());
-            std::thread::sleep(Duration::from_millis(30));
-        }
-    };
-    until("window.stays = true, document.getElementById('onrecord-annotate') !== null");
-    until(
-        "(() => { const words = document.querySelector('.article-body p').firstChild;
-        const at = words.data.lastIndexOf('the price');
-        getSelection().setBaseAndExtent(words, at, words, at + 9); return true; })()",
-    );
-    let shadow = "document.getElementById('onrecord-annotate').shadowRoot";
-    until(&format!("(() => {{ const e = {shadow}.querySelector('.offer'); e?.click(); return !!e; }})()"));
-    until(&format!(
-        "(() => {{ const form = {shadow}.querySelector('form'); if (!form) return false;
-        form.elements.status.value = 'estimate'; form.elements.sources.value = 'report'; form.requestSubmit(); return true; }})()"
-    ));
-    until("document.querySelector('.article-body mark')?.textContent === 'the price'");
-    until("window.stays === true");
-    until(&format!("(() => {{ const e = {shadow}.querySelector('.toast button'); e?.click(); return !!e; }})()"));
-    until("document.querySelector('.article-body mark') === null");
-    until("window.stays === true");
-    assert_eq!(preview.text("content/flood.record.yaml"), None);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at what stands on the disk")]
 
+#[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]
 mod chrome;
 #[path = "browser/server.rs"]
@@ -19,7 +20,7 @@ use server::BELOW;
 
 const ANNOTATED: &str = "science/medicine/the-broad-street-pump/";
 const NEWS: &str = "news/after-the-oval-office/";
-const ARABIC: &str = "history/الإعلان-العالمي-لحقوق-الإنسان/";
+const ARABIC: &str = "ar/history/two-sentences-for-everyone/";
 
 /// The built site, and where it is served.
 struct Site {

@@ -159,7 +159,8 @@ fn an_edited_body_writes_what_shows_it() {
     // Neither lists nor other articles show what stands below the first paragraph; the feed does, but holds no undated article.
     site.put("content/notes/alone.md", "---\ntitle: Alone\n---\nJust words.\n\nAnd one more paragraph.\n");
     let run = site.built();
-    assert_eq!(run.written(), 1, "{}", run.stdout);
+    // The page, the words of the search index and its manifest.
+    assert_eq!(run.written(), 3, "{}", run.stdout);
     assert!(site.read("public/notes/alone/index.html").contains("one more paragraph"));
 }
 
@@ -570,8 +571,16 @@ mod unix {
         let shared = tempfile::tempdir().unwrap();
         put(&shared.path().join("a.md"), "---\ntitle: Shared\n---\n");
         symlink(shared.path(), site.path("content/shared")).unwrap();
+        site.built().says("`content/shared` is a symbolic link out of the site, and is not followed");
+        assert!(!site.has("public/shared"));
+        let settings = site.read("site.yaml");
+        put(&site.path("site.yaml"), &format!("{settings}follow_links: [content/shared]\n"));
         site.built();
         assert!(site.read("public/shared/a/index.html").contains("Shared"));
+        put(&site.path("site.yaml"), &format!("{settings}follow_links: [../shared]\n"));
+        let run = site.build();
+        assert_eq!(run.code, 1);
+        run.says("`../shared` is no path inside the site");
     }
 
     #[test]
@@ -692,7 +701,8 @@ mod unix {
         assert!(unmounted.is_ok_and(|status| status.success()));
         assert_eq!(run.code, 2, "{run:?}");
         run.says("No space left on device");
-        run.says("cannot write");
+        // Whichever file meets the end of the disk first: a page, or a file that is copied.
+        assert!(["cannot write `", "cannot copy `"].iter().any(|act| run.stderr.contains(act)), "{}", run.stderr);
         assert!(!left.iter().any(|file| file.ends_with(".html")), "no half of a site is published: {left:?}");
     }
 }

@@ -67,7 +67,7 @@ fn article(front: &str, markdown: &str) -> Article {
         path: SitePath::new("content/a.md").expect("a path"),
         text: format!("---\ntitle: x\n{front}---\n{markdown}").into(),
     };
-    let dialect = Dialect { zone: Zone::utc(), taxonomies: Vec::new() };
+    let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new() };
     parse(&file, None, &dialect, &Wordings::default())
 }
 
@@ -84,7 +84,7 @@ fn filled(article: &Article) -> String {
             Hole::Address(link) => escape_href(&mut html, &article.card.links[*link].dest).expect("a string"),
             Hole::Code { text, .. } => escape_html_body_text(&mut html, text).expect("a string"),
             Hole::Mark(_) => marks += 1,
-            Hole::Note(_) => {}
+            Hole::Note(_) | Hole::Word(_) => {}
         }
     }
     html.push_str(&body.html[written..]);

@@ -14,7 +14,7 @@ use proptest::test_runner::RngSeed;
 
 // ---- Any edits in any order ------------------------------------------------------------------------
 
-const ARTICLES: [&str; 8] = [
+const ARTICLES: [&str; 10] = [
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
     "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md), [1837](#fact:year) and ![it](pic.svg).\n",
     "---\ntitle: C\ndraft: true\n---\nWords with [a link](../notes/b.md).\n",
@@ -23,6 +23,8 @@ const ARTICLES: [&str; 8] = [
     "---\ntitle: [broken\n",
     "Only words, see [here](/style.css) and [there](nowhere.md).\n",
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it was.” And “So it is.”\n",
+    "---\ntitle: A\ndate: 2025-01-01\ncorrections: [{on: 2025-02-01, text: So.}]\nextra: {schema_type: Novel}\n---\n“So it is.”\n",
+    "---\ntitle: A\ntags: [x]\nextra: {schema_type: Report}\n---\n“So it is.”\n",
 ];
 const SIDECARS: [&str; 4] = [
     "facts: [{id: see, text: See}]\n",
@@ -57,18 +59,22 @@ const COPIES: [&str; 4] = ["She said: “So it is.”", "<p>So it was.</p>", "So
 const PAGES: [&str; 4] =
     ["{{ article.title }}", "{{ article.titel }}", "{{ article.title ", "<h1>{{ article.title }}</h1> {{ page.url }}"];
 const BASES: [&str; 2] = ["<body>{% block main %}{% endblock main %}</body>", "<main>{{ site.title }}</main>"];
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 8] = [
     "title: Test\nbase_url: https://example.org\n",
     "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
-    "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
+    "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
     "title: Test\nbase_url: https://example.org\ntheme: plain\n",
     "title: Test\ntheme: missing\nfeeds: {atom: true}\n",
+    "title: Test\nbase_url: https://example.org\nlanguages: {de: {title: Probe}}\n",
+    "title: Test\nlang: de\ntheme: plain\nlanguages: {en: {title: Trial}, fr: }\n",
     "title: [\n",
 ];
+const WORDS: [&str; 4] =
+    ["updated: Changed {date}\n", "quotes: Said\nfacts: Known\n", "n_facts: {one: x}\n", "nobody: asks\n"];
 const FILES: [&str; 2] = ["body { color: red }", "body { color: blue }"];
 
 /// The files of the site, and what may stand in each.
-const PLACES: [(&str, &[&str]); 26] = [
+const PLACES: [(&str, &[&str]); 31] = [
     ("site.yaml", &SETTINGS),
     ("content/_index.md", &["---\ntitle: Home\n---\nWelcome.\n", "Hello, [A](news/a.md).\n"]),
     ("content/news/_index.md", &["---\ntitle: News\n---\nAll of it.\n", "---\ntitle: Old news\n---\n"]),
@@ -77,6 +83,11 @@ const PLACES: [(&str, &[&str]); 26] = [
     ("content/news/b.txt", &ARTICLES),
     ("content/news/b.record.yaml", &SIDECARS),
     ("content/news/a.record.yaml", &SIDECARS),
+    ("content/_index.de.md", &["---\ntitle: Start\n---\nHallo.\n", ""]),
+    ("content/news/_index.de.md", &["---\ntitle: Nachrichten\n---\n", "---\nslug: neues\n---\n"]),
+    ("content/news/a.de.md", &ARTICLES),
+    ("i18n/en.yaml", &WORDS),
+    ("themes/plain/i18n/de.yaml", &WORDS),
     ("content/news/pic.svg", &["<svg/>", "<svg></svg>"]),
     ("content/notes/a.md", &ARTICLES),
     ("content/notes/b.md", &ARTICLES),
@@ -96,11 +107,12 @@ const PLACES: [(&str, &[&str]); 26] = [
     ("archive/paper.txt", &COPIES),
     ("archive/moved.html", &COPIES),
 ];
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "content",
     "content/news",
     "content/notes",
     "content/notes/deep",
+    "i18n",
     "content/_record",
     "templates",
     "static",
@@ -147,7 +159,9 @@ struct Files(BTreeMap<String, &'static str>);
 
 impl Files {
     fn start() -> Self {
-        let first = PLACES.iter().filter(|(path, _)| !path.starts_with("themes") && !path.contains("stray"));
+        let first = PLACES
+            .iter()
+            .filter(|(path, _)| !path.starts_with("themes") && !path.contains("stray") && !path.contains("de."));
         let first = first.filter(|(path, _)| !["content/news/b.txt", "static/news/index.html"].contains(path));
         let look = |path: &str| path.starts_with("templates");
         Self(first.filter(|(path, _)| !look(path)).map(|(path, texts)| ((*path).to_owned(), texts[0])).collect())

@@ -328,4 +328,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations check_archives check_sourcing check_wording front_matter input links markdown overlap pages record regressions site themes }
+suite! { anchoring annotations check_archives check_sourcing check_wording front_matter input languages links machines markdown overlap pages record regressions search site themes }

@@ -131,6 +131,9 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Scroll the open page to what a change made different
+    #[arg(long)]
+    pub follow: bool,
     /// Show the site and let nobody annotate it
     #[arg(long)]
     pub read_only: bool,

@@ -36,12 +36,9 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         return build(&mut project, &root, &out, args, Changes::All);
     }
     // Watch first: what changes while the site is read is then seen as well.
-    let (mut watch, advice) = Watch::start(&root, false)?;
-    if let Some(advice) = advice {
-        anstream::eprintln!("warning: {advice}");
-    }
+    let mut watch = Watch::start(&root, false);
     build(&mut project, &root, &out, args, Changes::All)?;
-    while let Some(changed) = watch.wait() {
+    while let Some(changed) = watch.next(project.links()) {
         let changes = match &changed {
             Changed::Paths(paths) => Changes::Paths(paths),
             Changed::Everything => Changes::All,

@@ -21,7 +21,7 @@ pub fn run(root: &Path, args: &Serve) -> anyhow::Result<Exit> {
         &root,
         options,
         args.poll,
-        &Door { host: args.host, port: args.port, open: args.open, read_only: args.read_only },
+        &Door { host: args.host, port: args.port, open: args.open, read_only: args.read_only, follow: args.follow },
     )?;
     Ok(Exit::Well)
 }

@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{ARCHIVE, CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{ARCHIVE, CONTENT, FOLDERS, I18N, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::config;
 use crate::parse::{Layout, RecordKind};
 use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
-use crate::world::{Found, Look, Trouble, World};
+use crate::world::{Found, Links, Trouble, World};
 use purpose::{Use, use_of};
 
 /// Everything a site is made from.
@@ -30,6 +30,8 @@ pub struct Inputs {
     pub record: Vec<RecordInput>,
     /// Templates of the site and of its themes, by their full paths.
     pub templates: Vec<TextFile>,
+    /// The words of the site and of its themes, by their full paths.
+    pub words: Vec<TextFile>,
     /// Files to copy: beside articles, in `static/`, and in the `static/` of themes.
     pub assets: Vec<SitePath>,
     /// The names of the folders in `themes/`.
@@ -58,6 +60,10 @@ pub struct Shelf {
     files: BTreeMap<SitePath, Held>,
     /// What the last walks met that is no file to be used, by its path as it can be shown.
     unusable: BTreeMap<String, Diagnostic>,
+    /// The symbolic links that were followed.
+    links: Links,
+    /// The links out of the site that the settings name.
+    follow: Vec<SitePath>,
 }
 
 #[derive(Debug)]
@@ -81,13 +87,19 @@ impl Held {
 impl Shelf {
     /// Walks the whole site and reads all its texts; a text that is the same as before keeps its place in memory.
     pub fn read_all(&mut self, world: &dyn World) {
-        let mut paths = vec![SitePath::new(config::FILE).expect("a plain name")];
+        let mut before = std::mem::take(&mut self.files);
         self.unusable.clear();
+        self.links.clear();
+        // The settings first: they say which links are followed.
+        let settings = SitePath::new(config::FILE).expect("a plain name");
+        let held = hold(world, &settings).or_same_as(before.remove(&settings));
+        self.follow = follow_of(&held);
+        self.files.insert(settings, held);
+        let mut paths = Vec::new();
         for folder in FOLDERS {
             let folder = SitePath::new(folder).expect("a plain name");
             paths.extend(self.walk(world, &folder));
         }
-        let mut before = std::mem::take(&mut self.files);
         let read: Vec<(SitePath, Held)> =
             paths.into_par_iter().map(|path| (path.clone(), hold(world, &path))).collect();
         for (path, held) in read {
@@ -99,29 +111,29 @@ impl Shelf {
     /// Looks again at the files and folders that are said to have changed.
     pub fn read_again(&mut self, world: &dyn World, changed: &[SitePath]) {
         for path in changed {
-            match world.look(path) {
-                // That the settings are gone is told where they are read.
-                Look::Nothing if path.as_str() == config::FILE => {
-                    self.files.insert(path.clone(), hold(world, path));
+            if path.as_str() == config::FILE {
+                let held = hold(world, path).or_same_as(self.files.remove(path));
+                let follow = follow_of(&held);
+                self.files.insert(path.clone(), held);
+                if follow != self.follow {
+                    return self.read_all(world);
                 }
-                Look::File if !path.as_str().split('/').any(is_passed_over) => {
-                    let held = hold(world, path).or_same_as(self.files.remove(path));
-                    self.files.insert(path.clone(), held);
-                }
-                Look::Folder => {
-                    let mut before = self.forget(path);
-                    let below = format!("{path}/");
-                    self.unusable.retain(|shown, _| shown != path.as_str() && !shown.starts_with(&below));
-                    for found in self.walk(world, path) {
-                        let held = hold(world, &found).or_same_as(before.remove(&found));
-                        self.files.insert(found, held);
-                    }
-                }
-                Look::File | Look::Nothing => {
-                    self.forget(path);
-                }
+                continue;
+            }
+            let mut before = self.forget(path);
+            if path.as_str().split('/').any(is_passed_over) {
+                continue;
+            }
+            for found in self.walk(world, path) {
+                let held = hold(world, &found).or_same_as(before.remove(&found));
+                self.files.insert(found, held);
             }
         }
+    }
+
+    /// The symbolic links that were followed.
+    pub fn links(&self) -> &Links {
+        &self.links
     }
 
     /// What the other stages work on.
@@ -155,11 +167,13 @@ impl Shelf {
                 Use::Sidecar => sidecars.push(file),
                 Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
                 Use::Template => inputs.templates.push(file),
+                Use::Words => inputs.words.push(file),
                 Use::Asset | Use::Ignored | Use::StrayRecord => {}
             }
         }
         lay_sidecars(&mut inputs, sidecars);
-        let files = inputs.templates.iter().map(|file| &file.path).chain(&inputs.assets);
+        let texts = inputs.templates.iter().chain(&inputs.words);
+        let files = texts.map(|file| &file.path).chain(&inputs.assets);
         inputs.themes = files.filter_map(|path| path.strip(THEMES)?.split('/').next().map(str::to_owned)).collect();
         inputs.themes.sort_unstable();
         inputs.themes.dedup();
@@ -168,9 +182,10 @@ impl Shelf {
 
     fn walk(&mut self, world: &dyn World, folder: &SitePath) -> Vec<SitePath> {
         let mut paths = Vec::new();
-        for found in world.list(folder, &is_passed_over) {
+        for found in world.list(folder, &is_passed_over, &self.follow) {
             match found {
                 Found::File(path) => paths.push(path),
+                Found::Link(path, to) => drop(self.links.insert(path, to)),
                 Found::Unusable(shown, trouble) => {
                     let told = unusable(&shown, trouble);
                     self.unusable.insert(shown, told);
@@ -180,8 +195,11 @@ impl Shelf {
         paths
     }
 
-    /// Takes out a file, or all files of a folder.
+    /// Takes out a file, or all files of a folder, and what was told of them.
     fn forget(&mut self, path: &SitePath) -> BTreeMap<SitePath, Held> {
+        let is_there = |other: &str| other == path.as_str() || other.starts_with(&format!("{path}/"));
+        self.unusable.retain(|shown, _| !is_there(shown));
+        self.links.retain(|link, _| !is_there(link.as_str()));
         let below: Vec<SitePath> = self
             .files
             .range(path.clone()..)
@@ -191,6 +209,14 @@ impl Shelf {
             .cloned()
             .collect();
         [path.clone()].into_iter().chain(below).filter_map(|path| self.files.remove_entry(&path)).collect()
+    }
+}
+
+/// The links out of the site that the settings name.
+fn follow_of(settings: &Held) -> Vec<SitePath> {
+    match settings {
+        Held::Text(file) => config::Config::read(file).0.follow_links,
+        Held::Unread | Held::Failed(_) => Vec::new(),
     }
 }
 
@@ -263,6 +289,11 @@ fn unusable(shown: &str, trouble: Trouble) -> Diagnostic {
             format!("`{shown}` is a symbolic link to a folder that it lies in, and is not followed"),
         )
         .hint("remove the link"),
+        Trouble::Away => Diagnostic::warning(
+            "link-away",
+            format!("`{shown}` is a symbolic link out of the site, and is not followed"),
+        )
+        .hint(format!("if what it leads to may be published, add `{shown}` to `follow_links` in `{}`", config::FILE)),
         Trouble::Name => Diagnostic::warning(
             "odd-name",
             format!("the name of `{shown}` cannot be part of an address, so the file is left out"),

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
+use crate::render::search::{self, File, Index};
 use crate::render::{self, Asset, Edition, Page};
 use crate::text::{Diagnostic, Fingerprint, SitePath};
 use crate::theme::StaticFile;
@@ -125,7 +126,11 @@ impl Job<'_> {
                 .with_context(|| format!("cannot copy `{}` to `{}`", asset.from.shown(), asset.to))
                 .transpose()
         });
-        pages.chain(assets).flatten().collect()
+        let mut settled: Vec<Settled> = pages.chain(assets).flatten().collect::<anyhow::Result<_>>()?;
+        if let Some(index) = self.edition.index() {
+            settled.extend(self.index(index, progress)?);
+        }
+        Ok(settled)
     }
 
     /// Renders a page if its fingerprint is new; none if its template failed.
@@ -144,6 +149,35 @@ impl Job<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// The search index. Its files of words are made from all articles together: they stand as they are, all of
+    /// them, or all are made again and those are written that differ.
+    fn index(&self, index: Index<'_>, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
+        let settle = |(file, made_from): (&File, Fingerprint)| {
+            progress();
+            self.settle(&file.path, made_from, file.text.as_bytes())
+                .with_context(|| format!("cannot write `{}`", file.path))
+        };
+        let documents = index.documents().par_iter().map(|file| (file, Fingerprint::of_bytes(file.text.as_bytes())));
+        let mut settled: Vec<Settled> = documents.map(settle).collect::<anyhow::Result<_>>()?;
+        let made_from = index.fingerprint();
+        match self.standing_words(made_from) {
+            Some(standing) => settled.extend(standing),
+            None => {
+                let words = index.words().par_iter().map(|file| (file, made_from));
+                settled.extend(words.map(settle).collect::<anyhow::Result<Vec<Settled>>>()?);
+            }
+        }
+        Ok(settled)
+    }
+
+    /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
+    fn standing_words(&self, made_from: Fingerprint) -> Option<Vec<Settled>> {
+        // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
+        self.old.get(&search::manifest()).filter(|written| written.made_from == made_from)?;
+        let words = self.old.paths().filter(|path| search::is_words(path));
+        words.map(|path| self.standing(path, |written| written.made_from == made_from)).collect()
     }
 
     fn asset(&self, asset: &Asset) -> io::Result<Option<Settled>> {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd, html};
 
 use super::markdown::{Spanned, alt_text, escaped, is_inside};
 
@@ -36,6 +36,8 @@ pub enum Hole {
     Address(usize),
     /// The text of a code block.
     Code { lang: String, text: String },
+    /// A word of the page's language, by its key.
+    Word(&'static str),
 }
 
 /// Words that have the same annotations from end to end.
@@ -57,7 +59,8 @@ impl Holes {
         Event::InlineHtml(self.token(hole).into())
     }
 
-    fn token(&mut self, hole: Hole) -> String {
+    /// What stands for a hole in raw HTML.
+    pub fn token(&mut self, hole: Hole) -> String {
         self.0.push(hole);
         format!("\0{}\0", self.0.len() - 1)
     }
@@ -142,6 +145,23 @@ fn end_of_image(events: &[Spanned<'_>]) -> usize {
         }
     }
     events.len() - 1
+}
+
+/// Names the kind of each alert, with a hole for the word that readers see.
+pub fn name_alerts(events: &mut [Spanned<'_>], holes: &mut Holes) {
+    for (event, _) in events {
+        let Event::Start(Tag::BlockQuote(Some(kind))) = event else { continue };
+        let (class, word) = match kind {
+            BlockQuoteKind::Note => ("note", "alert.note"),
+            BlockQuoteKind::Tip => ("tip", "alert.tip"),
+            BlockQuoteKind::Important => ("important", "alert.important"),
+            BlockQuoteKind::Warning => ("warning", "alert.warning"),
+            BlockQuoteKind::Caution => ("caution", "alert.caution"),
+        };
+        let word = holes.token(Hole::Word(word));
+        let tag = format!("<blockquote class=\"markdown-alert-{class}\" data-label=\"{word}\">\n");
+        *event = Event::Html(tag.into());
+    }
 }
 
 /// Puts a hole for the text of each code block that names its language.

@@ -27,6 +27,7 @@ mod prose;
 mod record;
 mod record_file;
 mod summary;
+mod terms;
 
 pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
@@ -42,3 +43,4 @@ pub use record::{
     RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 pub use record_file::parse_record;
+pub use terms::{Bag, Level, Terms};

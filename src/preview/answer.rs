@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
+use crate::render::search;
 use crate::render::{self, Edition, PageKind, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
@@ -18,6 +19,9 @@ use crate::world::{Disk, World};
 /// Below which the preview's own files stand; no page can be there, since names do not begin with two underscores.
 pub const OWN: &str = "__onrecord";
 
+/// What browsers ask for unasked; that a site has none is no mistake.
+const ICON: &str = "/favicon.ico";
+
 /// Answers a request for a page or a file of the site.
 pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
     let Some(edition) = &state.edition else {
@@ -26,7 +30,7 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
     let base = edition.site.config.base_path();
     let Some(below) = path.strip_prefix(&base) else {
         // The site is mounted where it will be published.
-        return redirect(&base);
+        return if path == ICON { no_icon() } else { redirect(&base) };
     };
     let clean = clean(below);
     let Some((clean, is_folder)) = clean else { return not_found(state, edition, method, headers) };
@@ -35,13 +39,24 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
         return match slot {
             Slot::Page(index) => rendered(state, edition, index, StatusCode::OK, method, headers),
             Slot::Asset(index) => {
-                asset(root, &edition.plan.assets[index].from, &edition.plan.assets[index].to, method, headers)
+                let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
+                asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
         };
+    }
+    if let Some(file) = edition.index().filter(|_| search::is_own(&clean)).and_then(|index| index.file(&clean)) {
+        let etag = format!("\"{}\"", Fingerprint::of_bytes(file.text.as_bytes()));
+        if is_known(headers, &etag) {
+            return not_modified(&etag);
+        }
+        return bytes(StatusCode::OK, &clean, file.text.clone().into_bytes(), &etag, method, headers);
     }
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
         return redirect(&format!("{path}/"));
+    }
+    if path == ICON {
+        return no_icon();
     }
     not_found(state, edition, method, headers)
 }
@@ -135,20 +150,30 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
-fn asset(root: &Path, from: &StaticFile, to: &SitePath, method: &Method, headers: &HeaderMap) -> Response<Body> {
+fn asset(
+    root: &Path,
+    follow: &[SitePath],
+    from: &StaticFile,
+    to: &SitePath,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let disk = Disk::new(root.to_path_buf());
     let read = match from {
-        StaticFile::BuiltIn(_, bytes) => Ok(bytes.to_vec()),
-        StaticFile::Site(path) => Disk::new(root.to_path_buf()).read(path),
+        StaticFile::BuiltIn(_, bytes) => Some(bytes.to_vec()),
+        // A link may have taken the file's place a moment ago.
+        StaticFile::Site(path) if disk.leads_out(path, follow).is_some() => None,
+        StaticFile::Site(path) => disk.read(path).ok(),
     };
     match read {
-        Ok(content) => {
+        Some(content) => {
             let etag = format!("\"{}\"", Fingerprint::of_bytes(&content));
             if is_known(headers, &etag) {
                 return not_modified(&etag);
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        Err(_) => page(
+        None => page(
             StatusCode::NOT_FOUND,
             "<!doctype html><title>Gone</title><p>This file cannot be read.",
             None,
@@ -226,6 +251,12 @@ fn redirect(to: &str) -> Response<Body> {
     response
 }
 
+fn no_icon() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
 fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == etag))
@@ -246,6 +277,14 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Some(value) = HeaderValue::from_str(value).ok().filter(|value| !value.is_empty()) {
         headers.insert(name, value);
     }
+}
+
+/// Text that is made anew each time.
+pub fn typed(kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@
 
 mod annotate;
 mod answer;
+mod batch;
+mod connections;
+mod guard;
+mod orders;
+mod poll;
 mod server;
 mod watch;
 
@@ -143,10 +148,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
     let desk = if door.read_only || is_open { None } else { Some(Arc::new(Desk::open()?)) };
     let mut maker = Maker::new(options, first, desk.as_ref().map(|desk| desk.token.clone()));
     // Watch first: what changes while the site is read is then seen as well.
-    let (mut watch, advice) = Watch::start(root, poll)?;
-    if let Some(advice) = advice {
-        anstream::eprintln!("warning: {advice}");
-    }
+    let mut watch = Watch::start(root, poll);
     let (state, _) = maker.next(root, None).context("the site is shown for the first time")?;
     let preview =
         Arc::new(Preview { numbers: channel::Sender::new(state.number), state: RwLock::new(Arc::new(state)) });
@@ -154,7 +156,7 @@ pub fn serve(root: &Path, options: Options, poll: bool, door: &Door) -> anyhow::
     let watched = (preview.clone(), root.clone());
     std::thread::spawn(move || {
         let (preview, root) = watched;
-        while let Some(changed) = watch.wait() {
+        while let Some(changed) = watch.next(maker.project.links()) {
             let started = Instant::now();
             let shown = shown(&changed);
             let Some((state, work)) = maker.next(&root, Some(changed)) else { continue };

@@ -6,36 +6,37 @@ use pulldown_cmark_escape::escape_href;
 
 use super::highlight::highlight;
 use super::view::{BodyPiece, NoteView};
+use crate::language::Language;
 use crate::parse::{Body, Hole, Kind, Stretch};
 use crate::resolve::{Placed, Section, Site, Target};
 
 /// The HTML of an article, cut where notes stand.
-pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str) -> Vec<BodyPiece> {
+pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str, language: &Language) -> Vec<BodyPiece> {
     let numbers = note_numbers(placed);
     let mut pieces = Vec::with_capacity(notes.len() + 1);
-    let rest = fill(&placed.article.body, &placed.targets, root, |html, hole| match hole {
+    let rest = fill(&placed.article.body, &placed.targets, root, language, |html, hole| match hole {
         Hole::Mark(stretch) => mark(html, site, placed, stretch),
         Hole::Note(annotation) => {
             if let Some(note) = numbers[*annotation] {
                 pieces.push(BodyPiece { html: std::mem::take(html), note: Some(note) });
             }
         }
-        Hole::Address(_) | Hole::Code { .. } => {}
+        Hole::Address(_) | Hole::Code { .. } | Hole::Word(_) => {}
     });
     pieces.push(BodyPiece { html: rest, note: None });
     pieces
 }
 
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
-pub fn without_notes(placed: &Placed, root: &str) -> String {
-    let html = fill(&placed.article.body, &placed.targets, root, |_, _| {});
+pub fn without_notes(placed: &Placed, root: &str, language: &Language) -> String {
+    let html = fill(&placed.article.body, &placed.targets, root, language, |_, _| {});
     html.replace("</mark>", "")
 }
 
 /// The HTML below the front matter of an `_index.md`, in which annotations are not shown.
-pub fn of_section(section: &Section, root: &str) -> String {
+pub fn of_section(section: &Section, root: &str, language: &Language) -> String {
     let Some(index) = &section.index else { return String::new() };
-    fill(&index.body, &section.targets, root, |_, _| {}).replace("</mark>", "")
+    fill(&index.body, &section.targets, root, language, |_, _| {}).replace("</mark>", "")
 }
 
 /// Which note each annotation has: those whose entry is unknown have none.
@@ -50,7 +51,13 @@ pub fn note_numbers(placed: &Placed) -> Vec<Option<usize>> {
     placed.subjects.iter().map(Option::is_some).map(number).collect()
 }
 
-fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(&mut String, &Hole)) -> String {
+fn fill(
+    body: &Body,
+    targets: &[Target],
+    root: &str,
+    language: &Language,
+    mut annotation: impl FnMut(&mut String, &Hole),
+) -> String {
     let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
     let mut written = 0;
     for (at, hole) in &body.holes {
@@ -59,6 +66,7 @@ fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(
         match hole {
             Hole::Address(link) => address(&mut html, &targets[*link], root),
             Hole::Code { lang, text } => html.push_str(&highlight(lang, text)),
+            Hole::Word(key) => html.push_str(&escaped(language.word(key))),
             hole => annotation(&mut html, hole),
         }
     }

@@ -15,7 +15,38 @@ use crate::text::Fingerprint;
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
 /// Blocks that were coloured before: the same snippet often stands in several places, such as a feed.
-static DONE: LazyLock<Mutex<FxHashMap<Fingerprint, String>>> = LazyLock::new(Mutex::default);
+static DONE: LazyLock<Mutex<Done>> = LazyLock::new(Mutex::default);
+
+/// How many bytes of coloured blocks are kept, twice. In a preview each keystroke in a block makes another one, and
+/// what was not asked for since this much was added is forgotten.
+const KEPT: usize = 8 << 20;
+
+/// Coloured blocks by what they were made from.
+#[derive(Default)]
+struct Done {
+    recent: FxHashMap<Fingerprint, String>,
+    before: FxHashMap<Fingerprint, String>,
+    /// The bytes of the recent ones.
+    size: usize,
+}
+
+impl Done {
+    fn get(&mut self, key: Fingerprint) -> Option<String> {
+        if let Some(html) = self.before.remove(&key) {
+            self.insert(key, html);
+        }
+        self.recent.get(&key).cloned()
+    }
+
+    fn insert(&mut self, key: Fingerprint, html: String) {
+        if self.size + html.len() > KEPT {
+            self.before = std::mem::take(&mut self.recent);
+            self.size = 0;
+        }
+        self.size += html.len();
+        self.recent.insert(key, html);
+    }
+}
 
 const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
 
@@ -29,8 +60,8 @@ pub fn highlight(lang: &str, text: &str) -> String {
     };
     let key = Fingerprint::of(&(lang, text));
     let lock = || DONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(done) = lock().get(&key) {
-        return done.clone();
+    if let Some(done) = lock().get(key) {
+        return done;
     }
     let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
     for line in LinesWithEndings::from(text) {
@@ -52,6 +83,18 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forgets_what_nobody_asks_for() {
+        let mut done = Done::default();
+        let key = |number: usize| Fingerprint::of(&number);
+        for number in 0..100 {
+            done.insert(key(number), "x".repeat(1 << 20));
+            assert!(done.get(key(0)).is_some(), "what is asked for stays");
+        }
+        assert!(done.get(key(1)).is_none());
+        assert!(done.recent.len() + done.before.len() <= 16);
+    }
 
     #[test]
     fn keeps_every_character() {

@@ -38,12 +38,45 @@ pub struct PageView<'a> {
     pub dir: &'static str,
     /// False where search engines should not list the page.
     pub listed: bool,
+    /// This page in all its languages, itself among them; empty if there is only one.
+    pub languages: Vec<VersionView<'a>>,
+    /// The language and the country as Open Graph spells them (`pt_BR`); none where no country is known.
+    pub locale: Option<String>,
+    /// The same page for machines: its feeds, its data, its annotations.
+    pub alternates: Vec<Alternate>,
+    /// What the page is in schema.org's words, as JSON that is safe in a `<script>`; empty if it says nothing.
+    ///
+    /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
+    pub json_ld: String,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Serialize)]
+pub struct VersionView<'a> {
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// What the language calls itself: `Deutsch`.
+    pub name: String,
+    pub path: &'a str,
+    /// Absolute, if the site has a `base_url`.
+    pub url: String,
+    /// Whether readers of other languages are best sent here.
+    pub is_default: bool,
+    pub is_current: bool,
+}
+
+/// Another form of a page: link to it with `rel="alternate"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternate {
+    /// `application/atom+xml`, and so on.
+    pub media: &'static str,
+    pub title: String,
+    pub path: String,
 }
 
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
 pub enum Content<'a> {
     Article {
         article: Box<ArticleView<'a>>,
@@ -58,10 +91,13 @@ pub enum Content<'a> {
     /// All terms of one taxonomy.
     Terms {
         taxonomy: &'a str,
+        /// The taxonomy in words.
+        taxonomy_title: String,
         terms: Vec<TermRef<'a>>,
     },
     Term {
         taxonomy: &'a str,
+        taxonomy_title: String,
         term: TermRef<'a>,
         articles: Vec<ArticleCard<'a>>,
         pager: Pager,
@@ -106,14 +142,31 @@ pub enum Content<'a> {
         quotes: Vec<QuoteUse<'a>>,
         facts: Vec<FactUse<'a>>,
     },
-    /// `updated` is that of the newest entry, RFC 3339.
+    /// The page with the search field; `index` is the path of the folder that its script reads.
+    Search {
+        index: &'static str,
+        /// All statuses that a fact can have, to be chosen from.
+        statuses: Vec<StatusName<'a>>,
+        /// The lists of terms, such as all tags.
+        taxonomies: Vec<ListRef>,
+    },
+    /// What was wrong in articles and was put right, newest first.
+    Corrections {
+        corrections: Vec<Corrected<'a>>,
+        count: usize,
+        pager: Pager,
+    },
+    /// `updated` is that of the newest entry, RFC 3339; `home_url` is the page that the feed belongs to.
     Feed {
         updated: String,
         feed_url: String,
+        home_url: String,
         entries: Vec<FeedEntry<'a>>,
     },
+    /// A sitemap, or, if one does not hold all pages, the index of several.
     Sitemap {
-        urls: Vec<SitemapUrl>,
+        is_index: bool,
+        urls: Vec<SitemapUrl<'a>>,
     },
     Robots {
         sitemap: String,
@@ -132,7 +185,7 @@ pub enum Content<'a> {
 pub struct DateView {
     /// `2025-03-03`, or RFC 3339 where a time of day is known.
     pub iso: String,
-    /// `3 March 2025`; the ISO form in languages other than English.
+    /// `3 March 2025`, in the language of the page.
     pub text: String,
 }
 
@@ -180,7 +233,7 @@ pub struct ArticleView<'a> {
     pub show_toc: bool,
     /// The notes of all annotations in the order in which they end in the text.
     pub notes: Vec<NoteView<'a>>,
-    pub standing: Standing,
+    pub standing: Standing<'a>,
     pub corrections: Vec<CorrectionView<'a>>,
     /// The article before and after this one in its section, by date.
     pub previous: Option<ArticleRef<'a>>,
@@ -198,7 +251,7 @@ pub struct BodyPiece {
 
 /// How the article stands: the figures of the box at its end.
 #[derive(Debug, Default, Serialize)]
-pub struct Standing {
+pub struct Standing<'a> {
     pub quotes: usize,
     pub quotes_with_source: usize,
     /// Those that stand in the archived copies of their sources.
@@ -206,24 +259,54 @@ pub struct Standing {
     pub facts: usize,
     pub facts_with_source: usize,
     /// The facts by status, worst first; only statuses that occur.
-    pub statuses: Vec<StatusCount>,
+    pub statuses: Vec<StatusCount<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct StatusCount {
+pub struct StatusCount<'a> {
     /// `confirmed`, `disputed`, and so on.
     pub status: &'static str,
     /// The status in words.
-    pub label: &'static str,
+    pub label: &'a str,
     pub count: usize,
+}
+
+/// A list of terms of one taxonomy.
+#[derive(Debug, Serialize)]
+pub struct ListRef {
+    pub name: String,
+    pub path: String,
+}
+
+/// A status and its words.
+#[derive(Debug, Serialize)]
+pub struct StatusName<'a> {
+    pub status: &'static str,
+    pub label: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 pub struct CorrectionView<'a> {
+    /// The `id` to give it: `c-2025-03-04`.
+    pub id: String,
     pub on: Option<DateView>,
     pub text: &'a str,
     /// The anchor (`f-share`) of the annotation that was corrected.
     pub anchor: Option<String>,
+}
+
+/// A correction of an article in the list of all.
+#[derive(Debug, Serialize)]
+pub struct Corrected<'a> {
+    pub on: Option<DateView>,
+    /// The title of the article.
+    pub title: &'a str,
+    pub path: &'a str,
+    /// The `id` of the correction in the article.
+    pub anchor: String,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    pub text: &'a str,
 }
 
 /// One annotation of an article. Exactly one of `quote` and `fact` is there.
@@ -262,9 +345,9 @@ pub struct QuoteView<'a> {
     /// `verbatim`, `edited`, `translated`, `paraphrase`, `partial`.
     pub fidelity: &'static str,
     /// The fidelity in words; empty for `verbatim`.
-    pub fidelity_label: &'static str,
+    pub fidelity_label: &'a str,
     /// Set if the words were found in the archived copy of the source.
-    pub checked: Option<CheckedView>,
+    pub checked: Option<Box<CheckedView>>,
 }
 
 /// That a quote stands in the archived copy of its source.
@@ -292,17 +375,30 @@ pub struct FactView<'a> {
     pub statement: &'a str,
     /// Value or range with unit, ready to print: `about 113,000 km²`.
     pub figure: Option<String>,
+    /// The same in parts, for machines.
+    pub quantity: Option<QuantityView<'a>>,
     pub subject: Option<&'a str>,
     pub measure: Option<&'a str>,
     pub as_of: Option<DateView>,
     pub review_by: Option<DateView>,
     pub status: &'static str,
-    pub status_label: &'static str,
+    pub status_label: &'a str,
     pub claimed_by: Option<PersonRef<'a>>,
     pub sources: Vec<SourceRef<'a>>,
     pub note: Option<&'a str>,
     /// What the fact said before, newest first.
     pub history: Vec<ChangeView<'a>>,
+}
+
+/// A figure in parts: `value`, or `low` and `high`, or `words`.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuantityView<'a> {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub words: Option<&'a str>,
+    pub unit: Option<&'a str>,
+    pub approx: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -373,6 +469,8 @@ pub struct SourceView<'a> {
     /// `primary`, `secondary`, `wire`, `document`, `dataset`, `interview`.
     pub kind: Option<&'static str>,
     pub archive_url: Option<&'a str>,
+    /// The checksum of the archived copy.
+    pub archive_sha256: Option<&'a str>,
     pub rights: Option<&'a str>,
     pub quote_count: usize,
     pub fact_count: usize,
@@ -458,26 +556,39 @@ pub struct Pager {
 
 #[derive(Debug, Serialize)]
 pub struct FeedEntry<'a> {
-    pub title: &'a str,
+    pub title: String,
     /// Absolute; also the entry's id.
     pub url: String,
     /// RFC 3339.
     pub published: Option<String>,
     pub updated: String,
-    pub authors: &'a [String],
-    pub summary: &'a str,
-    /// The article's HTML with absolute links and without notes.
+    pub authors: Vec<&'a str>,
+    pub summary: String,
+    /// The article's HTML with absolute links and without notes; empty in feeds that hold summaries only.
     pub html: String,
     pub lang: &'a str,
+    /// The terms of all taxonomies.
+    pub tags: Vec<&'a str>,
+    /// The absolute address of its picture.
+    pub image_url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct SitemapUrl {
+pub struct SitemapUrl<'a> {
     pub url: String,
     pub updated: Option<String>,
+    /// The page in all its languages.
+    pub languages: Vec<HrefLang<'a>>,
 }
 
-/// The site as every template sees it, under the name `site`.
+/// The absolute address of a page in a language, or for all others (`x-default`).
+#[derive(Debug, Serialize)]
+pub struct HrefLang<'a> {
+    pub lang: &'a str,
+    pub url: String,
+}
+
+/// The site as every template sees it, under the name `site`, in the language of the page.
 #[derive(Debug, Serialize)]
 pub struct SiteView<'a> {
     pub title: &'a str,
@@ -486,12 +597,20 @@ pub struct SiteView<'a> {
     pub base_url: &'a str,
     pub lang: &'a str,
     pub dir: &'static str,
+    /// The path of the home page in this language, or else of the main one: link to `{{ root }}{{ site.home }}`.
+    pub home: &'a str,
     /// Lists of [`MenuView`] by the name of the menu.
     pub menus: serde_json::Map<String, Json>,
     /// The names of the taxonomies that have terms.
     pub taxonomies: Vec<&'a str>,
-    /// The path of the Atom feed, if there is one.
-    pub feed: Option<&'static str>,
+    /// The path of the search page, if there is one.
+    pub search: Option<&'static str>,
+    /// The path of the Atom feed of this language, if there is one.
+    pub feed: Option<String>,
+    /// All feeds of the whole site in this language.
+    pub feeds: Vec<Alternate>,
+    /// The path of the list of corrections, if there were any.
+    pub corrections: Option<&'static str>,
     /// Which lists of the record have entries: `people`, `quotes`, `facts`, `sources`.
     pub record: Vec<&'static str>,
     /// `onrecord` and its version.

@@ -1,5 +1,5 @@
 //! Diagnostics as people read them, with the line itself and a marker in the look that rustc made known, and as
-//! programs read them: [`json`], [`sarif`] and [`github`].
+//! programs read them: [`json()`], [`sarif()`] and [`github()`].
 
 mod github;
 mod json;
@@ -73,10 +73,22 @@ pub fn html(told: &[Diagnostic], texts: &Texts) -> String {
         // The plain rendering has the place, the line itself and the marker below it.
         let shown = Renderer::plain().decor_style(DecorStyle::Ascii).render(&[group(diagnostic, texts)]);
         let (title, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
-        write!(html, "<article class=\"{word}\"><h2>{}</h2><pre>{}</pre></article>", escaped(title), escaped(rest))
+        write!(html, "<article class=\"{word}\"><h2>{}</h2>{}</article>", escaped(title), parts(rest))
             .expect("a string takes everything");
     }
     html + "</div>"
+}
+
+/// Places and hints may wrap in a narrow window; an excerpt may not, since its markers stand below what they mark.
+fn parts(shown: &str) -> String {
+    let is_excerpt = |line: &str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    let lines: Vec<&str> = shown.lines().collect();
+    let parts = lines.chunk_by(|one, next| is_excerpt(one) == is_excerpt(next));
+    let part = |lines: &[&str]| {
+        let class = if is_excerpt(lines[0]) { " class=\"excerpt\"" } else { "" };
+        format!("<pre{class}>{}</pre>", escaped(&lines.join("\n")))
+    };
+    parts.map(part).collect()
 }
 
 fn escaped(text: &str) -> String {

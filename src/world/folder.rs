@@ -95,12 +95,23 @@ impl Folder {
 
     /// Puts other bytes in a file's place, or makes it, at once: staged, renamed, and nothing left behind.
     ///
-    /// A file keeps its permissions. A symbolic link is refused, since a rename would take its place.
+    /// A file keeps its permissions, and one that may not be written is left alone, though a rename could. A symbolic
+    /// link is refused, since a rename would take its place.
     pub fn replace(&self, path: &SitePath, bytes: &[u8]) -> io::Result<()> {
         let target = path.under(&self.root);
         let before = fs::symlink_metadata(&target).ok();
-        if before.as_ref().is_some_and(|meta| !meta.is_file()) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is not a plain file")));
+        let refused = before.as_ref().and_then(|meta| match meta {
+            meta if meta.is_symlink() => {
+                Some((io::ErrorKind::InvalidInput, "it is a symbolic link; edit the file that it leads to"))
+            }
+            meta if !meta.is_file() => Some((io::ErrorKind::InvalidInput, "it is not a plain file")),
+            meta if meta.permissions().readonly() => {
+                Some((io::ErrorKind::PermissionDenied, "it is read-only; allow writing to it"))
+            }
+            _ => None,
+        });
+        if let Some((kind, why)) = refused {
+            return Err(io::Error::new(kind, why));
         }
         self.clear_staging()?;
         let staged = self.stage(bytes)?;

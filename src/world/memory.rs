@@ -36,9 +36,9 @@ impl Memory {
 }
 
 impl World for Memory {
-    fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found> {
-        let below = |path: &&SitePath| path.strip(folder.as_str()).is_some_and(|rest| !rest.split('/').any(skip));
-        self.files.keys().filter(below).cloned().map(Found::File).collect()
+    fn list(&self, at: &SitePath, skip: &dyn Fn(&str) -> bool, _: &[SitePath]) -> Vec<Found> {
+        let below = |path: &&SitePath| path.strip(at.as_str()).is_some_and(|rest| !rest.split('/').any(skip));
+        self.files.keys().filter(|path| *path == at || below(path)).cloned().map(Found::File).collect()
     }
 
     fn look(&self, path: &SitePath) -> Look {

@@ -9,13 +9,18 @@
 
 mod disk;
 mod folder;
+mod links;
+mod marks;
 mod memory;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
+pub use links::Links;
+pub use marks::{Mark, marks};
 pub use memory::Memory;
 
 use std::io;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
@@ -23,11 +28,12 @@ use crate::text::SitePath;
 
 /// What a site is read from.
 pub trait World: Sync {
-    /// Lists all files below a folder, in the order of their paths, following symbolic links.
+    /// Lists a file, or all files below a folder, in the order of their paths.
     ///
-    /// What cannot be listed is told in the same list; a folder that is not there is an empty list.
-    /// `skip` is asked for each name first, and what it turns away is not entered.
-    fn list(&self, folder: &SitePath, skip: &dyn Fn(&str) -> bool) -> Vec<Found>;
+    /// What cannot be listed is told in the same list; where nothing stands, the list is empty.
+    /// `skip` is asked for each name first, and what it turns away is not entered. Symbolic links are followed inside
+    /// the site; out of it, only those that `follow` names are.
+    fn list(&self, path: &SitePath, skip: &dyn Fn(&str) -> bool, follow: &[SitePath]) -> Vec<Found>;
 
     /// What stands at a path, following symbolic links.
     fn look(&self, path: &SitePath) -> Look;
@@ -51,6 +57,9 @@ pub enum Look {
 #[derive(Debug)]
 pub enum Found {
     File(SitePath),
+    /// A symbolic link that is followed, and where it leads as [`Links`] has it; what is found behind it stands in
+    /// the list as well.
+    Link(SitePath, Vec<PathBuf>),
     /// A file or folder that cannot be used: its path as well as it can be shown, and why not.
     Unusable(String, Trouble),
 }
@@ -59,6 +68,8 @@ pub enum Found {
 pub enum Trouble {
     /// A symbolic link that leads back to a folder above it.
     Loop,
+    /// A symbolic link that leads out of the site.
+    Away,
     /// A name that is not UTF-8 or holds control characters.
     Name,
     /// Neither a file nor a folder: a socket, a pipe, a device.

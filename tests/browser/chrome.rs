@@ -59,6 +59,15 @@ fn find() -> Option<PathBuf> {
     NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
 }
 
+/// The Alt key, held down while another one is pressed.
+pub const ALT: u32 = 1;
+
+/// One of the browser's tabs.
+pub struct Tab {
+    target: Value,
+    session: Value,
+}
+
 /// One browser with one page, in which scripts do not run.
 pub struct Chrome {
     to: ChildStdin,
@@ -178,18 +187,69 @@ impl Chrome {
         }
     }
 
-    /// `Tab`, `Enter` or `Escape`.
+    /// `Tab`, `Enter`, `Escape`, an arrow or `/`.
     pub fn press(&mut self, key: &str) {
+        self.press_with(key, 0);
+    }
+
+    /// A key with [`ALT`].
+    pub fn press_with(&mut self, key: &str, modifiers: u32) {
         let (code, text) = match key {
             "Tab" => (9, ""),
             "Enter" => (13, "\r"),
             "Escape" => (27, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
+            "/" => (191, "/"),
             _ => panic!("no such key: {key}"),
         };
         for kind in ["keyDown", "keyUp"] {
             let text = if kind == "keyDown" { text } else { "" };
-            let event = json!({ "type": kind, "key": key, "code": key, "text": text, "windowsVirtualKeyCode": code });
+            let event = json!({
+                "type": kind, "key": key, "code": key, "text": text, "windowsVirtualKeyCode": code, "modifiers": modifiers,
+            });
             self.ask("Input.dispatchKeyEvent", event);
         }
+    }
+
+    /// Types words, letter by letter.
+    pub fn write(&mut self, words: &str) {
+        for letter in words.chars() {
+            self.ask("Input.dispatchKeyEvent", json!({ "type": "char", "text": letter.to_string() }));
+        }
+    }
+
+    /// Runs the pages' own scripts, as a reader's browser does.
+    pub fn run_scripts(&mut self) {
+        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+    }
+
+    /// Opens one more tab and turns to it.
+    pub fn add_tab(&mut self) -> Tab {
+        self.session = Value::Null;
+        let target = self.ask("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].take();
+        let session =
+            self.ask("Target.attachToTarget", json!({ "targetId": target, "flatten": true }))["sessionId"].take();
+        let tab = Tab { target, session };
+        self.turn_to(&tab);
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
+            self.ask(domain, json!({}));
+        }
+        tab
+    }
+
+    /// The tab that orders go to.
+    pub fn tab(&self) -> Tab {
+        Tab { target: Value::Null, session: self.session.clone() }
+    }
+
+    pub fn turn_to(&mut self, tab: &Tab) {
+        self.session = tab.session.clone();
+    }
+
+    /// Closes a tab that was added; another one is to be turned to.
+    pub fn close(&mut self, tab: Tab) {
+        self.session = Value::Null;
+        self.ask("Target.closeTarget", json!({ "targetId": tab.target }));
     }
 }

@@ -97,6 +97,10 @@ fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec
             Err(diagnostic) => failed.push(diagnostic),
         }
     }
+    if let Some(index) = edition.index() {
+        let all = index.documents().iter().chain(index.words());
+        files.extend(all.map(|file| (file.path.to_string(), file.text.clone())));
+    }
     for asset in &edition.plan.assets {
         let bytes = match &asset.from {
             StaticFile::BuiltIn(_, bytes) => bytes.to_vec(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::chrome::{self, Chrome};
-use crate::server::{Preview, comes};
+use crate::server::{Preview, SOON, comes};
 
 /// One browser for all tests, which take turns.
 static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("preview-profile"));
@@ -14,7 +14,8 @@ static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start(
 /// A browser that runs scripts; none, and the test passes, where none is installed.
 fn browser() -> Option<MutexGuard<'static, Chrome>> {
     let mut chrome = chrome::take(&CHROME)?;
-    chrome.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+    chrome.run_scripts();
+    chrome.media("screen", "light");
     Some(chrome)
 }
 
@@ -31,15 +32,14 @@ fn open(chrome: &mut Chrome, preview: &Preview) {
 /// Waits for an expression to be true, and says what the page looks like if it never is.
 #[track_caller]
 fn until(chrome: &mut Chrome, preview: &Preview, what: &str, expression: &str) {
-    // A page that was told late fetches the state, the page and a library.
-    let came = comes(Duration::from_secs(5), || chrome.eval(expression) == true);
+    let came = comes(SOON, || chrome.eval(expression) == true);
     let console = chrome.console();
     assert!(came, "{what}: {expression} is {}\n{console:?}\n{}", chrome.eval(expression), preview.said());
     assert_eq!(chrome.eval("window.stillHere === true"), true, "{what}: without a reload");
 }
 
 fn has(words: &str) -> String {
-    format!("document.body.innerText.includes({})", Value::from(words))
+    format!("document.body?.innerText.includes({})", Value::from(words))
 }
 
 const OVERLAY: &str = "(document.getElementById('onrecord-overlay')?.shadowRoot.innerHTML ?? '')";
@@ -79,6 +79,152 @@ fn an_edit_shows_and_nothing_moves() {
     assert_eq!(chrome.eval(open_note), note, "the note stays open");
 }
 
+/// Finds the words in the article's text.
+const WORDS: &str = "(words => { const walker = document.createTreeWalker(document.querySelector('.article-body'), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) if (node.data.includes(words)) return [node, node.data.indexOf(words)]; })";
+
+#[test]
+fn what_one_has_in_hand_stays_though_the_text_above_it_grows() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    let words = "easy to leave that sentence out";
+    chrome.eval(&format!(
+        "(() => {{ const [node, at] = {WORDS}('{words}'); getSelection().setBaseAndExtent(node, at, node, at + {}); }})()",
+        words.len()
+    ));
+    chrome.eval("document.querySelector('.article-body a').focus(), window.link = document.activeElement, 0");
+    chrome.eval("window.note = [...document.querySelectorAll('.article-body .note')].at(-1), note.showPopover()");
+    let (front, body) = text.split_once("\n---\n").expect("has front matter");
+    for text in [format!("{front}\n---\n\nA new first paragraph.\n{body}"), text.clone()] {
+        preview.put(FILE, &text);
+        let wanted = format!("{} === {}", has("A new first paragraph."), text.contains("A new first"));
+        until(&mut chrome, &preview, "the text shows", &wanted);
+        until(&mut chrome, &preview, "the words stay selected", &format!("getSelection().toString() === '{words}'"));
+        until(&mut chrome, &preview, "the focus stays", "link.isConnected && document.activeElement === link");
+        until(&mut chrome, &preview, "the note stays open", "note.isConnected && note.matches(':popover-open')");
+    }
+}
+
+// ---- `--follow` --------------------------------------------------------------------------------------
+
+/// Whether the words are within the window.
+fn in_sight(words: &str) -> String {
+    format!(
+        "(() => {{ const found = {WORDS}('{words}'); if (!found) return false; const range = document.createRange();
+        range.setStart(...found); range.setEnd(found[0], found[1] + {}); const {{ top, bottom }} = range.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight; }})()",
+        words.len()
+    )
+}
+
+/// Waits until the page was drawn twice.
+fn drawn(chrome: &mut Chrome, preview: &Preview) {
+    chrome.eval("window.drawn = 0, requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = 1; })), 0");
+    until(chrome, preview, "the page is drawn", "window.drawn === 1");
+}
+
+/// The article with a last sentence.
+fn ending_in(text: &str, sentence: &str) -> String {
+    let last = text.trim_end().rsplit('\n').next().expect("has lines");
+    text.replace(last, &format!("{last} {sentence}"))
+}
+
+#[test]
+fn with_follow_the_page_goes_to_what_changed() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration_with(&["--follow"]);
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    chrome.eval("addEventListener('scrollend', () => { window.atRest = true; }), 0");
+    preview.put(FILE, &ending_in(&text, "So it ended."));
+    until(&mut chrome, &preview, "the page comes to rest", "window.atRest === true");
+    until(&mut chrome, &preview, "the sentence is in sight", &in_sight("So it ended."));
+    let scroll = chrome.eval("scrollY");
+    assert!(scroll.as_f64().is_some_and(|scroll| scroll > 500.0), "the page went there: {scroll}");
+
+    // What is in sight already needs no move.
+    preview.put(FILE, &ending_in(&text, "So it had ended."));
+    until(&mut chrome, &preview, "the sentence shows", &in_sight("So it had ended."));
+    let near = format!("Math.abs(scrollY - {scroll}) < 40");
+    until(&mut chrome, &preview, "the page stays", &near);
+
+    // An entry's status, told by its sidecar or front matter: the mark and its note change, the words do not.
+    chrome.eval("scrollTo({ top: 0, behavior: 'instant' })");
+    let facts = "content/_record/facts.yaml";
+    let record = preview.read(facts);
+    chrome.open(&format!("http://localhost:{}/onrecord/news/after-the-oval-office/", preview.port));
+    chrome.eval("window.stillHere = true, scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })");
+    preview.put(facts, &record.replacen("status: estimate", "status: disputed", 1));
+    let mark = "(mark => { const box = mark?.getBoundingClientRect(); return !!box && box.top >= 0 && box.bottom <= innerHeight; })
+        (document.querySelector('.article-body mark.status-disputed'))";
+    until(&mut chrome, &preview, "the shared fact comes into sight", mark);
+
+    // Whoever asked for less motion gets none.
+    chrome.ask(
+        "Emulation.setEmulatedMedia",
+        json!({ "media": "screen", "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+    );
+    chrome.eval("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }), window.scrollBy = (by) => { window.asked = by.behavior; }, 0");
+    preview.put(facts, &record);
+    until(&mut chrome, &preview, "it jumps", "window.asked === 'instant'");
+}
+
+#[test]
+fn without_follow_the_page_stays_where_it_is() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    preview.put(FILE, &ending_in(&text, "So it ended."));
+    until(&mut chrome, &preview, "the sentence shows", &has("So it ended."));
+    // An order to scroll is carried out by then, or has begun to be.
+    drawn(&mut chrome, &preview);
+    assert_eq!(chrome.eval("scrollY"), 0, "the scroll position stays");
+}
+
+#[test]
+fn with_follow_a_page_stays_when_another_one_changed() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration_with(&["--follow"]);
+    open(&mut chrome, &preview);
+    chrome.eval("window.updates = 0, document.addEventListener('onrecord:updated', () => { window.updates += 1; }), 0");
+    let other = "content/science/medicine/freedom-from-smallpox.md";
+    // Its title stands in the links at the foot of this page.
+    preview.put(other, &preview.read(other).replacen("title: ", "title: News of ", 1));
+    until(&mut chrome, &preview, "the page was told", "window.updates > 0");
+    drawn(&mut chrome, &preview);
+    assert_eq!(chrome.eval("scrollY"), 0, "the scroll position stays");
+}
+
+// ---- Many tabs -----------------------------------------------------------------------------------------
+
+#[test]
+fn eight_tabs_follow_over_one_connection() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    let first = chrome.tab();
+    // A browser makes six connections to a host: without a shared one, the seventh tab would not even load.
+    let tabs: Vec<_> = (0..8)
+        .map(|_| {
+            let tab = chrome.add_tab();
+            open(&mut chrome, &preview);
+            tab
+        })
+        .collect();
+    for number in 1..=2 {
+        preview.put(FILE, &ending_in(&text, &format!("Edit {number} is for all.")));
+        for tab in &tabs {
+            chrome.turn_to(tab);
+            until(&mut chrome, &preview, "each tab is told", &has(&format!("Edit {number} is for all.")));
+        }
+    }
+    tabs.into_iter().for_each(|tab| chrome.close(tab));
+    chrome.turn_to(&first);
+}
+
 #[test]
 fn a_style_sheet_changes_in_place() {
     let Some(mut chrome) = browser() else { return };
@@ -104,6 +250,24 @@ fn a_style_sheet_changes_in_place() {
 }
 
 #[test]
+fn a_picture_changes_in_place() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let (file, page) = ("content/science/space/two-units.svg", "science/space/two-units-one-orbiter/");
+    let picture = preview.read(file);
+    chrome.open(&format!("http://localhost:{}/onrecord/{page}", preview.port));
+    let image = "[...document.images].find((image) => image.src.includes('two-units.svg'))";
+    chrome.eval(&format!("window.stillHere = true, {image}.scrollIntoView()"));
+    until(&mut chrome, &preview, "the picture is there", &format!("{image}.naturalWidth > 60"));
+    for width in [50, 60] {
+        preview.put(file, &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"20\"/>"));
+        until(&mut chrome, &preview, "the new picture shows", &format!("{image}.naturalWidth === {width}"));
+    }
+    preview.put(file, &picture);
+    until(&mut chrome, &preview, "the old one shows again", &format!("{image}.naturalWidth > 60"));
+}
+
+#[test]
 fn a_mistake_comes_and_goes() {
     let Some(mut chrome) = browser() else { return };
     let preview = Preview::of_demonstration();
@@ -119,6 +283,22 @@ fn a_mistake_comes_and_goes() {
         "the line itself"
     );
     assert_eq!(chrome.eval("document.querySelector('h1').textContent"), heading, "the page is there");
+    preview.put(FILE, &text);
+    until(&mut chrome, &preview, "the overlay goes", &format!("{OVERLAY} === ''"));
+
+    // What an author wrote is shown, not run, and the marker stands below it.
+    let line_itself = "Who <script>window.ran = 1</script> [knows](#fact:nobody-knows)";
+    preview.put(FILE, &format!("{text}\n{line_itself}\n"));
+    let column = 1 + line_itself.find('[').expect("is there");
+    until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('{FILE}:{line}:{column}')"));
+    let root = "document.getElementById('onrecord-overlay').shadowRoot";
+    assert_eq!(
+        chrome.eval(&format!(
+            "[{root}.textContent.includes({}), {root}.querySelectorAll('script').length, window.ran === 1]",
+            Value::from(line_itself)
+        )),
+        json!([true, 0, false])
+    );
     preview.put(FILE, &text);
     until(&mut chrome, &preview, "the overlay goes", &format!("{OVERLAY} === ''"));
 
@@ -144,11 +324,29 @@ fn a_page_outlives_the_server() {
     preview.restart();
     // Chromium tries again some three seconds later.
     let words = has("Written while nobody looked.");
-    let came = comes(Duration::from_secs(15), || chrome.eval(&words) == true);
+    let came = comes(SOON, || chrome.eval(&words) == true);
     assert!(came, "the page catches up\n{:?}", chrome.console());
     until(&mut chrome, &preview, "and", "true");
     preview.put(FILE, &format!("{text}\nAnd while somebody did.\n"));
     until(&mut chrome, &preview, "it goes on", &has("And while somebody did."));
+}
+
+#[test]
+fn a_page_that_one_goes_back_to_catches_up() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    let text = preview.read(FILE);
+    open(&mut chrome, &preview);
+    chrome.open(&format!("http://localhost:{}/onrecord/", preview.port));
+    preview.put(FILE, &ending_in(&text, "Written meanwhile."));
+    preview.shows(&format!("/onrecord/{ARTICLE}"), "Written meanwhile.");
+    chrome.eval("history.back()");
+    for sentence in ["Written meanwhile.", "Written since."] {
+        let words = has(sentence);
+        let came = comes(SOON, || chrome.eval(&words) == true);
+        assert!(came, "{sentence}\n{:?}\n{}", chrome.console(), preview.said());
+        preview.put(FILE, &ending_in(&text, "Written since."));
+    }
 }
 
 #[test]
@@ -160,4 +358,20 @@ fn a_page_that_was_opened_during_a_mistake_tells_it() {
     preview.until("the mistake is known", || preview.state().1.contains("nobody-knows"));
     open(&mut chrome, &preview);
     until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('nobody-knows')"));
+}
+
+#[test]
+fn search_finds_what_was_just_written() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    chrome.open(&format!("http://localhost:{}/onrecord/search/?q=epidemiologist", preview.port));
+    chrome.eval("window.stillHere = true");
+    until(&mut chrome, &preview, "it searches", "document.querySelector('form.search').dataset.shown !== undefined");
+    let title = "[...document.querySelectorAll('.search-result')].some(e => e.innerText.includes('Broad Street'))";
+    let before = chrome.eval(title);
+    assert_eq!(before, false, "the word is new");
+    preview.put(FILE, &(preview.read(FILE) + "\nAn epidemiologist was here.\n"));
+    until(&mut chrome, &preview, "the article is found", title);
+    let field = "document.querySelector('#search-field')";
+    assert_eq!(chrome.eval(&format!("[{field}.value, {field}.checkVisibility()]")), json!(["epidemiologist", true]));
 }

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// How long a change may take until it is seen.
-pub const SOON: Duration = Duration::from_secs(2);
+/// A change is seen in a blink; on a machine with all hands full it may take longer.
+pub const SOON: Duration = Duration::from_secs(20);
 /// A program that does not start within this time never will; tests share few processors.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -21,9 +21,18 @@ pub struct Preview {
     pub root: PathBuf,
     pub port: u16,
     server: Child,
+    /// How the program is started.
+    start: Start,
     /// What the program said.
     said: Arc<Mutex<String>>,
     _folder: TempDir,
+}
+
+/// How the program is started: its options, and a command that runs it.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Start {
+    pub options: &'static [&'static str],
+    pub through: &'static [&'static str],
 }
 
 #[derive(Debug)]
@@ -59,15 +68,26 @@ impl Answer {
 impl Preview {
     /// A preview of a site with these files.
     pub fn of(files: &[(&str, &str)]) -> Self {
+        Self::of_started(files, Start::default(), |_| ())
+    }
+
+    /// A preview that is started in another way, of files that are prepared in another way.
+    pub fn of_started(files: &[(&str, &str)], start: Start, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().expect("a folder for tests");
         for (path, text) in files {
             put(&folder.path().join("site").join(path), text.as_bytes());
         }
-        Self::start(folder)
+        prepare(&folder.path().join("site"));
+        Self::start(folder, start)
     }
 
     /// A preview of a copy of the demonstration site.
     pub fn of_demonstration() -> Self {
+        Self::of_demonstration_with(&[])
+    }
+
+    /// The same, with more options for `onrecord serve`.
+    pub fn of_demonstration_with(options: &'static [&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for tests");
         let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path().join("site"));
         for part in ["content", "templates", "themes", "static", "site.yaml"] {
@@ -78,18 +98,18 @@ impl Preview {
                 }
             }
         }
-        Self::start(folder)
+        Self::start(folder, Start { options, ..Start::default() })
     }
 
-    fn start(folder: TempDir) -> Self {
+    fn start(folder: TempDir, start: Start) -> Self {
         // Resolved, since the system reports changes by the real names.
         let root = folder.path().join("site").canonicalize().expect("was made");
         let said = Arc::new(Mutex::new(String::new()));
         // Another test may take the port before the program does.
         for _ in 0..5 {
             let port = free_port();
-            if let Some(server) = run(&root, port, &said) {
-                return Self { root, port, server, said, _folder: folder };
+            if let Some(server) = run(&root, port, start, &said) {
+                return Self { root, port, server, start, said, _folder: folder };
             }
         }
         panic!("the preview does not start: {}", said.lock().unwrap_or_else(PoisonError::into_inner));
@@ -105,7 +125,28 @@ impl Preview {
     /// Starts the program again, on the same port.
     pub fn restart(&mut self) {
         self.stop();
-        self.server = run(&self.root, self.port, &self.said).expect("the port is free again");
+        self.server = run(&self.root, self.port, self.start, &self.said).expect("the port is free again");
+    }
+
+    /// Sends the program a signal, by its name without `SIG`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.server.id().to_string()]).status();
+        assert!(sent.expect("there is `kill`").success(), "SIG{name} is sent");
+    }
+
+    /// The program's number, under which the system tells of it.
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// How the program ended, if it does within the time.
+    pub fn ends(&mut self, within: Duration) -> Option<std::process::ExitStatus> {
+        let mut status = None;
+        comes(within, || {
+            status = self.server.try_wait().expect("can be asked");
+            status.is_some()
+        });
+        status
     }
 
     pub fn said(&self) -> String {
@@ -141,6 +182,26 @@ impl Preview {
         self.ask("GET", path, &[])
     }
 
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a stream has timeouts");
+        stream
+    }
+
+    /// Opens a stream of events, which may be refused.
+    pub fn events(&self) -> Result<Events, u16> {
+        let mut stream = self.connect();
+        let request = format!("GET /__onrecord/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port);
+        stream.write_all(request.as_bytes()).expect("the server reads");
+        let mut lines = BufReader::new(stream);
+        let mut status = String::new();
+        lines.read_line(&mut status).expect("an answer");
+        match status.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status") {
+            200 => Ok(Events(lines)),
+            status => Err(status),
+        }
+    }
+
     /// Sends a request as it is; without a `Host` among the headers, the right one.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
@@ -152,8 +213,7 @@ impl Preview {
     }
 
     pub fn send(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a stream has timeouts");
+        let mut stream = self.connect();
         stream.write_all(request).expect("the server reads");
         let mut answer = Vec::new();
         // A server that refuses a request may close before all of it is read.
@@ -214,6 +274,26 @@ impl Preview {
     }
 }
 
+/// The numbers of editions, as a page is told them.
+pub struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// The next number; none once the server has ended, or does not say one within the time.
+    pub fn next(&mut self, within: Duration) -> Option<u64> {
+        self.0.get_ref().set_read_timeout(Some(within)).expect("a stream has timeouts");
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if self.0.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            if let Some(number) = line.strip_prefix("data: ") {
+                return number.trim().parse().ok();
+            }
+        }
+    }
+}
+
 impl Drop for Preview {
     fn drop(&mut self) {
         self.stop();
@@ -244,12 +324,15 @@ fn free_port() -> u16 {
 }
 
 /// Starts the program and waits until it listens; none if it ends before.
-fn run(root: &Path, port: u16, said: &Arc<Mutex<String>>) -> Option<Child> {
+fn run(root: &Path, port: u16, start: Start, said: &Arc<Mutex<String>>) -> Option<Child> {
     let address = format!("http://localhost:{port}/");
     let before = said.lock().unwrap_or_else(PoisonError::into_inner).matches(&address).count();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+    let words: Vec<&str> = start.through.iter().copied().chain([env!("CARGO_BIN_EXE_onrecord")]).collect();
+    let mut child = Command::new(words[0])
+        .args(&words[1..])
         .args(["serve", "--port", &port.to_string(), "--root"])
         .arg(root)
+        .args(start.options)
         .env("NO_COLOR", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

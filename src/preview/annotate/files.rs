@@ -143,3 +143,26 @@ impl<'a> Files<'a> {
         self.kept().write(self.root, text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_else_saved_meanwhile_stands() {
+        let root = tempfile::tempdir().unwrap();
+        let (path, folder) = (SitePath::new("a.record.yaml").unwrap(), Folder::new(root.path().to_path_buf()));
+        folder.replace(&path, b"# mine\n").unwrap();
+        let kept = Kept::read(root.path(), &path).unwrap();
+        folder.replace(&path, b"# theirs\n").unwrap();
+        let refused = kept.write(root.path(), "# mine\nfacts:\n  - text: x\n").unwrap_err();
+        assert_eq!(refused.1, "`a.record.yaml` was changed just now; try again");
+        // Nor is a file that was made since overwritten, or one that was removed made again.
+        let missing = Kept::none(path.clone());
+        assert!(missing.write(root.path(), "facts: []\n").is_err());
+        assert_eq!(folder.read(&path).unwrap(), b"# theirs\n");
+        folder.remove(&path).unwrap();
+        assert!(kept.write(root.path(), "facts: []\n").is_err());
+        assert!(!folder.is_taken(&path));
+    }
+}

@@ -29,7 +29,7 @@ use self::files::{Files, Kept};
 use super::State;
 use super::answer::article_at;
 use crate::parse::Article;
-use crate::text::{Severity, SitePath};
+use crate::text::{Diagnostic, SitePath};
 
 /// What a request is refused with.
 #[derive(Debug)]
@@ -134,16 +134,17 @@ impl Desk {
 
 /// Whether an article says what it said and shows one annotation more.
 fn check(before: &Article, after: &Article) -> Result<(), String> {
-    let errors = |article: &Article| -> Vec<String> {
-        let errors = article.told.iter().filter(|told| told.severity == Severity::Error);
-        errors.map(|told| told.message.clone()).collect()
-    };
-    let (old, new) = (errors(before), errors(after));
-    if let Some(message) = new.iter().find(|message| !old.contains(message)) {
-        return Err(message.clone());
+    let (old, new): (Vec<_>, Vec<_>) = (errors(before).collect(), errors(after).collect());
+    if let Some(told) = new.iter().find(|told| old.iter().all(|old| old.message != told.message)) {
+        let hint = told.hints.first().map(|hint| format!("; {hint}"));
+        return Err(told.message.clone() + &hint.unwrap_or_default());
     }
     match after.card.annotations.len() == before.card.annotations.len() + 1 && new.len() == old.len() {
         true => Ok(()),
         false => Err("these words cannot be annotated here".to_owned()),
     }
+}
+
+fn errors(article: &Article) -> impl Iterator<Item = &Diagnostic> {
+    article.told.iter().filter(|told| told.is_error())
 }
