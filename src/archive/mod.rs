@@ -1,8 +1,7 @@
 //! Stores copies of sources, so that what quotes rest on can be looked up when the web has moved on.
 //!
-//! [`fetch`] brings a page or a file from the web, and is the one place of the program that speaks to it unasked for by
-//! a browser: only on the command `onrecord archive`, and only to the address it names. [`entry`] writes what was
-//! stored into the record's file and leaves the rest of that file as it is.
+//! [`fetch()`] brings a page or a file from the web: only on the command `onrecord archive`, and only from the address
+//! that it names. [`entry`] writes what was stored into the record's file and leaves the rest of that file as it is.
 //!
 //! **Invariant:** a copy that is there is never changed or deleted. Other bytes for the same source get another name.
 
