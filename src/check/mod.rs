@@ -5,7 +5,8 @@
 //! adds what it finds to the [`Findings`], which know what is turned off and what is excused.
 //!
 //! **Invariant:** checking changes nothing and reads nothing but the edition, the texts it was made from and, through
-//! the world, the date of today; the web is asked through a function that the caller gives. What cannot be known is not told: a false alarm is worse than silence.
+//! the world, the date of today; the web is asked through a function that the caller gives. What cannot be known is not
+//! told: a false alarm is worse than silence.
 
 mod age;
 mod archives;
