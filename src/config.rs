@@ -1,5 +1,7 @@
 //! The site's settings: `site.yaml`, typed, with a default for everything but the title.
 
+mod targets;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use serde_json::Value as Json;
 use crate::parse::Dialect;
 use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
+
+pub use targets::{SecureShell, Store, Target, To, WebDav};
 
 /// The name of the settings' file, at the root of a site.
 pub const FILE: &str = "site.yaml";
@@ -34,6 +38,8 @@ pub struct Config {
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// Where `onrecord publish` can publish to.
+    pub targets: Vec<Target>,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -195,8 +201,9 @@ impl Config {
                 }
             });
         });
-        // Read by the command `publish`.
-        fields.read("publish", |_| ());
+        if let Some(targets) = fields.read("publish", targets::read) {
+            self.targets = targets;
+        }
         if let Some(extra) = fields.read("extra", |node| node.json()) {
             self.extra = extra;
         }
@@ -219,6 +226,7 @@ impl Default for Config {
             feeds: Feeds { atom: true, limit: 20 },
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
+            targets: Vec::new(),
             extra: Json::Object(Default::default()),
             origin: None,
         }

@@ -11,12 +11,12 @@
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
 //! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
-//! serves its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file
-//! for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values
+//! serves its editions, follows the files and writes the annotations that are made on a page; [`publish`] puts what
+//! differs between the output and a host on that host; [`cli`] has a file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values
 //! that know where they stand), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
 //! [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
+//! Imports point down: `cli` → `check`, `publish`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
 //! `config` → `yaml`, `report`, `world` → `text`.
 
 pub mod check;
@@ -27,6 +27,7 @@ pub mod output;
 pub mod parse;
 pub mod preview;
 pub mod project;
+pub mod publish;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -3,7 +3,9 @@
 mod args;
 mod build;
 mod check;
+mod ci;
 mod new;
+mod publish;
 mod serve;
 
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
+        Command::Publish(options) => publish::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),
             NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),
