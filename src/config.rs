@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, nearest, shorten, slugify};
+use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, language_tag, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
 
 pub use targets::{SecureShell, Store, Target, To, WebDav};
@@ -24,6 +24,8 @@ pub struct Config {
     /// Without a slash at its end; empty if there is none.
     pub base_url: String,
     pub lang: String,
+    /// The languages that articles are in beside the site's own.
+    pub languages: Vec<SiteLanguage>,
     /// In which dates without an offset are read.
     pub zone: Zone,
     pub theme: Option<String>,
@@ -34,6 +36,11 @@ pub struct Config {
     pub paginate: usize,
     pub menus: Vec<(String, Vec<MenuItem>)>,
     pub feeds: Feeds,
+    pub data: Data,
+    /// Whether readers can search the site.
+    pub search: bool,
+    pub pictures: PictureRules,
+    pub share_images: ShareRules,
     /// The symbolic links that are followed although they lead out of the site.
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
@@ -43,6 +50,18 @@ pub struct Config {
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
+}
+
+/// A language that articles are in beside the site's own, and what the site is called in it.
+#[derive(Debug, Clone)]
+pub struct SiteLanguage {
+    pub tag: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// What it calls itself, where no file of words says so.
+    pub name: Option<String>,
+    /// Stand in for the site's menus of the same names.
+    pub menus: Vec<(String, Vec<MenuItem>)>,
 }
 
 /// A way to file articles: tags, topics, places.
@@ -63,8 +82,55 @@ pub struct MenuItem {
 #[derive(Debug, Clone, Copy)]
 pub struct Feeds {
     pub atom: bool,
-    /// How many articles a feed holds.
+    pub json: bool,
+    /// How many entries a feed holds.
     pub limit: usize,
+    /// Whether each section has feeds of its own.
+    pub sections: bool,
+    /// Whether each term of each taxonomy has.
+    pub taxonomies: bool,
+    /// Whether each person who is quoted has.
+    pub people: bool,
+    /// Whether corrections have.
+    pub corrections: bool,
+}
+
+/// What is made for machines beside feeds.
+#[derive(Debug, Clone, Copy)]
+pub struct Data {
+    /// Whether pages describe themselves in schema.org's words.
+    pub json_ld: bool,
+    /// Whether each person, quote, fact and source is also a file of JSON.
+    pub record: bool,
+    /// Whether each annotated article has a file of Web Annotations.
+    pub annotations: bool,
+}
+
+/// In which sizes pictures are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureRules {
+    /// In pixels; no prints are made if there are none.
+    pub widths: Vec<u32>,
+    /// How wide the theme shows a picture, as HTML's `sizes` says it.
+    pub sizes: String,
+}
+
+/// Which pages get an image for where they are shared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShareRules {
+    pub draw: Draw,
+    /// A font of the site, for scripts that the program's own lacks.
+    pub font: Option<SitePath>,
+}
+
+/// Drawing is off unless a site asks for it: it takes some ten times as long as all else of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Draw {
+    #[default]
+    None,
+    Articles,
+    /// Articles and quotes.
+    All,
 }
 
 /// An address with places for what an article says: `/:year/:month/:slug/`.
@@ -117,8 +183,22 @@ impl Config {
     pub fn dialect(&self) -> Dialect {
         Dialect {
             zone: self.zone.clone(),
+            languages: self.tags(),
             taxonomies: self.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
         }
+    }
+
+    /// The tags by which files name their languages, the site's own first; none if the site has one language only.
+    pub fn tags(&self) -> Vec<String> {
+        if self.languages.is_empty() {
+            return Vec::new();
+        }
+        [&self.lang].into_iter().chain(self.languages.iter().map(|language| &language.tag)).cloned().collect()
+    }
+
+    /// One of the languages that [`Config::tags`] lists; none for the site's own.
+    pub fn language(&self, index: usize) -> Option<&SiteLanguage> {
+        self.languages.get(index.checked_sub(1)?)
     }
 
     /// The path part of the base address, with slashes at both ends: `/` or `/onrecord/`.
@@ -144,7 +224,7 @@ impl Config {
                 node.tell(told.hint("write it as `https://example.org` or `https://example.org/path`"));
             }
         });
-        set(&mut self.lang, fields.words("lang"));
+        set(&mut self.lang, fields.language("lang"));
         fields.read("time_zone", |node| {
             let Some(name) = node.text() else { return };
             match Zone::named(&name) {
@@ -169,19 +249,43 @@ impl Config {
         if let Some(count) = fields.read("paginate", whole).flatten() {
             self.paginate = count;
         }
-        fields.read("menus", |node| {
-            node.entries(&mut |name, items| {
-                let mut menu = Vec::new();
-                items.items(&mut |item| menu.extend(item.fields(menu_item)));
-                self.menus.push((name.to_owned(), menu));
-            });
+        self.menus = fields.read("menus", menus).unwrap_or_default();
+        fields.read("languages", |node| {
+            node.entries(&mut |tag, node| self.languages.extend(site_language(tag, node, &self.lang)));
         });
         fields.read("feeds", |node| {
             node.fields(|fields| {
-                self.feeds.atom = fields.flag("atom").unwrap_or(self.feeds.atom);
-                self.feeds.limit = fields.read("limit", whole).flatten().unwrap_or(self.feeds.limit);
+                let Feeds { atom, json, limit, sections, taxonomies, people, corrections } = &mut self.feeds;
+                set_flags(
+                    fields,
+                    [
+                        ("atom", atom),
+                        ("json", json),
+                        ("sections", sections),
+                        ("taxonomies", taxonomies),
+                        ("people", people),
+                        ("corrections", corrections),
+                    ],
+                );
+                *limit = fields.read("limit", whole).flatten().unwrap_or(*limit);
             });
         });
+        fields.read("data", |node| {
+            node.fields(|fields| {
+                let Data { json_ld, record, annotations } = &mut self.data;
+                set_flags(fields, [("json_ld", json_ld), ("record", record), ("annotations", annotations)]);
+            });
+        });
+        self.search = fields.flag("search").unwrap_or(self.search);
+        fields.read("pictures", |node| {
+            node.fields(|fields| {
+                if let Some(widths) = fields.read("widths", widths) {
+                    self.pictures.widths = widths;
+                }
+                set(&mut self.pictures.sizes, fields.words("sizes"));
+            });
+        });
+        fields.read("share_images", |node| self.share_images = share_rules(node));
         fields.read("follow_links", |node| {
             node.items(&mut |item| {
                 let Some(text) = item.text() else { return };
@@ -217,13 +321,30 @@ impl Default for Config {
             description: String::new(),
             base_url: String::new(),
             lang: "en".to_owned(),
+            languages: Vec::new(),
             zone: Zone::utc(),
             theme: None,
             taxonomies: vec![Taxonomy { name: "tags".to_owned(), slug: "tags".to_owned() }],
             permalinks: BTreeMap::new(),
             paginate: 20,
             menus: Vec::new(),
-            feeds: Feeds { atom: true, limit: 20 },
+            feeds: Feeds {
+                atom: true,
+                json: true,
+                limit: 20,
+                sections: true,
+                taxonomies: true,
+                people: true,
+                corrections: true,
+            },
+            data: Data { json_ld: true, record: true, annotations: true },
+            search: true,
+            pictures: PictureRules {
+                widths: vec![480, 960, 1440, 1920],
+                // The measure of the built-in theme, and the whole of a small screen.
+                sizes: "(min-width: 38rem) 34rem, 100vw".to_owned(),
+            },
+            share_images: ShareRules::default(),
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
             targets: Vec::new(),
@@ -262,7 +383,7 @@ fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
 }
 
 /// Keys of the front matter that mean something else; `quotes` and `facts` are addresses of the record, too.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 27] = [
     "people",
     "quotes",
     "facts",
@@ -282,6 +403,7 @@ const RESERVED: [&str; 26] = [
     "expires_on",
     "lang",
     "image",
+    "image_alt",
     "template",
     "toc",
     "weight",
@@ -290,6 +412,42 @@ const RESERVED: [&str; 26] = [
     "allow",
     "excerpt",
 ];
+
+fn menus(node: Node<'_>) -> Vec<(String, Vec<MenuItem>)> {
+    let mut menus = Vec::new();
+    node.entries(&mut |name, items| {
+        let mut menu = Vec::new();
+        items.items(&mut |item| menu.extend(item.fields(menu_item)));
+        menus.push((name.to_owned(), menu));
+    });
+    menus
+}
+
+fn site_language(tag: &str, node: Node<'_>, main: &str) -> Option<SiteLanguage> {
+    let tag = match language_tag(tag) {
+        Some(tag) if tag != main => tag,
+        Some(_) => {
+            let told = Diagnostic::warning("bad-language", format!("`{tag}` is the site's own language"));
+            node.tell(told.hint("list the other languages only; `lang` names the site's own"));
+            return None;
+        }
+        None => {
+            let told = Diagnostic::error("bad-language", format!("`{}` is no language tag", shorten(tag)));
+            node.tell(told.hint("write a tag of BCP 47, such as `de`, `pt-BR` or `zh-Hant`"));
+            return None;
+        }
+    };
+    let mut language = SiteLanguage { tag, title: None, description: None, name: None, menus: Vec::new() };
+    if !node.is_null() {
+        node.fields(|fields| {
+            language.title = fields.words("title");
+            language.description = fields.words("description");
+            language.name = fields.words("name");
+            language.menus = fields.read("menus", menus).unwrap_or_default();
+        });
+    }
+    Some(language)
+}
 
 fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
     let item =
@@ -306,6 +464,48 @@ fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
         fields.node().tell(told.hint("write `- {name: News, url: /news/}`"));
     }
     item
+}
+
+fn widths(node: Node<'_>) -> Vec<u32> {
+    const POSSIBLE: std::ops::RangeInclusive<u32> = 16..=8192;
+    let mut widths = Vec::new();
+    node.items(&mut |item| {
+        let Some(number) = item.whole() else { return };
+        match u32::try_from(number).ok().filter(|width| POSSIBLE.contains(width)) {
+            Some(width) => widths.push(width),
+            None => item.tell(
+                Diagnostic::error("unknown-value", format!("`{number}` is no width of a picture")).hint(format!(
+                    "write a number of pixels from {} to {}",
+                    POSSIBLE.start(),
+                    POSSIBLE.end()
+                )),
+            ),
+        }
+    });
+    widths
+}
+
+/// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
+fn share_rules(node: Node<'_>) -> ShareRules {
+    const CHOICES: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
+    if !node.is_map() {
+        return ShareRules { draw: node.choice(&CHOICES).unwrap_or_default(), font: None };
+    }
+    let read = node.fields(|fields| ShareRules {
+        draw: fields.choice("for", &CHOICES).unwrap_or(Draw::Articles),
+        font: fields
+            .read("font", |node| {
+                let path = node.text()?;
+                let font = SitePath::new(&path).ok().filter(|font| !font.is_root());
+                if font.is_none() {
+                    let told = Diagnostic::error("bad-font", format!("`{}` is no file of the site", shorten(&path)));
+                    node.tell(told.hint("write the path of a font from the site's folder, such as `fonts/naskh.ttf`"));
+                }
+                font
+            })
+            .flatten(),
+    });
+    read.unwrap_or_default()
 }
 
 fn whole(node: Node<'_>) -> Option<usize> {
@@ -360,6 +560,12 @@ fn checked_base_url(url: &str) -> Result<String, &'static str> {
         return Err("it holds a character that does not belong there");
     }
     Ok(url.to_owned())
+}
+
+fn set_flags<const N: usize>(fields: &mut Fields<'_>, flags: [(&'static str, &mut bool); N]) {
+    for (key, flag) in flags {
+        *flag = fields.flag(key).unwrap_or(*flag);
+    }
 }
 
 fn set(slot: &mut String, value: Option<String>) {

@@ -7,24 +7,29 @@
 //! 2. [`parse`] reads each file by itself and gives **articles**, with every annotation on its passage,
 //!    and the entries of the **record**.
 //! 3. [`resolve`] links ids, files and tags and gives the **site**.
-//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`].
+//! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`]; beside
+//!    them it makes the index in which readers search.
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
-//! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`]
-//! serves its editions, follows the files and writes the annotations that are made on a page; [`publish`] puts what
-//! differs between the output and a host on that host; [`cli`] has a file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`yaml`] (values
-//! that know where they stand), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
-//! [`report`] (diagnostics as people read them).
+//! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state
+//! there is, what was made from each file; [`preview`] serves its editions, follows the files and writes the
+//! annotations that are made on a page; [`publish`] puts what differs between the output and a host on that host;
+//! [`cli`] has a file for each command. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints),
+//! [`yaml`] (values that know where they stand), [`language`] (words, dates and numbers as each language has them),
+//! [`pictures`] (their sizes, their prints, and the images by which pages are shared), [`world`] (the one door to
+//! files and the clock), [`config`] (site.yaml) and [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `check`, `publish`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` → `parse`,
-//! `config` → `yaml`, `report`, `world` → `text`.
+//! Imports point down: `cli` → `check`, `publish`, `preview` → `project` → `output` → `render` → `theme`, `resolve` →
+//! `gather` → `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` → `text`.
 
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod gather;
+pub mod language;
 pub mod output;
 pub mod parse;
+pub mod pictures;
 pub mod preview;
 pub mod project;
 pub mod publish;

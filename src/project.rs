@@ -13,11 +13,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::Config;
+use crate::config::{Config, Draw};
 use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::pictures::share::Fonts;
+use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Address, Due, Parts, Placed, Section, Site, Table, Term};
+use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
 use crate::world::{Links, World};
@@ -45,12 +47,14 @@ pub struct Project {
     options: Options,
     shelf: Shelf,
     config: Option<Kept<Config>>,
+    fonts: Option<KeptFonts>,
     record: FxHashMap<SitePath, Kept<RecordFile>>,
     articles: FxHashMap<SitePath, KeptArticle>,
     /// The wording of the record's quotes, by which articles without words of their own find theirs.
     wordings: Arc<Wordings>,
     site: Option<Resolved>,
     look: Option<Look>,
+    search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
 }
 
 /// What was made from a file, and the file itself.
@@ -58,6 +62,12 @@ struct Kept<T> {
     file: TextFile,
     made: Arc<T>,
     told: Vec<Diagnostic>,
+}
+
+struct KeptFonts {
+    file: Option<SitePath>,
+    fonts: Arc<Fonts>,
+    told: Option<Diagnostic>,
 }
 
 struct KeptArticle {
@@ -76,6 +86,7 @@ struct Resolved {
 /// The theme and the plan, and what they were made from.
 struct Look {
     templates: Vec<TextFile>,
+    words: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -140,12 +151,15 @@ impl Project {
             let diagnostics = article.told.iter().cloned();
             told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
         }
+        let fonts = self.fonts(&config, world, changes, &mut told);
         let site = self.site(
             Parts {
                 config,
                 articles,
                 record: &record,
                 assets: assets_of(&inputs),
+                pictures: self.pictures(&inputs),
+                fonts,
                 due: self.options.due,
                 now: world.now(),
             },
@@ -154,11 +168,12 @@ impl Project {
             &mut told,
         );
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
+        let search = self.search(&site, &theme);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
         texts.extend(theme.texts().clone());
-        Refreshed { edition: Some(Edition { site, theme, plan }), told, texts, work }
+        Refreshed { edition: Some(Edition { site, theme, plan, search }), told, texts, work }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
@@ -251,6 +266,59 @@ impl Project {
         (all, changed)
     }
 
+    /// The letters for share images; a font of the site is read when it may have changed.
+    fn fonts(
+        &mut self,
+        config: &Config,
+        world: &dyn World,
+        changes: Changes<'_>,
+        told: &mut Vec<Diagnostic>,
+    ) -> Arc<Fonts> {
+        let wanted = config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None);
+        let may_differ = match (changes, wanted) {
+            (Changes::All, _) => true,
+            (Changes::Paths(paths), Some(font)) => {
+                paths.iter().any(|path| path == font || font.strip(path.as_str()).is_some())
+            }
+            (Changes::Paths(_), None) => false,
+        };
+        let kept = self.fonts.take().filter(|kept| kept.file.as_ref() == wanted && !may_differ);
+        let kept = kept.unwrap_or_else(|| {
+            let read = wanted.map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
+            let (fonts, missing) = match read {
+                Some(Ok(fonts)) => (fonts, None),
+                Some(Err(font)) => (Fonts::default(), Some(font)),
+                None => (Fonts::default(), None),
+            };
+            let told = missing.map(|font| {
+                let told = Diagnostic::error(
+                    "bad-font",
+                    format!("`{font}` is not there, or is no font that can be read"),
+                )
+                .hint(
+                    "write the path of a TrueType or OpenType file from the site's folder, such as `fonts/naskh.ttf`",
+                );
+                match &config.origin {
+                    Some(origin) => told.at(origin.below(&["share_images", "font"])),
+                    None => told,
+                }
+            });
+            let same = self.site.as_ref().map(|before| &before.site.fonts).filter(|before| ***before == fonts);
+            KeptFonts { file: wanted.cloned(), fonts: same.cloned().unwrap_or_else(|| Arc::new(fonts)), told }
+        });
+        told.extend(kept.told.clone());
+        self.fonts.insert(kept).fonts.clone()
+    }
+
+    /// The pictures by their addresses; those of the site before if they are the same.
+    fn pictures(&self, inputs: &Inputs) -> Arc<Pictures> {
+        let pictures = Pictures::of(&inputs.pictures);
+        match &self.site {
+            Some(before) if *before.site.pictures == pictures => before.site.pictures.clone(),
+            _ => Arc::new(pictures),
+        }
+    }
+
     /// Links the site, or gives the one before with other words if nothing else changed.
     fn site(
         &mut self,
@@ -275,6 +343,15 @@ impl Project {
         site
     }
 
+    /// The search index as far as it was made for this very site with these words, or a new one that is made when it
+    /// is asked for.
+    fn search(&mut self, site: &Arc<Site>, theme: &Arc<Theme>) -> Arc<Search> {
+        match &self.search {
+            Some((of, with, search)) if Arc::ptr_eq(of, site) && Arc::ptr_eq(with, theme) => search.clone(),
+            _ => self.search.insert((site.clone(), theme.clone(), Arc::default())).2.clone(),
+        }
+    }
+
     /// Loads the theme and plans the pages, as far as either can differ from before.
     fn look(
         &mut self,
@@ -283,20 +360,19 @@ impl Project {
         work: &mut Work,
         told: &mut Vec<Diagnostic>,
     ) -> (Arc<Theme>, Arc<Plan>) {
-        let view = render::site_view(site);
-        let seen_of_site = Fingerprint::of(&view);
+        let views = render::site_views(site);
+        let seen_of_site = Fingerprint::of(&views);
         let statics: Vec<SitePath> =
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_templates = look.templates.len() == inputs.templates.len()
-                && look.templates.iter().zip(&inputs.templates).all(|(one, other)| one.is(other));
-            same_templates && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &view);
+                let (theme, told) = Theme::load(&site.config, inputs, &views);
                 (Arc::new(theme), told)
             }
         };
@@ -305,7 +381,10 @@ impl Project {
             // What is told of pages names places and causes that may be others now; the missing address is told of the
             // settings, and those are the same.
             let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            same_files && still_true && has_same_addresses(&look.planned_for, site)
+            same_files
+                && still_true
+                && has_same_addresses(&look.planned_for, site)
+                && look.plan.has_same_images(&look.planned_for, site, &theme)
         });
         let (plan, plan_told) = match same_plan {
             Some(look) => (look.plan.clone(), look.plan_told.clone()),
@@ -318,6 +397,7 @@ impl Project {
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
+            words: inputs.words.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),
@@ -328,6 +408,10 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+fn same_files(one: &[TextFile], other: &[TextFile]) -> bool {
+    all_alike(one, other, |(one, other)| one.is(other))
 }
 
 /// The files beside articles.
@@ -354,10 +438,13 @@ fn renewed(before: &Resolved, parts: &Parts<'_>, changed: &[Arc<Article>]) -> Op
     if before.told.iter().any(is_stale) {
         return None;
     }
-    if changed.is_empty() && record.is_empty() {
+    let same_images =
+        Arc::ptr_eq(&before.site.pictures, &parts.pictures) && Arc::ptr_eq(&before.site.fonts, &parts.fonts);
+    if changed.is_empty() && record.is_empty() && same_images {
         return Some(before.site.clone());
     }
-    before.site.renewed(&resolve::Changed { articles: changed, record: &record }).map(Arc::new)
+    let site = before.site.renewed(&resolve::Changed { articles: changed, record: &record })?;
+    Some(Arc::new(Site { pictures: parts.pictures.clone(), fonts: parts.fonts.clone(), ..site }))
 }
 
 /// Whether two sites have the same pages at the same addresses.
@@ -368,7 +455,11 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     let same_article = |(one, other): (&Arc<Placed>, &Arc<Placed>)| {
         let (meta, next) = (&one.article.card.meta, &other.article.card.meta);
         Arc::ptr_eq(one, other)
-            || one.address == other.address && meta.aliases == next.aliases && meta.template == next.template
+            || one.address == other.address
+                && one.is_annotated() == other.is_annotated()
+                && meta.aliases == next.aliases
+                && meta.template == next.template
+                && meta.extra == next.extra
     };
     let same_section = |(one, other): (&Section, &Section)| {
         let template = |section: &Section| section.index.as_ref().and_then(|index| index.card.meta.template.clone());
@@ -384,6 +475,8 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
         && same_entries(&one.facts, &other.facts, |node| &node.address)
         && same_entries(&one.sources, &other.sources, |node| &node.address)
         && one.assets == other.assets
+        && render::feeds_of(one).eq(render::feeds_of(other))
+        && render::corrections_of(one) == render::corrections_of(other)
 }
 
 fn same_entries<T>(one: &Arc<Table<T>>, other: &Arc<Table<T>>, address: impl Fn(&T) -> &Address) -> bool {

@@ -20,7 +20,7 @@ use server::BELOW;
 
 const ANNOTATED: &str = "science/medicine/the-broad-street-pump/";
 const NEWS: &str = "news/after-the-oval-office/";
-const ARABIC: &str = "history/الإعلان-العالمي-لحقوق-الإنسان/";
+const ARABIC: &str = "ar/history/two-sentences-for-everyone/";
 
 /// The built site, and where it is served.
 struct Site {
@@ -420,4 +420,23 @@ fn luminance(colour: &str) -> f64 {
         .map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
         .collect();
     0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+}
+
+#[test]
+fn browsers_choose_the_print_that_fits() {
+    let Some(mut chrome) = browser() else { return };
+    // The same article at three widths of the window, on screens of one pixel a pixel.
+    for (width, print) in [(360, "-480-"), (900, "-960-"), (1600, "-960-")] {
+        open(&mut chrome, &format!("{}science/space/the-times-regrets/", &BELOW[1..]), width);
+        // It does not wait, so it is there once the page is.
+        let chosen = chrome.eval("document.querySelector('.prose img').currentSrc");
+        let chosen = chosen.as_str().expect("an address");
+        assert!(chosen.contains(print), "{width}: {chosen}");
+        let shape = chrome.eval(
+            "(() => { const i = document.querySelector('.prose img'), r = i.getBoundingClientRect(); \
+             return [r.width / r.height - i.getAttribute('width') / i.getAttribute('height'), innerWidth - r.right]; })()",
+        );
+        assert!(shape[0].as_f64().is_some_and(|off| off.abs() < 0.02), "{width}: {shape}");
+        assert!(shape[1].as_f64().is_some_and(|room| room >= 0.0), "{width}: {shape}");
+    }
 }

@@ -61,7 +61,7 @@ fn one_bad_file_does_not_hide_the_others() {
 
 #[test]
 fn bytes_of_files_to_copy_do_not_matter() {
-    let png = b"\x89PNG\r\n\x1a\n\0\0\0".to_vec();
-    let files = [("content/a.png".to_owned(), png.clone()), ("static/b.bin".to_owned(), png)];
+    let bytes = b"\x89PNG\r\n\x1a\n\0\0\0".to_vec();
+    let files = [("content/a.pdf".to_owned(), bytes.clone()), ("static/b.bin".to_owned(), bytes)];
     assert_eq!(common::build(&files, Options::default()).told, []);
 }

@@ -9,6 +9,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+#[path = "common/picture.rs"]
+mod picture;
+
 /// A site in a folder of its own, which vanishes with it.
 struct Site {
     folder: TempDir,
@@ -122,6 +125,100 @@ fn files_below(folder: &Path) -> Vec<String> {
     files
 }
 
+// ---- Pictures --------------------------------------------------------------------------------
+
+/// A site with one article that shows a picture of 1,000 pixels.
+fn illustrated() -> Site {
+    let site = Site::new();
+    site.put("content/news/three.md", "---\ntitle: Three\n---\n![It](wide.png)\n");
+    put_bytes(&site.path("content/news/wide.png"), &picture::picture(1000, 400, 0));
+    site
+}
+
+fn put_bytes(path: &Path, bytes: &[u8]) {
+    put(path, "");
+    fs::write(path, bytes).expect("is written");
+}
+
+#[test]
+fn prints_are_made_once_and_kept() {
+    let site = illustrated();
+    site.built();
+    let prints = || files_below(&site.path("public/pictures"));
+    let first = prints();
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert_eq!(files_below(&site.path(".onrecord-cache/pictures")), first);
+    assert_eq!(site.built().written(), 0);
+
+    // What is kept is used: this one is whole, and not what would be made.
+    let kept = site.path(".onrecord-cache/pictures").join(&first[0]);
+    let other = fs::read(site.path(".onrecord-cache/pictures").join(&first[1])).expect("is kept");
+    fs::write(&kept, &other).expect("is written");
+    fs::remove_dir_all(site.path("public")).expect("is removed");
+    site.built();
+    assert!(fs::read(site.path("public/pictures").join(&first[0])).expect("is there") == other);
+
+    // What is cut short is made again, and whoever deletes all of it loses nothing.
+    fs::write(&kept, &other[..other.len() / 2]).expect("is written");
+    fs::remove_dir_all(site.path("public")).expect("is removed");
+    site.built();
+    let made = fs::read(site.path("public/pictures").join(&first[0])).expect("is there");
+    fs::remove_dir_all(site.path(".onrecord-cache")).expect("is removed");
+    fs::remove_dir_all(site.path("public")).expect("is removed");
+    site.built();
+    assert!(fs::read(site.path("public/pictures").join(&first[0])).expect("is there") == made);
+    assert!(made != other);
+}
+
+#[test]
+fn prints_follow_their_picture() {
+    let site = illustrated();
+    site.built();
+    let prints = || files_below(&site.path("public/pictures"));
+    let first = prints();
+    put_bytes(&site.path("content/news/wide.png"), &picture::picture(1000, 400, 1));
+    site.built();
+    let second = prints();
+    assert!(second.len() == 2 && second.iter().all(|print| !first.contains(print)), "{second:?}");
+    assert!(second.iter().all(|print| site.read("public/news/three/index.html").contains(print)));
+    fs::remove_file(site.path("content/news/wide.png")).expect("is removed");
+    site.built().says("file-missing");
+    assert!(!site.has("public/pictures"));
+}
+
+#[test]
+fn a_broken_picture_is_told_in_every_build_and_copied() {
+    let site = illustrated();
+    let mut bytes = picture::picture(1000, 400, 0);
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8].fill(0xff);
+    put_bytes(&site.path("content/news/wide.png"), &bytes);
+    for _ in 0..2 {
+        site.built().says("warning[picture-broken]");
+        assert!(fs::read(site.path("public/news/wide.png")).expect("is copied") == bytes);
+        for print in files_below(&site.path("public/pictures")) {
+            assert!(fs::read(site.path("public/pictures").join(print)).expect("is there") == bytes);
+        }
+        assert!(!site.has(".onrecord-cache/pictures"));
+    }
+}
+
+#[test]
+fn share_images_follow_their_words() {
+    let site = Site::new();
+    site.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: articles\n");
+    site.built();
+    let image = || fs::read(site.path("public/share/news/one.png")).expect("is drawn");
+    let (first, page) = (image(), site.read("public/news/one/index.html"));
+    assert!(page.contains("<meta property=\"og:image\" content=\"https://example.org/share/news/one.png?v="));
+    assert_eq!(site.built().written(), 0);
+    site.put("content/news/one.md", "---\ntitle: Another\ndate: 2025-01-01\n---\nIn [1837](#fact:year).\n");
+    site.built();
+    assert!(image() != first);
+    let version = |page: &str| page.split("one.png?v=").nth(1).map(|rest| rest[..8].to_owned());
+    assert_ne!(version(&site.read("public/news/one/index.html")), version(&page));
+}
+
 // ---- Building --------------------------------------------------------------------------------
 
 #[test]
@@ -159,7 +256,8 @@ fn an_edited_body_writes_what_shows_it() {
     // Neither lists nor other articles show what stands below the first paragraph; the feed does, but holds no undated article.
     site.put("content/notes/alone.md", "---\ntitle: Alone\n---\nJust words.\n\nAnd one more paragraph.\n");
     let run = site.built();
-    assert_eq!(run.written(), 1, "{}", run.stdout);
+    // The page, the words of the search index and its manifest.
+    assert_eq!(run.written(), 3, "{}", run.stdout);
     assert!(site.read("public/notes/alone/index.html").contains("one more paragraph"));
 }
 
@@ -700,7 +798,8 @@ mod unix {
         assert!(unmounted.is_ok_and(|status| status.success()));
         assert_eq!(run.code, 2, "{run:?}");
         run.says("No space left on device");
-        run.says("cannot write");
+        // Whichever file meets the end of the disk first: a page, or a file that is copied.
+        assert!(["cannot write `", "cannot copy `"].iter().any(|act| run.stderr.contains(act)), "{}", run.stderr);
         assert!(!left.iter().any(|file| file.ends_with(".html")), "no half of a site is published: {left:?}");
     }
 }

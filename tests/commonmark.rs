@@ -3,6 +3,8 @@
 //! Ours differs on purpose in three things, which are undone here: headings have ids, links and pictures
 //! inside the site are holes (filled with what the author wrote), and so is code with a language.
 
+use std::fmt::Write as _;
+
 use onrecord::parse::{Article, Dialect, Hole, Wordings, markdown_options, parse};
 use onrecord::text::{SitePath, TextFile, Zone};
 use pulldown_cmark::{Parser, html};
@@ -67,7 +69,7 @@ fn article(front: &str, markdown: &str) -> Article {
         path: SitePath::new("content/a.md").expect("a path"),
         text: format!("---\ntitle: x\n{front}---\n{markdown}").into(),
     };
-    let dialect = Dialect { zone: Zone::utc(), taxonomies: Vec::new() };
+    let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new() };
     parse(&file, None, &dialect, &Wordings::default())
 }
 
@@ -82,9 +84,18 @@ fn filled(article: &Article) -> String {
         written = *at;
         match hole {
             Hole::Address(link) => escape_href(&mut html, &article.card.links[*link].dest).expect("a string"),
+            Hole::Picture { link, shown } => {
+                html.push_str("<img src=\"");
+                escape_href(&mut html, &article.card.links[*link].dest).expect("a string");
+                write!(html, "\" alt=\"{}\"", shown.alt).expect("a string");
+                if !shown.title.is_empty() {
+                    write!(html, " title=\"{}\"", shown.title).expect("a string");
+                }
+                html.push_str(" />");
+            }
             Hole::Code { text, .. } => escape_html_body_text(&mut html, text).expect("a string"),
             Hole::Mark(_) => marks += 1,
-            Hole::Note(_) => {}
+            Hole::Note(_) | Hole::Word(_) => {}
         }
     }
     html.push_str(&body.html[written..]);

@@ -14,15 +14,17 @@ use proptest::test_runner::RngSeed;
 
 // ---- Any edits in any order ------------------------------------------------------------------------
 
-const ARTICLES: [&str; 8] = [
+const ARTICLES: [&str; 10] = [
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it is.” And “So it was.”\n",
-    "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md), [1837](#fact:year) and ![it](pic.svg).\n",
-    "---\ntitle: C\ndraft: true\n---\nWords with [a link](../notes/b.md).\n",
+    "---\ntitle: B\ndate: 2025-01-02\n---\nSee [A](a.md), [1837](#fact:year), ![it](pic.svg) and ![wide](wide.png).\n",
+    "---\ntitle: C\ndraft: true\n---\nWords with [a link](../notes/b.md) and ![wide](/wide.png).\n",
     "---\ntitle: D\ndate: 2025-02-02 23:30\ntags: [Köln, x]\naliases: [/old/]\n---\n[So](#quote:said) it is.\n",
-    "---\ntitle: D\nslug: a\ntemplate: article.html\n---\n# Heading\n\nText, and ^[a note](b.md).\n",
+    "---\ntitle: Ž 字\nimage: wide.png\nslug: a\ntemplate: article.html\n---\n# Heading\n\nText, and ^[a note](b.md).\n",
     "---\ntitle: [broken\n",
     "Only words, see [here](/style.css) and [there](nowhere.md).\n",
     "---\ntitle: A\ndate: 2025-01-01\nquotes: [{ref: said}]\ntags: [x]\n---\n“So it was.” And “So it is.”\n",
+    "---\ntitle: A\ndate: 2025-01-01\ncorrections: [{on: 2025-02-01, text: So.}]\nextra: {schema_type: Novel}\n---\n“So it is.”\n",
+    "---\ntitle: A\ntags: [x]\nextra: {schema_type: Report}\n---\n“So it is.”\n",
 ];
 const SIDECARS: [&str; 4] = [
     "facts: [{id: see, text: See}]\n",
@@ -44,24 +46,32 @@ const QUOTES: [&str; 4] = [
 const PEOPLE: [&str; 3] = [
     "ada: {name: Ada}\n",
     "ada: {name: Ada Byron, roles: [{title: Countess}]}\n",
-    "ada: {name: Ada}\nbabbage: {name: Babbage}\n",
+    "ada: {name: Ada, image: /wide.png}\nbabbage: {name: Babbage}\n",
 ];
 const SOURCES: [&str; 2] = ["paper: {title: The paper}\n", "paper: {title: The paper, url: 'https://example.org/p'}\n"];
 const PAGES: [&str; 4] =
     ["{{ article.title }}", "{{ article.titel }}", "{{ article.title ", "<h1>{{ article.title }}</h1> {{ page.url }}"];
 const BASES: [&str; 2] = ["<body>{% block main %}{% endblock main %}</body>", "<main>{{ site.title }}</main>"];
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 9] = [
     "title: Test\nbase_url: https://example.org\n",
+    "title: Test\nbase_url: https://example.org\nshare_images: articles\npictures: {widths: [500], sizes: 9rem}\n",
     "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
-    "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
-    "title: Test\nbase_url: https://example.org\ntheme: plain\n",
+    "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
+    "title: Test\nbase_url: https://example.org\ntheme: plain\nshare_images: all\n",
     "title: Test\ntheme: missing\nfeeds: {atom: true}\n",
+    "title: Test\nbase_url: https://example.org\nlanguages: {de: {title: Probe}}\n",
+    "title: Test\nlang: de\ntheme: plain\nlanguages: {en: {title: Trial}, fr: }\n",
     "title: [\n",
 ];
+const WORDS: [&str; 4] =
+    ["updated: Changed {date}\n", "quotes: Said\nfacts: Known\n", "n_facts: {one: x}\n", "nobody: asks\n"];
+/// Two pictures, one of the first's size, one that is too small for prints, and one that is none.
+const PICTURES: [&str; 5] =
+    ["PICTURE 600 20 0", "PICTURE 600 20 9", "PICTURE 500 30 0", "PICTURE 400 20 0", "GIF89a or so"];
 const FILES: [&str; 2] = ["body { color: red }", "body { color: blue }"];
 
 /// The files of the site, and what may stand in each.
-const PLACES: [(&str, &[&str]); 24] = [
+const PLACES: [(&str, &[&str]); 31] = [
     ("site.yaml", &SETTINGS),
     ("content/_index.md", &["---\ntitle: Home\n---\nWelcome.\n", "Hello, [A](news/a.md).\n"]),
     ("content/news/_index.md", &["---\ntitle: News\n---\nAll of it.\n", "---\ntitle: Old news\n---\n"]),
@@ -70,7 +80,14 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("content/news/b.txt", &ARTICLES),
     ("content/news/b.record.yaml", &SIDECARS),
     ("content/news/a.record.yaml", &SIDECARS),
-    ("content/news/pic.svg", &["<svg/>", "<svg></svg>"]),
+    ("content/_index.de.md", &["---\ntitle: Start\n---\nHallo.\n", ""]),
+    ("content/news/_index.de.md", &["---\ntitle: Nachrichten\n---\n", "---\nslug: neues\n---\n"]),
+    ("content/news/a.de.md", &ARTICLES),
+    ("i18n/en.yaml", &WORDS),
+    ("themes/plain/i18n/de.yaml", &WORDS),
+    ("content/news/pic.svg", &["<svg/>", "<svg width='5' height='6'></svg>"]),
+    ("content/news/wide.png", &PICTURES),
+    ("static/wide.png", &PICTURES),
     ("content/notes/a.md", &ARTICLES),
     ("content/notes/b.md", &ARTICLES),
     ("content/notes/deep/c.md", &ARTICLES),
@@ -87,11 +104,12 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("static/style.css", &FILES),
     ("static/news/index.html", &["clash", "of names"]),
 ];
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 10] = [
     "content",
     "content/news",
     "content/notes",
     "content/notes/deep",
+    "i18n",
     "content/_record",
     "templates",
     "static",
@@ -135,9 +153,19 @@ fn edits() -> impl Strategy<Value = Vec<(Edit, Report)>> {
 #[derive(Clone)]
 struct Files(BTreeMap<String, &'static str>);
 
+/// The bytes of a file: texts as they are, and pictures drawn by what stands for them.
+fn bytes_of(text: &str) -> Vec<u8> {
+    match text.strip_prefix("PICTURE ").map(|size| size.split(' ').map(str::parse).collect::<Result<Vec<u32>, _>>()) {
+        Some(Ok(size)) => common::picture::picture(size[0], size[1], size[2] as u8),
+        _ => text.into(),
+    }
+}
+
 impl Files {
     fn start() -> Self {
-        let first = PLACES.iter().filter(|(path, _)| !path.starts_with("themes") && !path.contains("stray"));
+        let first = PLACES
+            .iter()
+            .filter(|(path, _)| !path.starts_with("themes") && !path.contains("stray") && !path.contains("de."));
         let first = first.filter(|(path, _)| !["content/news/b.txt", "static/news/index.html"].contains(path));
         let look = |path: &str| path.starts_with("templates");
         Self(first.filter(|(path, _)| !look(path)).map(|(path, texts)| ((*path).to_owned(), texts[0])).collect())
@@ -145,7 +173,7 @@ impl Files {
 
     fn world(&self) -> Memory {
         let mut world = Memory::new(NOW.parse().expect("a moment"));
-        self.0.iter().for_each(|(path, text)| world.put(path, *text));
+        self.0.iter().for_each(|(path, text)| world.put(path, bytes_of(text)));
         world
     }
 

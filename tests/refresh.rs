@@ -70,12 +70,13 @@ fn a_mistake_comes_and_goes() {
 }
 
 /// What an editor may do to a file.
-const TEXTS: [(&str, &[&str]); 7] = [
+const TEXTS: [(&str, &[&str]); 9] = [
     (
         "site.yaml",
         &[
             "title: Test\nbase_url: https://example.org\n",
             "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
+            "title: Test\nbase_url: https://example.org\nlanguages: {de: }\n",
             "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
         ],
     ),
@@ -105,6 +106,8 @@ const TEXTS: [(&str, &[&str]); 7] = [
             "---\ntitle: B\nslug: a\ndate: 2025-01-03\n---\n# Heading\n",
         ],
     ),
+    ("content/news/b.de.md", &["---\ntitle: B auf Deutsch\ndate: 2025-01-02\n---\n", "---\ntitle: B\nslug: a\n---\n"]),
+    ("i18n/en.yaml", &["quotes: Said\n", "quotes: {one: x}\n", "no_such: x\n"]),
     ("content/news/b.record.yaml", &["facts: [{id: see, text: See}]\n", "tags: [x, y]\n"]),
     ("templates/article.html", &["{{ article.title }}", "{{ article.titel }}", "{{ article.title "]),
 ];

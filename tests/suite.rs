@@ -22,6 +22,7 @@
 //!   families, and adds what they find to what is told; what is excused is told as
 //!   `content/a.md:5:9 excused code: message` with `because: …` below. Above the first case it holds for all of the file.
 //! - A line `` Built with `--drafts`, `--base-url https://example.org/x`. `` gives options of `onrecord build`.
+//! - A file's fence with the info string `picture` holds its size, `1000 x 500`, and stands for a PNG.
 //! - The word `escaped` in an info string turns `\u{a0}`, `\r` and `\t` into these characters, so that they can be seen.
 //!
 //! `site.yaml` is there with a title and a `base_url`, unless a case has its own.
@@ -242,8 +243,10 @@ fn add(case: &mut Case, info: &str, label: &str, body: String, line: usize) -> R
         return add_diagnostics(case, &body);
     }
     if let Some(path) = quoted(label, "`:") {
+        let is_picture = info.split_whitespace().next() == Some("picture");
+        let bytes = if is_picture { drawn(&body)? } else { body.into_bytes() };
         case.files.retain(|(other, _)| other != path);
-        case.files.push((path.to_owned(), body.into_bytes()));
+        case.files.push((path.to_owned(), bytes));
         return Ok(());
     }
     let expected = if let Some(path) = quoted(label, "` contains:") {
@@ -259,6 +262,15 @@ fn add(case: &mut Case, info: &str, label: &str, body: String, line: usize) -> R
     };
     case.expected.push((line, expected));
     Ok(())
+}
+
+/// The PNG that a fence like `1000 x 500` asks for.
+fn drawn(body: &str) -> Result<Vec<u8>, String> {
+    let sides = body.trim().split_once(" x ").map(|(width, height)| (width.parse().ok(), height.parse().ok()));
+    match sides {
+        Some((Some(width), Some(height))) => Ok(common::picture::picture(width, height, 0)),
+        _ => Err(format!("`{}` is no size of a picture", body.trim())),
+    }
 }
 
 fn add_diagnostics(case: &mut Case, body: &str) -> Result<(), String> {
@@ -328,4 +340,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations check_sourcing front_matter input links markdown overlap pages record regressions site themes }
+suite! { anchoring annotations check_sourcing front_matter input languages links machines markdown overlap pages pictures record regressions search site themes }

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Exit;
 use super::args::Build;
 use crate::output::{self, Counts, Outcome};
+use crate::pictures::{CACHE, Darkroom};
 use crate::preview::{Changed, Watch};
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::report;
@@ -27,31 +28,39 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         .as_ref()
         .map_or_else(|| root.join("public"), |out| std::path::absolute(out).unwrap_or_else(|_| out.clone()));
     check_out(&root, &out)?;
+    let darkroom = Darkroom::new(Folder::new(root.join(CACHE)));
     let mut project = Project::new(Options {
         due: Due { drafts: args.drafts, future: args.future, expired: args.expired },
         base_url: args.base_url.clone(),
         theme: args.theme.clone(),
     });
     if !args.watch {
-        return build(&mut project, &root, &out, args, Changes::All);
+        return build(&mut project, &darkroom, &root, &out, args, Changes::All);
     }
     // Watch first: what changes while the site is read is then seen as well.
     let mut watch = Watch::start(&root, false);
-    build(&mut project, &root, &out, args, Changes::All)?;
+    build(&mut project, &darkroom, &root, &out, args, Changes::All)?;
     while let Some(changed) = watch.next(project.links()) {
         let changes = match &changed {
             Changed::Paths(paths) => Changes::Paths(paths),
             Changed::Everything => Changes::All,
         };
         // A disk that is full for a moment is no reason to stop watching.
-        if let Err(error) = build(&mut project, &root, &out, args, changes) {
+        if let Err(error) = build(&mut project, &darkroom, &root, &out, args, changes) {
             anstream::eprintln!("error: {error:#}");
         }
     }
     Ok(Exit::Well)
 }
 
-fn build(project: &mut Project, root: &Path, out: &Path, args: &Build, changes: Changes<'_>) -> anyhow::Result<Exit> {
+fn build(
+    project: &mut Project,
+    darkroom: &Darkroom,
+    root: &Path,
+    out: &Path,
+    args: &Build,
+    changes: Changes<'_>,
+) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let world = Disk::new(root.to_path_buf());
     let Refreshed { edition, mut told, texts, work } = project.refresh(&world, changes);
@@ -62,7 +71,7 @@ fn build(project: &mut Project, root: &Path, out: &Path, args: &Build, changes: 
     };
     let folder = Folder::new(out.to_path_buf());
     let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
-    let outcome = output::write(&edition, &world, &folder, &|| {
+    let outcome = output::write(&edition, &world, &folder, darkroom, &|| {
         bar.inc(1);
         if bar.is_hidden() && started.elapsed() > PATIENCE && !args.quiet && std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -94,7 +103,7 @@ fn build(project: &mut Project, root: &Path, out: &Path, args: &Build, changes: 
 /// The output folder must not hold the site's inputs: a build would mix the two.
 pub(super) fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
     let resolved = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
-    let inputs = ["content", "templates", "themes", "static"].map(|name| root.join(name));
+    let inputs = ["content", "templates", "themes", "static", CACHE].map(|name| root.join(name));
     let holds = |folder: &Path| resolved.starts_with(folder) || folder.starts_with(&resolved);
     if root.starts_with(&resolved) || inputs.iter().any(|input| holds(input)) {
         anyhow::bail!(

@@ -15,6 +15,7 @@ use super::{Exit, build, ci};
 use crate::check::{self, Desk};
 use crate::config::Target;
 use crate::output::{self, Outcome};
+use crate::pictures::{CACHE, Darkroom};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::publish::{self, Host, Local, Outbox, Plan, Prospect, Ways, hosts};
 use crate::render::Edition;
@@ -43,7 +44,8 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
     let out = root.join("public");
     build::check_out(&root, &out)?;
     let folder = Folder::new(out);
-    match output::write(&edition, &world, &folder, &|| ())? {
+    let darkroom = Darkroom::new(Folder::new(root.join(CACHE)));
+    match output::write(&edition, &world, &folder, &darkroom, &|| ())? {
         Outcome::Done(_, more) => told.extend(more),
         Outcome::Failed(more) => {
             told.extend(more);

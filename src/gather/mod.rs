@@ -4,19 +4,21 @@
 //! Its [`Inputs`] are what the other stages work on.
 //!
 //! **Invariant:** a file that cannot be used is one diagnostic and never stops the others. Nothing is
-//! parsed here; file texts are decoded and handed on.
+//! parsed here; file texts are decoded and handed on, and of pictures only the head is read.
 
 mod purpose;
 
-pub use purpose::{CONTENT, FOLDERS, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{CONTENT, FOLDERS, I18N, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config;
 use crate::parse::{Layout, RecordKind};
+use crate::pictures::{self, Picture, Probed};
 use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
 use crate::world::{Found, Links, Trouble, World};
 use purpose::{Use, use_of};
@@ -30,8 +32,12 @@ pub struct Inputs {
     pub record: Vec<RecordInput>,
     /// Templates of the site and of its themes, by their full paths.
     pub templates: Vec<TextFile>,
+    /// The words of the site and of its themes, by their full paths.
+    pub words: Vec<TextFile>,
     /// Files to copy: beside articles, in `static/`, and in the `static/` of themes.
     pub assets: Vec<SitePath>,
+    /// Those of them, beside articles and in `static/`, that are pictures.
+    pub pictures: Vec<Arc<Picture>>,
     /// The names of the folders in `themes/`.
     pub themes: Vec<String>,
     /// All that was read, for showing lines in diagnostics.
@@ -69,6 +75,8 @@ enum Held {
     Text(TextFile),
     /// A file that is copied, or known and not used.
     Unread,
+    /// A file that is copied, and what its head says of the picture in it.
+    Picture(Arc<Probed>),
     Failed(Diagnostic),
 }
 
@@ -77,6 +85,7 @@ impl Held {
     fn or_same_as(self, before: Option<Held>) -> Held {
         match (self, before) {
             (Held::Text(new), Some(Held::Text(old))) if new.text == old.text => Held::Text(old),
+            (Held::Picture(new), Some(Held::Picture(old))) if new == old => Held::Picture(old),
             (held, _) => held,
         }
     }
@@ -155,6 +164,12 @@ impl Shelf {
                     }
                     _ => continue,
                 },
+                Held::Picture(probed) => {
+                    inputs.assets.push(path.clone());
+                    inputs.pictures.extend(probed.picture.clone());
+                    inputs.told.extend(probed.told.clone());
+                    continue;
+                }
                 Held::Text(file) => file,
             };
             inputs.texts.insert(path.clone(), file.text.clone());
@@ -165,11 +180,13 @@ impl Shelf {
                 Use::Sidecar => sidecars.push(file),
                 Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
                 Use::Template => inputs.templates.push(file),
+                Use::Words => inputs.words.push(file),
                 Use::Asset | Use::Ignored | Use::StrayRecord => {}
             }
         }
         lay_sidecars(&mut inputs, sidecars);
-        let files = inputs.templates.iter().map(|file| &file.path).chain(&inputs.assets);
+        let texts = inputs.templates.iter().chain(&inputs.words);
+        let files = texts.map(|file| &file.path).chain(&inputs.assets);
         inputs.themes = files.filter_map(|path| path.strip(THEMES)?.split('/').next().map(str::to_owned)).collect();
         inputs.themes.sort_unstable();
         inputs.themes.dedup();
@@ -212,13 +229,17 @@ impl Shelf {
 fn follow_of(settings: &Held) -> Vec<SitePath> {
     match settings {
         Held::Text(file) => config::Config::read(file).0.follow_links,
-        Held::Unread | Held::Failed(_) => Vec::new(),
+        Held::Unread | Held::Picture(_) | Held::Failed(_) => Vec::new(),
     }
 }
 
 /// Reads a file if it is one that is read.
 fn hold(world: &dyn World, path: &SitePath) -> Held {
     match use_of(path) {
+        Use::Asset if pictures::is_picture(path) && (path.strip(CONTENT).is_some() || path.strip(STATIC).is_some()) => {
+            // A file that cannot be read is told where it is copied.
+            world.read(path).map_or(Held::Unread, |bytes| Held::Picture(Arc::new(pictures::probe(path, &bytes))))
+        }
         Use::Asset | Use::Ignored | Use::StrayRecord => Held::Unread,
         _ => read_text(world, path).map_or_else(Held::Failed, Held::Text),
     }

@@ -9,10 +9,11 @@ pub const RECORD: &str = "_record";
 pub const STATIC: &str = "static";
 pub const TEMPLATES: &str = "templates";
 pub const THEMES: &str = "themes";
+pub const I18N: &str = "i18n";
 pub const SIDECAR: &str = ".record.yaml";
 
 /// The folders that a site is made from, beside its settings.
-pub const FOLDERS: [&str; 4] = [CONTENT, STATIC, TEMPLATES, THEMES];
+pub const FOLDERS: [&str; 5] = [CONTENT, I18N, STATIC, TEMPLATES, THEMES];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
@@ -23,6 +24,8 @@ pub enum Use {
     /// A YAML file of the record that is none of its four lists.
     StrayRecord,
     Template,
+    /// The words of a language, of the site or of a theme.
+    Words,
     Asset,
     Ignored,
 }
@@ -53,7 +56,11 @@ pub fn use_of(path: &SitePath) -> Use {
     if let Some(below) = path.strip(TEMPLATES) {
         return template_or_asset(below);
     }
+    if let Some(below) = path.strip(I18N) {
+        return words_or_nothing(below);
+    }
     match path.strip(THEMES).and_then(|rest| rest.split_once('/')) {
+        Some((_, below)) if below.starts_with("i18n/") => words_or_nothing(&below[5..]),
         Some((_, below)) => match below.strip_prefix("templates/") {
             Some(below) => template_or_asset(below),
             None if below.starts_with("static/") => Use::Asset,
@@ -61,6 +68,12 @@ pub fn use_of(path: &SitePath) -> Use {
         },
         None => Use::Ignored,
     }
+}
+
+/// Words are YAML right in the folder.
+fn words_or_nothing(below: &str) -> Use {
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| below.ends_with(end));
+    if is_yaml && !below.contains('/') { Use::Words } else { Use::Ignored }
 }
 
 /// The `static` folder among templates holds a theme's style sheets and pictures.

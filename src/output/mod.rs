@@ -16,7 +16,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
-use crate::render::{self, Asset, Edition, Page};
+use crate::pictures::{Darkroom, Print};
+use crate::render::search::{self, File, Index};
+use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath};
 use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, World};
@@ -56,13 +58,24 @@ pub fn write(
     edition: &Edition,
     world: &dyn World,
     folder: &Folder,
+    darkroom: &Darkroom,
     progress: &(dyn Fn() + Sync),
 ) -> anyhow::Result<Outcome> {
     let old = claim(folder)?;
     folder.clear_staging().context("cannot clear the staging folder of the last build")?;
-    let job = Job { edition, world, folder, old: &old, rendered: AtomicUsize::new(0), failed: Mutex::default() };
+    let job = Job {
+        edition,
+        world,
+        folder,
+        darkroom,
+        old: &old,
+        rendered: AtomicUsize::new(0),
+        failed: Mutex::default(),
+        told: Mutex::default(),
+    };
     let results = job.stage_all(progress);
     let mut failed = job.failed.into_inner().unwrap_or_default();
+    let mut told = job.told.into_inner().unwrap_or_default();
     let rendered = job.rendered.into_inner();
     let staged = match results {
         Ok(staged) if failed.is_empty() => staged,
@@ -77,8 +90,11 @@ pub fn write(
     let files = staged.len();
     let committed = commit::commit(folder, &old, staged)?;
     let pages = edition.plan.pages.len();
+    darkroom.tidy(world, &|path| edition.plan.at(path).is_some());
     let counts = Counts { files, pages, rendered, written: committed.written, removed: committed.removed };
-    Ok(Outcome::Done(counts, committed.told))
+    told.sort_by(|one, other| one.message.cmp(&other.message));
+    told.extend(committed.told);
+    Ok(Outcome::Done(counts, told))
 }
 
 /// Reads the ledger of the folder; a folder that holds files and no ledger is somebody else's.
@@ -107,9 +123,12 @@ struct Job<'a> {
     edition: &'a Edition,
     world: &'a dyn World,
     folder: &'a Folder,
+    darkroom: &'a Darkroom,
     old: &'a Ledger,
     rendered: AtomicUsize,
     failed: Mutex<Vec<Diagnostic>>,
+    /// What is wrong with a picture and keeps nothing from being written.
+    told: Mutex<Vec<Diagnostic>>,
 }
 
 impl Job<'_> {
@@ -125,7 +144,58 @@ impl Job<'_> {
                 .with_context(|| format!("cannot copy `{}` to `{}`", asset.from.shown(), asset.to))
                 .transpose()
         });
-        pages.chain(assets).flatten().collect()
+        let shares = plan
+            .shares
+            .par_iter()
+            .map(|share| self.share(share).with_context(|| format!("cannot write `{}`", share.to)).transpose());
+        let mut settled: Vec<Settled> = pages.chain(assets).chain(shares).flatten().collect::<anyhow::Result<_>>()?;
+        // Last, since they take the longest, and are in vain if a template fails.
+        if self.failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_empty() {
+            let prints = plan.pictures.par_iter().map(|developing| {
+                self.prints(developing).with_context(|| format!("cannot make prints of `{}`", developing.picture.file))
+            });
+            settled.extend(prints.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten());
+        }
+        if let Some(index) = self.edition.index() {
+            settled.extend(self.index(index, progress)?);
+        }
+        Ok(settled)
+    }
+
+    /// Makes the prints of a picture that do not stand already.
+    fn prints(&self, developing: &Developing) -> io::Result<Vec<Settled>> {
+        // A print's name says what it was made from.
+        let made_from = |print: &Print| Fingerprint::of_bytes(print.to.as_str().as_bytes());
+        let (mut settled, mut missing) = (Vec::new(), Vec::new());
+        for print in &developing.prints {
+            match self.standing(&print.to, |written| written.made_from == made_from(print)) {
+                Some(standing) => settled.push(standing),
+                None => missing.push(print),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(settled);
+        }
+        let developed = self.darkroom.develop(self.world, &developing.picture, &missing)?;
+        let is_broken = developed.told.is_some();
+        self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(developed.told);
+        for (print, bytes) in missing.into_iter().zip(developed.prints) {
+            // What went wrong is tried and told again the next time.
+            let made_from = if is_broken { Fingerprint::default() } else { made_from(print) };
+            settled.push(self.settle(&print.to, made_from, &bytes)?);
+        }
+        Ok(settled)
+    }
+
+    /// Draws a card if its words are new.
+    fn share(&self, share: &ShareImage) -> io::Result<Option<Settled>> {
+        let site = &self.edition.site;
+        let Some(card) = render::share_card(site, &self.edition.theme, share.of) else { return Ok(None) };
+        let made_from = card.fingerprint(&site.fonts);
+        if let Some(standing) = self.standing(&share.to, |written| written.made_from == made_from) {
+            return Ok(Some(standing));
+        }
+        self.settle(&share.to, made_from, &card.draw(&site.fonts)).map(Some)
     }
 
     /// Renders a page if its fingerprint is new; none if its template failed.
@@ -144,6 +214,35 @@ impl Job<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// The search index. Its files of words are made from all articles together: they stand as they are, all of
+    /// them, or all are made again and those are written that differ.
+    fn index(&self, index: Index<'_>, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
+        let settle = |(file, made_from): (&File, Fingerprint)| {
+            progress();
+            self.settle(&file.path, made_from, file.text.as_bytes())
+                .with_context(|| format!("cannot write `{}`", file.path))
+        };
+        let documents = index.documents().par_iter().map(|file| (file, Fingerprint::of_bytes(file.text.as_bytes())));
+        let mut settled: Vec<Settled> = documents.map(settle).collect::<anyhow::Result<_>>()?;
+        let made_from = index.fingerprint();
+        match self.standing_words(made_from) {
+            Some(standing) => settled.extend(standing),
+            None => {
+                let words = index.words().par_iter().map(|file| (file, made_from));
+                settled.extend(words.map(settle).collect::<anyhow::Result<Vec<Settled>>>()?);
+            }
+        }
+        Ok(settled)
+    }
+
+    /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
+    fn standing_words(&self, made_from: Fingerprint) -> Option<Vec<Settled>> {
+        // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
+        self.old.get(&search::manifest()).filter(|written| written.made_from == made_from)?;
+        let words = self.old.paths().filter(|path| search::is_words(path));
+        words.map(|path| self.standing(path, |written| written.made_from == made_from)).collect()
     }
 
     fn asset(&self, asset: &Asset) -> io::Result<Option<Settled>> {

@@ -1,7 +1,7 @@
 //! One article: what its file says, with every annotation on its passage.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
@@ -17,6 +17,7 @@ use super::math;
 use super::passages::{Finder, Wordings};
 use super::prose::Prose;
 use super::summary::{count_words, summary};
+use super::terms::Terms;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile};
 
 /// An article as its own file tells it.
@@ -27,6 +28,8 @@ pub struct Article {
     /// What this article was made from; the same fingerprint means the same article.
     pub fingerprint: Fingerprint,
     pub told: Vec<Diagnostic>,
+    /// Made when search first asks for them, and kept as long as the article.
+    terms: OnceLock<Terms>,
 }
 
 /// All that other pages may see of an article.
@@ -52,6 +55,7 @@ pub struct Card {
 pub struct Link {
     pub dest: String,
     pub span: Span,
+    pub is_picture: bool,
 }
 
 /// Longer files are refused: this is a thousand pages of print, and Markdown that is made to hurt takes hundreds of
@@ -74,7 +78,13 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
                 .at(Span::file(&file.path))
                 .hint("divide it into several articles"),
         );
-        return Article { card: Card::empty(file, meta), body: Body::default(), fingerprint, told };
+        return Article {
+            card: Card::empty(file, meta),
+            body: Body::default(),
+            fingerprint,
+            told,
+            terms: OnceLock::new(),
+        };
     }
 
     let is_markdown = !file.path.is_kind(&["txt"]);
@@ -105,9 +115,14 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let words = count_words(&prose.text);
     let mut events = marks::cut(events, &prose, &passages, &mut holes);
     told.extend(math::set_formulas(&mut events, &file.path));
-    let events = gather_footnotes(events);
+    let mut events = gather_footnotes(events, &mut holes);
+    body::name_alerts(&mut events, &mut holes);
     let events = body::open_code(events, &mut holes);
-    let link = |link: body::Outgoing| Link { dest: link.dest, span: Span::new(&file.path, link.origin) };
+    let link = |link: body::Outgoing| Link {
+        dest: link.dest,
+        span: Span::new(&file.path, link.origin),
+        is_picture: link.is_picture,
+    };
     let own_anchors = body::own_anchors(&events).map(link).collect();
     let (events, outgoing) = body::open_links(events, &mut holes);
     let body = body::write(events, holes);
@@ -128,6 +143,14 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         body,
         fingerprint,
         told,
+        terms: OnceLock::new(),
+    }
+}
+
+impl Article {
+    /// The words by which search finds it.
+    pub fn terms(&self) -> &Terms {
+        self.terms.get_or_init(|| Terms::of_article(&self.card, &self.body))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd, html};
 
 use super::markdown::{Spanned, alt_text, escaped, is_inside};
 
@@ -32,10 +32,22 @@ pub enum Hole {
     Mark(Stretch),
     /// The note of an annotation, by its index.
     Note(usize),
-    /// The address of a link or picture, by its index.
+    /// The address of a link, by its index.
     Address(usize),
+    /// A picture, by the index of its address.
+    Picture { link: usize, shown: ShownPicture },
     /// The text of a code block.
     Code { lang: String, text: String },
+    /// A word of the page's language, by its key.
+    Word(&'static str),
+}
+
+/// What an author says of a picture beside its address; both are escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownPicture {
+    pub alt: String,
+    /// Empty if there is none.
+    pub title: String,
 }
 
 /// Words that have the same annotations from end to end.
@@ -57,7 +69,8 @@ impl Holes {
         Event::InlineHtml(self.token(hole).into())
     }
 
-    fn token(&mut self, hole: Hole) -> String {
+    /// What stands for a hole in raw HTML.
+    pub fn token(&mut self, hole: Hole) -> String {
         self.0.push(hole);
         format!("\0{}\0", self.0.len() - 1)
     }
@@ -79,13 +92,14 @@ impl Holes {
 pub struct Outgoing {
     pub dest: String,
     pub origin: Range<usize>,
+    pub is_picture: bool,
 }
 
 /// Links to parts of the article itself.
 pub fn own_anchors<'a>(events: &'a [Spanned<'_>]) -> impl Iterator<Item = Outgoing> + 'a {
     events.iter().filter_map(|(event, origin)| match event {
         Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with('#') => {
-            Some(Outgoing { dest: dest_url.to_string(), origin: origin.clone() })
+            Some(Outgoing { dest: dest_url.to_string(), origin: origin.clone(), is_picture: false })
         }
         _ => None,
     })
@@ -98,9 +112,9 @@ pub fn open_links<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> (Vec<Spann
     let mut inside_link = false;
     let mut at = 0;
     while let Some((event, origin)) = events.get(at) {
-        let mut address = |dest: &str, holes: &mut Holes| {
-            outgoing.push(Outgoing { dest: dest.to_owned(), origin: origin.clone() });
-            holes.token(Hole::Address(outgoing.len() - 1))
+        let mut address = |dest: &str, is_picture: bool| {
+            outgoing.push(Outgoing { dest: dest.to_owned(), origin: origin.clone(), is_picture });
+            outgoing.len() - 1
         };
         let titled = |title: &str| match title {
             "" => String::new(),
@@ -108,7 +122,8 @@ pub fn open_links<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> (Vec<Spann
         };
         match event {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) if is_inside(*link_type, dest_url) => {
-                let tag = format!("<a href=\"{}\"{}>", address(dest_url, holes), titled(title));
+                let hole = holes.token(Hole::Address(address(dest_url, false)));
+                let tag = format!("<a href=\"{hole}\"{}>", titled(title));
                 out.push((Event::InlineHtml(tag.into()), origin.clone()));
                 inside_link = true;
             }
@@ -118,9 +133,9 @@ pub fn open_links<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> (Vec<Spann
             }
             Event::Start(Tag::Image { link_type, dest_url, title, .. }) if is_inside(*link_type, dest_url) => {
                 let end = at + end_of_image(&events[at..]);
-                let alt = escaped(&alt_text(&events[at + 1..end]));
-                let tag = format!("<img src=\"{}\" alt=\"{alt}\"{} />", address(dest_url, holes), titled(title));
-                out.push((Event::InlineHtml(tag.into()), origin.clone()));
+                let shown = ShownPicture { alt: escaped(&alt_text(&events[at + 1..end])), title: escaped(title) };
+                let picture = Hole::Picture { link: address(dest_url, true), shown };
+                out.push((holes.add(picture), origin.clone()));
                 at = end;
             }
             event => out.push((event.clone(), origin.clone())),
@@ -142,6 +157,23 @@ fn end_of_image(events: &[Spanned<'_>]) -> usize {
         }
     }
     events.len() - 1
+}
+
+/// Names the kind of each alert, with a hole for the word that readers see.
+pub fn name_alerts(events: &mut [Spanned<'_>], holes: &mut Holes) {
+    for (event, _) in events {
+        let Event::Start(Tag::BlockQuote(Some(kind))) = event else { continue };
+        let (class, word) = match kind {
+            BlockQuoteKind::Note => ("note", "alert.note"),
+            BlockQuoteKind::Tip => ("tip", "alert.tip"),
+            BlockQuoteKind::Important => ("important", "alert.important"),
+            BlockQuoteKind::Warning => ("warning", "alert.warning"),
+            BlockQuoteKind::Caution => ("caution", "alert.caution"),
+        };
+        let word = holes.token(Hole::Word(word));
+        let tag = format!("<blockquote class=\"markdown-alert-{class}\" data-label=\"{word}\">\n");
+        *event = Event::Html(tag.into());
+    }
 }
 
 /// Puts a hole for the text of each code block that names its language.

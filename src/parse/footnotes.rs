@@ -3,10 +3,11 @@
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::body::{Hole, Holes};
 use super::markdown::Spanned;
 
 /// Moves footnotes to the end, in the order in which they are first referred to, with links there and back.
-pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
+pub fn gather_footnotes<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> Vec<Spanned<'a>> {
     if !events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))) {
         return events;
     }
@@ -69,8 +70,9 @@ pub fn gather_footnotes(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
         numbering.refer(&mut note);
         let referred_to = numbering.times[number - 1] > 0;
         tail.push(html(format!("<li id=\"fn-{number}\">\n")));
+        let word = if referred_to { holes.token(Hole::Word("back_to_text")) } else { String::new() };
         let back = format!(
-            " <a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
+            " <a class=\"footnote-back\" href=\"#fnref-{number}\" role=\"doc-backlink\" aria-label=\"{word}\">↩</a>"
         );
         // The way back stands at the end of the last paragraph, or in a line of its own.
         match note.pop() {

@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 
 use super::record::{Excuse, Fact, Quote};
 use super::record_file::{excuses, fact, list, quote};
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten};
+use crate::text::{
+    Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten, split_language,
+};
 use crate::yaml::{Document, Fields, Origin};
 
 /// What an article says about itself.
@@ -29,6 +31,8 @@ pub struct Meta {
     pub expires_on: Option<Moment>,
     pub lang: Option<String>,
     pub image: Option<String>,
+    /// What can be seen in it, for those who cannot.
+    pub image_alt: Option<String>,
     pub template: Option<String>,
     pub toc: Option<bool>,
     pub weight: Option<i64>,
@@ -146,6 +150,8 @@ pub struct FrontMatter {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dialect {
     pub zone: Zone,
+    /// The tags that the names of files can end with: `budget.de.md`.
+    pub languages: Vec<String>,
     /// The names of the taxonomies: `tags`, and what site.yaml adds.
     pub taxonomies: Vec<String>,
 }
@@ -193,16 +199,21 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
         meta.origins.0.push(document.root().origin());
         told.extend(document.into_told());
     }
+    let named = split_language(&file.path, &dialect.languages);
+    let plain = named.as_ref().map_or(&file.path, |(plain, _)| plain);
+    if let Some((_, language)) = named {
+        take_language(&mut meta, &dialect.languages[language], file, &mut told);
+    }
     if meta.date.is_none() {
-        let folder = file.path.parent();
-        let name = if file.path.stem() == "index" { folder.name() } else { file.path.name() };
+        let folder = plain.parent();
+        let name = if plain.stem() == "index" { folder.name() } else { plain.name() };
         meta.date = file_date(name).and_then(|date| Moment::parse(date, &dialect.zone));
     }
     // Where the front matter could not be read, that is the mistake to tell, not what is missing from it.
     let broken = told
         .iter()
         .any(|told| matches!(told.code, "front-matter-open" | "front-matter-toml" | "bad-yaml" | "wrong-type"));
-    if meta.title.trim().is_empty() && !broken && file.path.name() != "_index.md" {
+    if meta.title.trim().is_empty() && !broken && plain.name() != "_index.md" {
         told.push(
             Diagnostic::error("no-title", "this article has no `title`")
                 .at(Span::new(&file.path, 0..0))
@@ -210,6 +221,20 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
         );
     }
     FrontMatter { meta, wanted, body, told }
+}
+
+/// Gives an article the language that its file's name says; its front matter can only say it more precisely.
+fn take_language(meta: &mut Meta, tag: &str, file: &TextFile, told: &mut Vec<Diagnostic>) {
+    let language = |tag: &str| tag.split('-').next().map(str::to_owned);
+    match &meta.lang {
+        None => meta.lang = Some(tag.to_owned()),
+        Some(own) if language(own) == language(tag) => {}
+        Some(own) => told.push(
+            Diagnostic::error("language-twice", format!("this file is named as `{tag}`, and says that it is `{own}`"))
+                .at(meta.span(&file.path, &["lang"]))
+                .hint("take out `lang`, or rename the file"),
+        ),
+    }
 }
 
 /// Where the YAML of an article's front matter stands; none if it has no front matter that can be read.
@@ -286,8 +311,9 @@ fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<
     meta.draft |= fields.flag("published") == Some(false);
     set_some(&mut meta.publish_on, fields.moment("publish_on", zone));
     set_some(&mut meta.expires_on, fields.moment("expires_on", zone));
-    set_some(&mut meta.lang, fields.words("lang"));
+    set_some(&mut meta.lang, fields.language("lang"));
     set_some(&mut meta.image, fields.words("image"));
+    set_some(&mut meta.image_alt, fields.words("image_alt"));
     set_some(&mut meta.template, fields.words("template"));
     set_some(&mut meta.toc, fields.flag("toc"));
     set_some(&mut meta.weight, fields.read("weight", |node| node.whole()).flatten());
@@ -447,6 +473,7 @@ impl Meta {
             updated: None,
             authors: Vec::new(),
             allow: Vec::new(),
+            image_alt: None,
             toc: None,
             extra: Json::Null,
             ..meta.clone()

@@ -27,10 +27,11 @@ mod prose;
 mod record;
 mod record_file;
 mod summary;
+mod terms;
 
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
-pub use body::{Body, Hole, Stretch};
+pub use body::{Body, Hole, ShownPicture, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
@@ -40,3 +41,4 @@ pub use record::{
     RecordFile, RecordKind, Role, Source, SourceKind, Status,
 };
 pub use record_file::parse_record;
+pub use terms::{Bag, Level, Terms};

@@ -9,7 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use super::State;
 use crate::parse::Article;
-use crate::render::{self, Edition, PageKind, Slot};
+use crate::pictures::{Darkroom, Print};
+use crate::render::search;
+use crate::render::{self, Developing, Edition, PageKind, ShareImage, Slot};
 use crate::report;
 use crate::text::{Fingerprint, SitePath};
 use crate::theme::StaticFile;
@@ -22,7 +24,14 @@ pub const OWN: &str = "__onrecord";
 const ICON: &str = "/favicon.ico";
 
 /// Answers a request for a page or a file of the site.
-pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+pub fn answer(
+    state: &State,
+    root: &Path,
+    darkroom: &Darkroom,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Response<Body> {
     let Some(edition) = &state.edition else {
         return page(StatusCode::INTERNAL_SERVER_ERROR, &bare(state), None, method, headers);
     };
@@ -41,7 +50,20 @@ pub fn answer(state: &State, root: &Path, method: &Method, path: &str, headers: 
                 let (from, to) = (&edition.plan.assets[index].from, &edition.plan.assets[index].to);
                 asset(root, &edition.site.config.follow_links, from, to, method, headers)
             }
+            Slot::Print { picture, print } => {
+                let developing = &edition.plan.pictures[picture];
+                let follow = &edition.site.config.follow_links;
+                made_print(root, follow, darkroom, developing, &developing.prints[print], method, headers)
+            }
+            Slot::Share(index) => share(edition, &edition.plan.shares[index], method, headers),
         };
+    }
+    if let Some(file) = edition.index().filter(|_| search::is_own(&clean)).and_then(|index| index.file(&clean)) {
+        let etag = format!("\"{}\"", Fingerprint::of_bytes(file.text.as_bytes()));
+        if is_known(headers, &etag) {
+            return not_modified(&etag);
+        }
+        return bytes(StatusCode::OK, &clean, file.text.clone().into_bytes(), &etag, method, headers);
     }
     let index = clean.join("index.html").ok();
     if !is_folder && index.is_some_and(|index| edition.plan.at(&index).is_some()) {
@@ -142,6 +164,41 @@ fn script_tag(state: &State, base: &str) -> String {
     }
 }
 
+/// Makes a print when a browser asks for it.
+fn made_print(
+    root: &Path,
+    follow: &[SitePath],
+    darkroom: &Darkroom,
+    developing: &Developing,
+    print: &Print,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    // The name stands for the bytes.
+    let etag = format!("\"{}\"", Fingerprint::of_bytes(print.to.as_str().as_bytes()));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    let disk = Disk::new(root.to_path_buf());
+    if disk.leads_out(&developing.picture.file, follow).is_some() {
+        return gone(method, headers);
+    }
+    let developed = darkroom.develop(&disk, &developing.picture, &[print]);
+    match developed.ok().and_then(|mut developed| developed.prints.pop()) {
+        Some(made) => bytes(StatusCode::OK, &print.to, made, &etag, method, headers),
+        None => gone(method, headers),
+    }
+}
+
+fn share(edition: &Edition, share: &ShareImage, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let Some(card) = render::share_card(&edition.site, &edition.theme, share.of) else { return gone(method, headers) };
+    let etag = format!("\"{}\"", card.fingerprint(&edition.site.fonts));
+    if is_known(headers, &etag) {
+        return not_modified(&etag);
+    }
+    bytes(StatusCode::OK, &share.to, card.draw(&edition.site.fonts), &etag, method, headers)
+}
+
 fn asset(
     root: &Path,
     follow: &[SitePath],
@@ -165,14 +222,13 @@ fn asset(
             }
             bytes(StatusCode::OK, to, content, &etag, method, headers)
         }
-        None => page(
-            StatusCode::NOT_FOUND,
-            "<!doctype html><title>Gone</title><p>This file cannot be read.",
-            None,
-            method,
-            headers,
-        ),
+        None => gone(method, headers),
     }
+}
+
+fn gone(method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let text = "<!doctype html><title>Gone</title><p>This file cannot be read.";
+    page(StatusCode::NOT_FOUND, text, None, method, headers)
 }
 
 fn page(status: StatusCode, html: &str, etag: Option<&str>, method: &Method, _: &HeaderMap) -> Response<Body> {
@@ -269,6 +325,14 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Some(value) = HeaderValue::from_str(value).ok().filter(|value| !value.is_empty()) {
         headers.insert(name, value);
     }
+}
+
+/// Text that is made anew each time.
+pub fn typed(kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! Live preview: an edition in memory, a server that renders its pages when they are asked for, and a watcher
 //! that makes the next edition when files change.
 //!
-//! **Invariant:** nothing is written to disk but what an editor annotates ([`annotate`]). A request sees one edition, whole: the next one takes its place
-//! between two requests.
+//! **Invariant:** nothing is written to disk but what an editor annotates ([`annotate`]), and prints of pictures to
+//! their cache. A request sees one edition, whole: the next one takes its place between two requests.
 
 mod annotate;
 mod answer;
 mod batch;
 mod connections;
+mod guard;
+mod orders;
 mod poll;
 mod server;
 mod watch;

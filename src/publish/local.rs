@@ -21,7 +21,9 @@ pub fn local(folder: &Folder, edition: &Edition) -> io::Result<Local> {
         let written = ledger.get(path)?;
         let wave = match edition.plan.at(path) {
             Some(Slot::Page(page)) => wave(edition.plan.pages.get(page)?.kind),
-            _ => Wave::Assets,
+            Some(Slot::Asset(_) | Slot::Print { .. } | Slot::Share(_)) => Wave::Assets,
+            // The index in which readers search leads to pages.
+            None => Wave::Lists,
         };
         let kept = Kept { hash: written.content, len: written.stamp.len };
         Some((path.clone(), File { kept, wave }))
@@ -49,16 +51,22 @@ fn wave(kind: PageKind) -> Wave {
         | PageKind::Quote(_)
         | PageKind::Fact(_)
         | PageKind::Source(_)
+        | PageKind::Annotations(_)
+        | PageKind::Data(_)
         | PageKind::NotFound => Wave::Pages,
-        PageKind::Section { .. }
+        PageKind::Home { .. }
+        | PageKind::Section { .. }
         | PageKind::Terms(_)
         | PageKind::Term { .. }
         | PageKind::People { .. }
         | PageKind::Quotes { .. }
         | PageKind::Facts { .. }
         | PageKind::Sources { .. }
-        | PageKind::Feed
+        | PageKind::Corrections { .. }
+        | PageKind::Search
+        | PageKind::Feed { .. }
         | PageKind::Sitemap
+        | PageKind::SitemapPart(_)
         | PageKind::Robots
         | PageKind::Redirect { .. } => Wave::Lists,
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::host::{Refused, Why};
 
-/// How often something is tried. With the pauses below that is about half a minute.
+/// How often something is tried. With the pauses below that is up to fifteen seconds.
 const TRIES: u32 = 6;
 /// The first pause; each one after is twice as long.
 const FIRST: Duration = Duration::from_millis(500);

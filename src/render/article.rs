@@ -1,12 +1,15 @@
 //! The view of an article, and the card by which lists show it.
 
-use super::body::{note_id, note_numbers};
+use super::body::{leads_with_picture, note_id, note_numbers};
+use super::corrections;
 use super::entries;
 use super::labels;
-use super::refs::{language, term_ref, use_ref, uses};
+use super::picture;
+use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
 use super::view::{
     ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
 };
+use crate::language::{Language, direction};
 use crate::parse::{Kind, Meta, Status};
 use crate::resolve::{Laid, Placed, Site, Target};
 
@@ -19,28 +22,26 @@ const ALSO_IN: usize = 5;
 /// Three headings are worth a table of contents, unless the author decides.
 const HEADINGS_FOR_TOC: usize = 3;
 
-pub fn content(site: &Site, index: usize) -> Content<'_> {
+pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
-    let notes = notes(site, index);
+    let notes = notes(site, index, language);
     let reference = |index: usize| {
         let other = &site.articles[index];
         ArticleRef { title: &other.article.card.meta.title, path: &other.address.href }
     };
     Content::Article {
         article: Box::new(ArticleView {
-            card: self::card(site, index),
+            card: self::card(site, index, language),
             description: card.meta.description.as_deref(),
-            image_url: placed.image.as_ref().map(|image| match image {
-                Target::Inside(path) => format!("{}/{path}", site.config.base_url),
-                Target::Verbatim(url) => url.clone(),
-            }),
+            image_url: image_url(site, placed),
+            show_picture: leads_with_picture(site, placed),
             body: Vec::new(),
             toc: &card.toc,
             show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
             standing: standing(&notes),
             notes,
-            corrections: corrections(placed, language(site, placed)),
+            corrections: corrections(placed, language),
             previous: placed.previous.map(reference),
             next: placed.next.map(reference),
             extra: &card.meta.extra,
@@ -48,22 +49,22 @@ pub fn content(site: &Site, index: usize) -> Content<'_> {
     }
 }
 
-/// An article as lists show it.
-pub fn card(site: &Site, index: usize) -> ArticleCard<'_> {
+/// An article as lists show it, with its dates in the language of the list.
+pub fn card<'a>(site: &'a Site, index: usize, language: &Language) -> ArticleCard<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
     let meta: &Meta = &card.meta;
-    let lang = language(site, placed);
+    let lang = tag_of(site, placed);
     let count = |kind: Kind| card.annotations.iter().filter(|annotation| annotation.kind == kind).count();
     ArticleCard {
         path: &placed.address.href,
         title: &meta.title,
         summary: &card.summary,
-        date: labels::moment(meta.date, lang),
-        updated: labels::moment(meta.updated, lang),
+        date: labels::moment(meta.date, language),
+        updated: labels::moment(meta.updated, language),
         authors: &meta.authors,
         lang,
-        dir: labels::direction(lang),
+        dir: direction(lang),
         terms: term_refs(site, placed),
         section: section(site, placed),
         words: card.words,
@@ -76,6 +77,10 @@ pub fn card(site: &Site, index: usize) -> ArticleCard<'_> {
             Some(Target::Inside(path)) => Some(path),
             Some(Target::Verbatim(_)) | None => None,
         },
+        picture: placed.image.as_ref().and_then(|image| match image {
+            Target::Inside(href) => Some(picture::view(site, site.pictures.at(href)?, href, meta.image_alt.as_deref())),
+            Target::Verbatim(_) => None,
+        }),
     }
 }
 
@@ -94,16 +99,17 @@ fn headings(toc: &[crate::parse::Toc]) -> usize {
     toc.iter().map(|heading| 1 + headings(&heading.children)).sum()
 }
 
-fn notes(site: &Site, index: usize) -> Vec<NoteView<'_>> {
+pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<NoteView<'a>> {
     let placed = &site.articles[index];
-    let lang = language(site, placed);
     let numbers = note_numbers(placed);
     let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(numbers);
     annotations
         .filter_map(|((anchored, subject), number)| {
             let (quote, fact, used) = match (*subject)? {
-                Laid::Quote(quote) => (Some(entries::quote(site, quote, lang)), None, &site.quotes.entries[quote].uses),
-                Laid::Fact(fact) => (None, Some(entries::fact(site, fact, lang)), &site.facts.entries[fact].uses),
+                Laid::Quote(quote) => {
+                    (Some(entries::quote(site, quote, language)), None, &site.quotes.entries[quote].uses)
+                }
+                Laid::Fact(fact) => (None, Some(entries::fact(site, fact, language)), &site.facts.entries[fact].uses),
             };
             let others = uses(site, used).filter(|used| used.article != index);
             Some(NoteView {
@@ -114,14 +120,14 @@ fn notes(site: &Site, index: usize) -> Vec<NoteView<'_>> {
                 text: &anchored.text,
                 quote,
                 fact,
-                also_in: others.take(ALSO_IN).map(|used| use_ref(site, used)).collect(),
+                also_in: others.take(ALSO_IN).map(|used| use_ref(site, used, language)).collect(),
             })
         })
         .collect()
 }
 
 /// Counts each entry once, however often the article uses it.
-fn standing(notes: &[NoteView<'_>]) -> Standing {
+fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
     let mut standing = Standing::default();
     let mut seen = rustc_hash::FxHashSet::default();
     for note in notes {
@@ -142,7 +148,7 @@ fn standing(notes: &[NoteView<'_>]) -> Standing {
             }
         }
     }
-    let rank = |count: &StatusCount| WORST_FIRST.iter().position(|&status| labels::status(status).0 == count.status);
+    let rank = |count: &StatusCount| WORST_FIRST.iter().position(|&status| labels::status(status) == count.status);
     standing.statuses.sort_by_key(rank);
     standing
 }
@@ -158,17 +164,19 @@ const WORST_FIRST: [Status; 8] = [
     Status::Confirmed,
 ];
 
-fn corrections<'a>(placed: &'a Placed, lang: &str) -> Vec<CorrectionView<'a>> {
+fn corrections<'a>(placed: &'a Placed, language: &Language) -> Vec<CorrectionView<'a>> {
     let card = &placed.article.card;
     let anchor = |id: &str| {
         card.annotations.iter().find(|annotation| annotation.local == id).map(|annotation| annotation.anchor.clone())
     };
-    let mut corrections: Vec<_> = card.meta.corrections.iter().collect();
-    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.on));
+    let written = &card.meta.corrections;
+    let mut corrections: Vec<_> = written.iter().zip(corrections::anchors(written)).collect();
+    corrections.sort_by_key(|(correction, _)| std::cmp::Reverse(correction.on));
     corrections
         .into_iter()
-        .map(|correction| CorrectionView {
-            on: labels::day(correction.on, lang),
+        .map(|(correction, id)| CorrectionView {
+            id,
+            on: labels::day(correction.on, language),
             text: &correction.text,
             anchor: correction.annotation.as_deref().and_then(anchor),
         })

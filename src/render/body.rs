@@ -5,37 +5,67 @@ use std::fmt::Write as _;
 use pulldown_cmark_escape::escape_href;
 
 use super::highlight::highlight;
+use super::picture;
 use super::view::{BodyPiece, NoteView};
-use crate::parse::{Body, Hole, Kind, Stretch};
+use crate::language::Language;
+use crate::parse::{Body, Hole, Kind, ShownPicture, Stretch};
 use crate::resolve::{Placed, Section, Site, Target};
 
 /// The HTML of an article, cut where notes stand.
-pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str) -> Vec<BodyPiece> {
+pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str, language: &Language) -> Vec<BodyPiece> {
     let numbers = note_numbers(placed);
     let mut pieces = Vec::with_capacity(notes.len() + 1);
-    let rest = fill(&placed.article.body, &placed.targets, root, |html, hole| match hole {
+    let mut pictures = Pictures { site, root, in_feed: false, any: leads_with_picture(site, placed) };
+    let rest = fill(&placed.article.body, &placed.targets, &mut pictures, language, |html, hole| match hole {
         Hole::Mark(stretch) => mark(html, site, placed, stretch),
         Hole::Note(annotation) => {
             if let Some(note) = numbers[*annotation] {
                 pieces.push(BodyPiece { html: std::mem::take(html), note: Some(note) });
             }
         }
-        Hole::Address(_) | Hole::Code { .. } => {}
+        Hole::Address(_) | Hole::Picture { .. } | Hole::Code { .. } | Hole::Word(_) => {}
     });
     pieces.push(BodyPiece { html: rest, note: None });
     pieces
 }
 
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
-pub fn without_notes(placed: &Placed, root: &str) -> String {
-    let html = fill(&placed.article.body, &placed.targets, root, |_, _| {});
+pub fn without_notes(site: &Site, placed: &Placed, root: &str, language: &Language) -> String {
+    let mut pictures = Pictures { site, root, in_feed: true, any: false };
+    let html = fill(&placed.article.body, &placed.targets, &mut pictures, language, |_, _| {});
     html.replace("</mark>", "")
 }
 
 /// The HTML below the front matter of an `_index.md`, in which annotations are not shown.
-pub fn of_section(section: &Section, root: &str) -> String {
+pub fn of_section(site: &Site, section: &Section, root: &str, language: &Language) -> String {
     let Some(index) = &section.index else { return String::new() };
-    fill(&index.body, &section.targets, root, |_, _| {}).replace("</mark>", "")
+    let mut pictures = Pictures { site, root, in_feed: false, any: false };
+    fill(&index.body, &section.targets, &mut pictures, language, |_, _| {}).replace("</mark>", "")
+}
+
+/// Whether an article's own picture stands above its text: it has one, and does not show it again in the text.
+pub fn leads_with_picture(site: &Site, placed: &Placed) -> bool {
+    let Some(lead) = placed.image.as_ref().and_then(|image| site.pictures.of_target(image)) else { return false };
+    !site.pictures.shown(&placed.article.card, &placed.targets).any(|picture| picture.file == lead.file)
+}
+
+/// Where and how a text's pictures are shown.
+struct Pictures<'a> {
+    site: &'a Site,
+    root: &'a str,
+    in_feed: bool,
+    /// Whether the page shows one already: the first is not to wait.
+    any: bool,
+}
+
+impl Pictures<'_> {
+    fn write(&mut self, html: &mut String, target: &Target, shown: &ShownPicture) {
+        if self.in_feed {
+            return picture::write_plain(html, self.site, target, shown, self.root);
+        }
+        picture::write(html, self.site, target, shown, self.root, !self.any);
+        self.any = true;
+    }
 }
 
 /// Which note each annotation has: those whose entry is unknown have none.
@@ -50,15 +80,23 @@ pub fn note_numbers(placed: &Placed) -> Vec<Option<usize>> {
     placed.subjects.iter().map(Option::is_some).map(number).collect()
 }
 
-fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(&mut String, &Hole)) -> String {
+fn fill(
+    body: &Body,
+    targets: &[Target],
+    pictures: &mut Pictures<'_>,
+    language: &Language,
+    mut annotation: impl FnMut(&mut String, &Hole),
+) -> String {
     let mut html = String::with_capacity(body.html.len() + body.html.len() / 4);
     let mut written = 0;
     for (at, hole) in &body.holes {
         html.push_str(&body.html[written..*at]);
         written = *at;
         match hole {
-            Hole::Address(link) => address(&mut html, &targets[*link], root),
+            Hole::Address(link) => address(&mut html, &targets[*link], pictures.root),
+            Hole::Picture { link, shown } => pictures.write(&mut html, &targets[*link], shown),
             Hole::Code { lang, text } => html.push_str(&highlight(lang, text)),
+            Hole::Word(key) => html.push_str(&escaped(language.word(key))),
             hole => annotation(&mut html, hole),
         }
     }
@@ -66,7 +104,7 @@ fn fill(body: &Body, targets: &[Target], root: &str, mut annotation: impl FnMut(
     html
 }
 
-fn address(html: &mut String, target: &Target, root: &str) {
+pub fn address(html: &mut String, target: &Target, root: &str) {
     let written = match target {
         Target::Inside(href) => {
             html.push_str(root);
@@ -120,7 +158,7 @@ pub fn note_id(anchor: &str) -> String {
     format!("note-{anchor}")
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     pulldown_cmark_escape::escape_html(&mut html, text).expect("a string takes everything");
     html

@@ -2,88 +2,90 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::figure::figure;
+use super::figure::{figure, quantity};
 use super::labels;
+use super::picture;
 use super::refs::{use_ref, uses};
 use super::view::{
     ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
     SourceRef, SourceView, UseRef,
 };
-use crate::parse::Citation;
+use crate::language::{Language, direction};
+use crate::parse::{Change, Citation};
 use crate::resolve::{PersonNode, QuoteNode, Site, Use};
 
-pub fn person_page(site: &Site, index: usize) -> Content<'_> {
+pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let node = &site.people.entries[index];
     Content::Person {
-        person: person(site, index),
-        quotes: quote_uses(site, &node.quotes),
-        facts: fact_uses(site, &node.facts),
+        person: person(site, index, language),
+        quotes: quote_uses(site, &node.quotes, language),
+        facts: fact_uses(site, &node.facts, language),
     }
 }
 
-pub fn quote_page(site: &Site, index: usize) -> Content<'_> {
+pub fn quote_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     Content::Quote {
-        quote: quote(site, index, &site.config.lang),
-        used_in: used_in(site, &site.quotes.entries[index].uses),
+        quote: quote(site, index, language),
+        used_in: used_in(site, &site.quotes.entries[index].uses, language),
     }
 }
 
-pub fn fact_page(site: &Site, index: usize) -> Content<'_> {
+pub fn fact_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     Content::Fact {
-        fact: fact(site, index, &site.config.lang),
-        used_in: used_in(site, &site.facts.entries[index].uses),
+        fact: fact(site, index, language),
+        used_in: used_in(site, &site.facts.entries[index].uses, language),
     }
 }
 
-pub fn source_page(site: &Site, index: usize) -> Content<'_> {
+pub fn source_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let node = &site.sources.entries[index];
     Content::Source {
-        source: source(site, index, &site.config.lang),
-        quotes: quote_uses(site, &node.quotes),
-        facts: fact_uses(site, &node.facts),
+        source: source(site, index, language),
+        quotes: quote_uses(site, &node.quotes, language),
+        facts: fact_uses(site, &node.facts, language),
     }
 }
 
-pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize]) -> Vec<QuoteUse<'a>> {
+pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize], language: &'a Language) -> Vec<QuoteUse<'a>> {
     let quote_use = |&index: &usize| QuoteUse {
-        quote: quote(site, index, &site.config.lang),
-        used_in: used_in(site, &site.quotes.entries[index].uses),
+        quote: quote(site, index, language),
+        used_in: used_in(site, &site.quotes.entries[index].uses, language),
     };
     quotes.iter().map(quote_use).collect()
 }
 
-pub fn fact_uses<'a>(site: &'a Site, facts: &[usize]) -> Vec<FactUse<'a>> {
+pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], language: &'a Language) -> Vec<FactUse<'a>> {
     let fact_use = |&index: &usize| FactUse {
-        fact: fact(site, index, &site.config.lang),
-        used_in: used_in(site, &site.facts.entries[index].uses),
+        fact: fact(site, index, language),
+        used_in: used_in(site, &site.facts.entries[index].uses, language),
     };
     facts.iter().map(fact_use).collect()
 }
 
-fn used_in<'a>(site: &'a Site, all: &'a [Use]) -> Vec<UseRef<'a>> {
-    uses(site, all).map(|used| use_ref(site, used)).collect()
+fn used_in<'a>(site: &'a Site, all: &'a [Use], language: &Language) -> Vec<UseRef<'a>> {
+    uses(site, all).map(|used| use_ref(site, used, language)).collect()
 }
 
-pub fn quote<'a>(site: &'a Site, index: usize, lang: &str) -> QuoteView<'a> {
+pub fn quote<'a>(site: &'a Site, index: usize, language: &'a Language) -> QuoteView<'a> {
     let node = &site.quotes.entries[index];
     let quote = &node.quote;
-    let (fidelity, fidelity_label) = labels::fidelity(quote.fidelity);
+    let (fidelity, fidelity_label) = labels::fidelity(quote.fidelity, language);
     QuoteView {
         id: &node.id,
         path: &node.address.href,
         text: &quote.text,
         speaker: node.speaker.map(|speaker| person_ref(&site.people.entries[speaker])),
-        role: role_then(site, node),
-        said_on: labels::day(quote.said_on, lang),
+        role: role_then(site, node, language),
+        said_on: labels::day(quote.said_on, language),
         venue: quote.venue.as_deref(),
         source: node.source.map(|index| {
-            let source = source(site, index, lang);
+            let source = source(site, index, language);
             let link = source.url.map(|url| link_to_words(url, Some(&quote.text)));
             SourceRef { source, locator: quote.locator.as_deref(), says: None, link }
         }),
         original: quote.original.as_ref().map(|original| OriginalView {
             lang: &original.lang,
-            dir: labels::direction(&original.lang),
+            dir: direction(&original.lang),
             text: &original.text,
         }),
         translator: quote.translator.as_deref(),
@@ -93,7 +95,7 @@ pub fn quote<'a>(site: &'a Site, index: usize, lang: &str) -> QuoteView<'a> {
 }
 
 /// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.
-fn role_then(site: &Site, node: &QuoteNode) -> Option<String> {
+pub fn role_then(site: &Site, node: &QuoteNode, language: &Language) -> Option<String> {
     if node.quote.role.is_some() {
         return node.quote.role.clone();
     }
@@ -102,18 +104,17 @@ fn role_then(site: &Site, node: &QuoteNode) -> Option<String> {
     let held = person.roles.iter().filter(|role| role.covers(said_on));
     let role = held.max_by_key(|role| role.from)?;
     Some(match &role.org {
-        Some(org) => format!("{}, {org}", role.title),
+        Some(org) => format!("{}{}{org}", role.title, language.word("comma")),
         None => role.title.clone(),
     })
 }
 
-pub fn fact<'a>(site: &'a Site, index: usize, lang: &str) -> FactView<'a> {
+pub fn fact<'a>(site: &'a Site, index: usize, language: &'a Language) -> FactView<'a> {
     let node = &site.facts.entries[index];
     let fact = &node.fact;
-    let (status, status_label) = labels::status(fact.status);
     let citation = |&(number, index): &(usize, usize)| {
         let Citation { locator, says, .. } = &fact.sources[number];
-        let source = source(site, index, lang);
+        let source = source(site, index, language);
         let link = source.url.map(|url| link_to_words(url, says.as_deref()));
         SourceRef { source, locator: locator.as_deref(), says: says.as_deref(), link }
     };
@@ -123,25 +124,27 @@ pub fn fact<'a>(site: &'a Site, index: usize, lang: &str) -> FactView<'a> {
         id: &node.id,
         path: &node.address.href,
         statement: &fact.statement,
-        figure: figure(fact),
+        figure: figure(fact, language),
+        quantity: quantity(fact),
         subject: fact.subject.as_deref(),
         measure: fact.measure.as_deref(),
-        as_of: labels::day(fact.as_of, lang),
-        review_by: labels::day(fact.review_by, lang),
-        status,
-        status_label,
+        as_of: labels::day(fact.as_of, language),
+        review_by: labels::day(fact.review_by, language),
+        status: labels::status(fact.status),
+        status_label: language.word(labels::status_key(fact.status)),
         claimed_by: node.claimed_by.map(|person| person_ref(&site.people.entries[person])),
         sources: node.sources.iter().map(citation).collect(),
         note: fact.note.as_deref(),
-        history: history
-            .into_iter()
-            .map(|change| ChangeView {
-                on: labels::day(change.on, lang),
-                was: change.was.as_deref(),
-                now: change.now.as_deref(),
-                why: change.why.as_deref(),
-            })
-            .collect(),
+        history: history.into_iter().map(|changed| change(changed, language)).collect(),
+    }
+}
+
+fn change<'a>(change: &'a Change, language: &Language) -> ChangeView<'a> {
+    ChangeView {
+        on: labels::day(change.on, language),
+        was: change.was.as_deref(),
+        now: change.now.as_deref(),
+        why: change.why.as_deref(),
     }
 }
 
@@ -154,7 +157,7 @@ fn person_ref(node: &PersonNode) -> PersonRef<'_> {
     }
 }
 
-pub fn person(site: &Site, index: usize) -> PersonView<'_> {
+pub fn person<'a>(site: &'a Site, index: usize, language: &Language) -> PersonView<'a> {
     let node = &site.people.entries[index];
     let person = &node.person;
     let mut roles: Vec<_> = person.roles.iter().collect();
@@ -168,19 +171,23 @@ pub fn person(site: &Site, index: usize) -> PersonView<'_> {
             .map(|role| RoleView {
                 title: &role.title,
                 org: role.org.as_deref(),
-                from: labels::day(role.from, &site.config.lang),
-                to: labels::day(role.to, &site.config.lang),
+                from: labels::day(role.from, language),
+                to: labels::day(role.to, language),
             })
             .collect(),
         same_as: &person.same_as,
         image: person.image.as_deref().map(|image| image.trim_start_matches('/')),
+        picture: person.image.as_deref().and_then(|image| {
+            let picture = site.pictures.named(image)?;
+            Some(picture::view(site, picture, image.trim_start_matches('/'), None))
+        }),
         note: person.note.as_deref(),
         quote_count: node.quotes.len(),
         fact_count: node.facts.len(),
     }
 }
 
-pub fn source<'a>(site: &'a Site, index: usize, lang: &str) -> SourceView<'a> {
+pub fn source<'a>(site: &'a Site, index: usize, language: &Language) -> SourceView<'a> {
     let node = &site.sources.entries[index];
     let source = &node.source;
     SourceView {
@@ -190,9 +197,10 @@ pub fn source<'a>(site: &'a Site, index: usize, lang: &str) -> SourceView<'a> {
         url: source.url.as_deref(),
         publisher: source.publisher.as_deref(),
         author: source.author.as_deref(),
-        published: labels::day(source.published, lang),
-        accessed: labels::day(source.accessed, lang),
+        published: labels::day(source.published, language),
+        accessed: labels::day(source.accessed, language),
         kind: source.kind.map(labels::source_kind),
+        archive_sha256: source.archive.as_ref().and_then(|archive| archive.sha256.as_deref()),
         archive_url: source.archive.as_ref().and_then(|archive| archive.url.as_deref()),
         rights: source.rights.as_deref(),
         quote_count: node.quotes.len(),

@@ -1,35 +1,60 @@
 //! From a site to its pages: which there are, what each says, and its HTML.
 //!
 //! 1. [`plan`] lists every file of the output with its address, and tells where two of them clash.
-//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`machine`]): all values, ready to print.
-//! 3. The view's fingerprint tells whether the page must be made again; if so, its long texts are
-//!    filled in ([`body`]) and the template is run.
+//! 2. A page's view is made ([`article`], [`lists`], [`entries`], [`corrections`], [`feeds`], [`sitemap`],
+//!    [`machine`]): all values, ready to print.
+//! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
+//! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
+//!    ([`body`]), it is put into schema.org's words ([`json_ld`]), and the template is run. JSON has no template: it
+//!    is written from the same views ([`data`], [`annotations`], and one kind of [`feeds`]).
 //!
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
 //! and no query of the whole site, so the view's fingerprint is the page's whole list of dependencies.
 
+mod annotations;
 mod article;
 mod body;
+mod corrections;
+mod data;
 mod entries;
+mod feeds;
 mod figure;
 mod highlight;
+mod json;
+mod json_ld;
 mod labels;
 mod lists;
 mod machine;
+mod passages;
+mod picture;
 mod plan;
 mod refs;
+pub mod search;
+mod share;
 mod site;
+mod sitemap;
+mod versions;
 pub mod view;
+mod web;
 
-pub use plan::{Asset, Page, PageKind, Plan, Slot};
-pub use site::view as site_view;
+pub use corrections::count as corrections_of;
+pub use feeds::planned as feeds_of;
+pub use plan::{Asset, Developing, Page, PageKind, Plan, ShareImage, Slot};
+pub use share::card as share_card;
+pub use site::views as site_views;
 
 use std::sync::Arc;
 
-use crate::resolve::Site;
+use crate::language::Language;
+use crate::parse::Article;
+use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::Theme;
-use view::{Content, PageView, View};
+use feeds::Channel;
+use plan::{ANNOTATIONS, DATA, Entry};
+use search::{Index, Search};
+use view::{Alternate, ArticleRef, Content, PageView, PictureView, View};
+use web::Web;
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
 ///
@@ -39,72 +64,166 @@ pub struct Edition {
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
+    pub search: Arc<Search>,
 }
 
-/// A page's view, and a fingerprint of all that its HTML depends on.
+impl Edition {
+    /// The index of all that can be found on the site; none if its settings turn search off.
+    pub fn index(&self) -> Option<Index<'_>> {
+        self.site.config.search.then(|| Index::new(&self.site, &self.theme, &self.search))
+    }
+}
+
+/// What a page is made from, and a fingerprint of all of it.
 pub struct Prepared<'a> {
     page: &'a Page,
-    view: View<'a>,
+    made: Made<'a>,
     pub fingerprint: Fingerprint,
 }
 
-/// Makes the view of a page, but for the long texts that its fingerprint stands for.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
+enum Made<'a> {
+    /// A view for a template or a feed, but for the long texts that the fingerprint stands for.
+    View(View<'a>),
+    /// JSON that is spelled as fast as its view would be, and is its own fingerprint.
+    Text(String),
+}
+
+/// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
-    let Edition { site, theme, plan } = edition;
+    let Edition { site, theme, plan, .. } = edition;
     let root = match page.kind {
         // A host shows this page for any address, so its links cannot start from where it is.
         PageKind::NotFound => site.config.base_path(),
         _ => page.address.root(),
     };
+    let tag = tag(site, page);
+    let language = theme.language(tag);
+    if let Some(text) = json(site, page, language, Web { base: &site.config.base_url, root: &root }) {
+        let fingerprint = Fingerprint::of_bytes(text.as_bytes());
+        return Prepared { page, made: Made::Text(text), fingerprint };
+    }
     let content = match page.kind {
-        PageKind::Article(index) => article::content(site, index),
-        PageKind::Section { section, number } => lists::section(site, section, number),
-        PageKind::Terms(taxonomy) => lists::terms(site, taxonomy),
-        PageKind::Term { taxonomy, term, number } => lists::term(site, taxonomy, term, number),
-        PageKind::People { number } => lists::people(site, number),
-        PageKind::Quotes { number } => lists::quotes(site, number),
-        PageKind::Facts { number } => lists::facts(site, number),
-        PageKind::Sources { number } => lists::sources(site, number),
-        PageKind::Person(index) => entries::person_page(site, index),
-        PageKind::Quote(index) => entries::quote_page(site, index),
-        PageKind::Fact(index) => entries::fact_page(site, index),
-        PageKind::Source(index) => entries::source_page(site, index),
-        PageKind::NotFound => Content::Bare {},
-        PageKind::Feed => machine::feed(site),
-        PageKind::Sitemap => machine::sitemap(site, plan),
+        PageKind::Article(index) => article::content(site, index, language),
+        PageKind::Home { section, number } | PageKind::Section { section, number } => {
+            lists::section(site, section, number, language)
+        }
+        PageKind::Terms(taxonomy) => lists::terms(site, taxonomy, language),
+        PageKind::Term { taxonomy, term, number } => lists::term(site, taxonomy, term, number, language),
+        PageKind::People { number } => lists::people(site, number, language),
+        PageKind::Quotes { number } => lists::quotes(site, number, language),
+        PageKind::Facts { number } => lists::facts(site, number, language),
+        PageKind::Sources { number } => lists::sources(site, number, language),
+        PageKind::Person(index) => entries::person_page(site, index, language),
+        PageKind::Quote(index) => entries::quote_page(site, index, language),
+        PageKind::Fact(index) => entries::fact_page(site, index, language),
+        PageKind::Source(index) => entries::source_page(site, index, language),
+        PageKind::Corrections { number } => corrections::page(site, theme, number),
+        PageKind::Data(entry) => content_of(site, entry, language),
+        PageKind::Search => lists::search(site, language),
+        PageKind::NotFound | PageKind::Annotations(_) => Content::Bare {},
+        PageKind::Feed { channel, format } => feeds::content(site, theme, channel, format),
+        PageKind::Sitemap => sitemap::whole(site, plan),
+        PageKind::SitemapPart(number) => sitemap::part(site, plan, number),
         PageKind::Robots => machine::robots(site),
         PageKind::Redirect { article } => machine::redirect(site, article, &root),
     };
-    let view = View { page: page_view(site, page), root, content };
+    let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
-    let fingerprint = Fingerprint::of(&(&view, texts, theme.fingerprint(), env!("CARGO_PKG_VERSION")));
-    Prepared { page, view, fingerprint }
+    let fingerprint = Fingerprint::of(&(&view, texts, theme.fingerprint(tag), env!("CARGO_PKG_VERSION")));
+    Prepared { page, made: Made::View(view), fingerprint }
 }
 
 /// Fills in the long texts of a view and runs its template.
 pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagnostic> {
     let Edition { site, theme, .. } = edition;
-    let Prepared { page, mut view, .. } = prepared;
+    let Prepared { page, made, .. } = prepared;
+    let mut view = match made {
+        Made::View(view) => view,
+        Made::Text(text) => return Ok(text),
+    };
+    let tag = tag(site, page);
+    let language = theme.language(tag);
     match &mut view.content {
         Content::Article { article } => {
             if let PageKind::Article(index) = page.kind {
-                article.body = body::pieces(site, &site.articles[index], &article.notes, &view.root);
+                article.body = body::pieces(site, &site.articles[index], &article.notes, &view.root, language);
             }
         }
         Content::Section { section, .. } => {
-            if let PageKind::Section { section: index, number: 1 } = page.kind {
-                section.html = body::of_section(&site.sections[index], &view.root);
+            if let PageKind::Home { section: index, number: 1 } | PageKind::Section { section: index, number: 1 } =
+                page.kind
+            {
+                section.html = body::of_section(site, &site.sections[index], &view.root, language);
             }
         }
         Content::Feed { entries, .. } => {
-            for (entry, index) in entries.iter_mut().zip(machine::feed_articles(site)) {
-                entry.html = body::without_notes(&site.articles[index], &format!("{}/", site.config.base_url));
+            for (entry, index) in entries.iter_mut().zip(whole_articles(site, page)) {
+                let placed = &site.articles[index];
+                let own = theme.language(refs::tag_of(site, placed));
+                entry.html = body::without_notes(site, placed, &format!("{}/", site.config.base_url), own);
             }
         }
         _ => {}
     }
-    let text = theme.render(template(site, page), &view, &described(site, page))?;
+    let Some(template) = template(site, page) else { return Ok(feeds::write(&view).unwrap_or_default()) };
+    if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
+        view.page.json_ld = json_ld::of(&site.config, &view);
+    }
+    let text = theme.render(template, tag, &view, &described(site, page))?;
     Ok(if page.address.file.is_kind(&["xml"]) { without_forbidden(text) } else { text })
+}
+
+/// The tag of the language that a page is in.
+fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
+    match page.kind {
+        PageKind::Article(index) | PageKind::Annotations(index) | PageKind::Redirect { article: index } => {
+            refs::tag_of(site, &site.articles[index])
+        }
+        PageKind::Home { section, .. }
+        | PageKind::Section { section, .. }
+        | PageKind::Feed { channel: Channel::Section(section), .. } => {
+            versions::section_tag(site, site.sections[section].language)
+        }
+        _ => &site.config.lang,
+    }
+}
+
+/// The JSON of the record and of annotations; none for other pages.
+fn json(site: &Site, page: &Page, language: &Language, web: Web<'_>) -> Option<String> {
+    let mut text = match page.kind {
+        PageKind::Data(entry) => data::write(&content_of(site, entry, language), web)?,
+        PageKind::Annotations(index) => {
+            let placed = &site.articles[index];
+            let article = ArticleRef { title: &placed.article.card.meta.title, path: &placed.address.href };
+            let mut passages = passages::of(&placed.article.body, placed.subjects.len());
+            let mut known = placed.subjects.iter().map(Option::is_some);
+            passages.ranges.retain(|_| known.next().unwrap_or_default());
+            annotations::write(&article, &article::notes(site, index, language), &passages, &page.address.href, web)
+        }
+        _ => return None,
+    };
+    text.push('\n');
+    Some(text)
+}
+
+fn content_of<'a>(site: &'a Site, entry: Entry, language: &'a Language) -> Content<'a> {
+    match entry {
+        Entry::Person(index) => entries::person_page(site, index, language),
+        Entry::Quote(index) => entries::quote_page(site, index, language),
+        Entry::Fact(index) => entries::fact_page(site, index, language),
+        Entry::Source(index) => entries::source_page(site, index, language),
+    }
+}
+
+/// The articles that stand in a feed as a whole.
+fn whole_articles(site: &Site, page: &Page) -> Vec<usize> {
+    match page.kind {
+        PageKind::Feed { channel: channel @ (Channel::Site | Channel::Section(_)), .. } => {
+            feeds::articles(site, channel)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Takes out the control characters that XML 1.0 (section 2.2) allows in no document, not even as references.
@@ -114,33 +233,39 @@ fn without_forbidden(text: String) -> String {
     if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
-/// The fingerprints of what [`render`] fills in, together with where its links lead.
-fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<(Fingerprint, &'a [crate::resolve::Target])> {
+/// What [`render`] fills in: the fingerprint of a text, where its links lead, and the pictures that it shows.
+type Hidden<'a> = (Fingerprint, &'a [Target], Vec<PictureView<'a>>);
+
+fn hidden_texts<'a>(site: &'a Site, page: &Page) -> Vec<Hidden<'a>> {
     match page.kind {
         PageKind::Article(index) => vec![text_of(site, index)],
-        PageKind::Section { section, number: 1 } => {
+        PageKind::Home { section, number: 1 } | PageKind::Section { section, number: 1 } => {
             let section = &site.sections[section];
-            section.index.iter().map(|index| (index.fingerprint, section.targets.as_slice())).collect()
+            let text = |index: &'a Arc<Article>| {
+                (index.fingerprint, section.targets.as_slice(), picture::shown(site, &index.card, &section.targets))
+            };
+            section.index.iter().map(text).collect()
         }
-        PageKind::Feed => machine::feed_articles(site).map(|index| text_of(site, index)).collect(),
-        _ => Vec::new(),
+        _ => whole_articles(site, page).into_iter().map(|index| text_of(site, index)).collect(),
     }
 }
 
-fn text_of(site: &Site, index: usize) -> (Fingerprint, &[crate::resolve::Target]) {
-    (site.articles[index].article.fingerprint, &site.articles[index].targets)
+fn text_of(site: &Site, index: usize) -> Hidden<'_> {
+    let placed = &site.articles[index];
+    let pictures = picture::shown(site, &placed.article.card, &placed.targets);
+    (placed.article.fingerprint, &placed.targets, pictures)
 }
 
-/// The template of a page, which an article may choose for itself.
-fn template<'a>(site: &'a Site, page: &Page) -> &'a str {
+/// The template of a page, which an article may choose for itself; none for JSON.
+fn template<'a>(site: &'a Site, page: &Page) -> Option<&'a str> {
     let own = match page.kind {
         PageKind::Article(index) => site.articles[index].article.card.meta.template.as_deref(),
-        PageKind::Section { section, .. } => {
+        PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
             site.sections[section].index.as_ref().and_then(|index| index.card.meta.template.as_deref())
         }
         _ => None,
     };
-    own.unwrap_or(page.kind.template())
+    own.or(page.kind.template())
 }
 
 /// What a page is made from, for saying where a template failed.
@@ -151,27 +276,66 @@ fn described(site: &Site, page: &Page) -> String {
     }
 }
 
-fn page_view<'a>(site: &'a Site, page: &'a Page) -> PageView<'a> {
+fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView<'a> {
+    let Edition { site, theme, .. } = edition;
+    let language = theme.language(tag);
     let config = &site.config;
     let mut view = PageView {
         kind: page.kind.name(),
         path: &page.address.href,
         url: format!("{}/{}", config.base_url, page.address.href),
-        title: labels::title(site, page),
+        title: labels::title(site, page, language),
         description: &config.description,
-        lang: &config.lang,
-        dir: labels::direction(&config.lang),
-        listed: !matches!(page.kind, PageKind::NotFound | PageKind::Redirect { .. }),
+        lang: tag,
+        dir: language.dir,
+        listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect { .. }),
+        languages: versions::views(site, theme, page),
+        locale: None,
+        alternates: alternates(site, page, language),
+        json_ld: String::new(),
+        share: share::view(site, theme, page.kind, &page.address),
     };
     match page.kind {
         PageKind::Article(index) => {
-            let card = &site.articles[index].article.card;
-            view.description = &card.summary;
-            view.lang = card.meta.lang.as_deref().unwrap_or(&config.lang);
-            view.dir = labels::direction(view.lang);
+            view.description = &site.articles[index].article.card.summary;
         }
-        PageKind::Section { section, .. } if section != 0 => view.description = site.sections[section].description(),
+        PageKind::Home { section, .. } | PageKind::Feed { channel: Channel::Section(section), .. }
+            if section != 0 && site.sections[section].is_home() =>
+        {
+            let section = &site.sections[section];
+            let own = Some(section.description()).filter(|own| !own.is_empty());
+            let named = || site.config.language(section.language).and_then(|other| other.description.as_deref());
+            view.description = own.or_else(named).unwrap_or(&config.description);
+        }
+        PageKind::Section { section, .. } => view.description = site.sections[section].description(),
+        PageKind::Feed { channel, .. } => view.description = feeds::description(site, channel),
         _ => {}
     }
+    view.locale = labels::locale(view.lang);
     view
+}
+
+/// What stands beside a page for machines; the feeds of the whole site are told with the site.
+fn alternates(site: &Site, page: &Page, language: &Language) -> Vec<Alternate> {
+    let beside = |media: &'static str, name: &str| {
+        vec![Alternate { media, title: String::new(), path: page.address.beside(name).href }]
+    };
+    let mut alternates = match page.kind {
+        PageKind::Section { section, number: 1 } => feeds::alternates(site, Channel::Section(section), language),
+        PageKind::Term { taxonomy, term, number: 1 } => {
+            feeds::alternates(site, Channel::Term { taxonomy, term }, language)
+        }
+        PageKind::Person(index) => feeds::alternates(site, Channel::Person(index), language),
+        PageKind::Corrections { number: 1 } => feeds::alternates(site, Channel::Corrections, language),
+        PageKind::Article(index) if site.config.data.annotations && site.articles[index].is_annotated() => {
+            return beside(annotations::MEDIA, ANNOTATIONS);
+        }
+        _ => Vec::new(),
+    };
+    let is_entry =
+        matches!(page.kind, PageKind::Person(_) | PageKind::Quote(_) | PageKind::Fact(_) | PageKind::Source(_));
+    if is_entry && site.config.data.record {
+        alternates.extend(beside("application/json", DATA));
+    }
+    alternates
 }

@@ -2,21 +2,31 @@
 
 use super::labels;
 use super::view::{TermRef, UseRef};
-use crate::resolve::{Placed, Site, Use};
+use crate::language::Language;
+use crate::resolve::{Placed, Site, Target, Use};
 
-pub fn language<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
+/// The tag of an article's language.
+pub fn tag_of<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
     placed.article.card.meta.lang.as_deref().unwrap_or(&site.config.lang)
 }
 
+/// The absolute address of an article's picture.
+pub fn image_url(site: &Site, placed: &Placed) -> Option<String> {
+    placed.image.as_ref().map(|image| match image {
+        Target::Inside(path) => format!("{}/{path}", site.config.base_url),
+        Target::Verbatim(url) => url.clone(),
+    })
+}
+
 /// A place where an entry is used.
-pub fn use_ref(site: &Site, used: Use) -> UseRef<'_> {
+pub fn use_ref<'a>(site: &'a Site, used: Use, language: &Language) -> UseRef<'a> {
     let placed = &site.articles[used.article];
     let card = &placed.article.card;
     UseRef {
         title: &card.meta.title,
         path: &placed.address.href,
         anchor: &card.annotations[used.annotation].anchor,
-        date: labels::moment(card.meta.date, language(site, placed)),
+        date: labels::moment(card.meta.date, language),
     }
 }
 

@@ -8,6 +8,8 @@
 //! home page). A template prints `{{ root }}{{ path }}`, where `root` leads from the page at hand back
 //! to the root, so one output folder works at a domain's root, under a sub-path and on a preview host.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -38,12 +40,77 @@ pub struct PageView<'a> {
     pub dir: &'static str,
     /// False where search engines should not list the page.
     pub listed: bool,
+    /// This page in all its languages, itself among them; empty if there is only one.
+    pub languages: Vec<VersionView<'a>>,
+    /// The language and the country as Open Graph spells them (`pt_BR`); none where no country is known.
+    pub locale: Option<String>,
+    /// The same page for machines: its feeds, its data, its annotations.
+    pub alternates: Vec<Alternate>,
+    /// What the page is in schema.org's words, as JSON that is safe in a `<script>`; empty if it says nothing.
+    ///
+    /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
+    pub json_ld: String,
+    /// The image that stands for the page where it is shared.
+    pub share: Option<ShareView<'a>>,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Serialize)]
+pub struct VersionView<'a> {
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// What the language calls itself: `Deutsch`.
+    pub name: String,
+    pub path: &'a str,
+    /// Absolute, if the site has a `base_url`.
+    pub url: String,
+    /// Whether readers of other languages are best sent here.
+    pub is_default: bool,
+    pub is_current: bool,
+}
+
+/// Another form of a page: link to it with `rel="alternate"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternate {
+    /// `application/atom+xml`, and so on.
+    pub media: &'static str,
+    pub title: String,
+    pub path: String,
+}
+
+/// An image for cards of other sites: an article's own picture, or one that is drawn.
+#[derive(Debug, Serialize)]
+pub struct ShareView<'a> {
+    /// Absolute.
+    pub url: String,
+    pub alt: Option<Cow<'a, str>>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+/// A picture with its size, so that its place can be kept free.
+#[derive(Debug, Clone, Serialize)]
+pub struct PictureView<'a> {
+    pub path: String,
+    /// What can be seen in it; none if nobody has said.
+    pub alt: Option<&'a str>,
+    pub width: u32,
+    pub height: u32,
+    /// WebP in several widths, the smallest first; none for drawings and animations.
+    pub prints: Vec<PrintView>,
+    /// How wide pictures are shown, as the settings say it.
+    pub sizes: &'a str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct PrintView {
+    pub path: String,
+    pub width: u32,
 }
 
 /// The part of a view that differs between kinds of page; its fields stand beside `page` and `root`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time for each thread that renders")]
 pub enum Content<'a> {
     Article {
         article: Box<ArticleView<'a>>,
@@ -58,10 +125,13 @@ pub enum Content<'a> {
     /// All terms of one taxonomy.
     Terms {
         taxonomy: &'a str,
+        /// The taxonomy in words.
+        taxonomy_title: String,
         terms: Vec<TermRef<'a>>,
     },
     Term {
         taxonomy: &'a str,
+        taxonomy_title: String,
         term: TermRef<'a>,
         articles: Vec<ArticleCard<'a>>,
         pager: Pager,
@@ -106,14 +176,31 @@ pub enum Content<'a> {
         quotes: Vec<QuoteUse<'a>>,
         facts: Vec<FactUse<'a>>,
     },
-    /// `updated` is that of the newest entry, RFC 3339.
+    /// The page with the search field; `index` is the path of the folder that its script reads.
+    Search {
+        index: &'static str,
+        /// All statuses that a fact can have, to be chosen from.
+        statuses: Vec<StatusName<'a>>,
+        /// The lists of terms, such as all tags.
+        taxonomies: Vec<ListRef>,
+    },
+    /// What was wrong in articles and was put right, newest first.
+    Corrections {
+        corrections: Vec<Corrected<'a>>,
+        count: usize,
+        pager: Pager,
+    },
+    /// `updated` is that of the newest entry, RFC 3339; `home_url` is the page that the feed belongs to.
     Feed {
         updated: String,
         feed_url: String,
+        home_url: String,
         entries: Vec<FeedEntry<'a>>,
     },
+    /// A sitemap, or, if one does not hold all pages, the index of several.
     Sitemap {
-        urls: Vec<SitemapUrl>,
+        is_index: bool,
+        urls: Vec<SitemapUrl<'a>>,
     },
     Robots {
         sitemap: String,
@@ -132,7 +219,7 @@ pub enum Content<'a> {
 pub struct DateView {
     /// `2025-03-03`, or RFC 3339 where a time of day is known.
     pub iso: String,
-    /// `3 March 2025`; the ISO form in languages other than English.
+    /// `3 March 2025`, in the language of the page.
     pub text: String,
 }
 
@@ -161,6 +248,8 @@ pub struct ArticleCard<'a> {
     pub draft: bool,
     /// The path of its picture, if that is inside the site.
     pub image: Option<&'a str>,
+    /// The same picture with its prints, if its size is known.
+    pub picture: Option<PictureView<'a>>,
 }
 
 /// An article as its own page shows it.
@@ -172,6 +261,8 @@ pub struct ArticleView<'a> {
     pub description: Option<&'a str>,
     /// The absolute address of its picture, for cards.
     pub image_url: Option<String>,
+    /// Whether `picture` is to be shown above the text, which does not show it itself.
+    pub show_picture: bool,
     /// The article's HTML, cut where notes stand: print each piece's `html`, then its `note` if it has one.
     pub body: Vec<BodyPiece>,
     /// The headings, nested.
@@ -180,7 +271,7 @@ pub struct ArticleView<'a> {
     pub show_toc: bool,
     /// The notes of all annotations in the order in which they end in the text.
     pub notes: Vec<NoteView<'a>>,
-    pub standing: Standing,
+    pub standing: Standing<'a>,
     pub corrections: Vec<CorrectionView<'a>>,
     /// The article before and after this one in its section, by date.
     pub previous: Option<ArticleRef<'a>>,
@@ -198,30 +289,60 @@ pub struct BodyPiece {
 
 /// How the article stands: the figures of the box at its end.
 #[derive(Debug, Default, Serialize)]
-pub struct Standing {
+pub struct Standing<'a> {
     pub quotes: usize,
     pub quotes_with_source: usize,
     pub facts: usize,
     pub facts_with_source: usize,
     /// The facts by status, worst first; only statuses that occur.
-    pub statuses: Vec<StatusCount>,
+    pub statuses: Vec<StatusCount<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct StatusCount {
+pub struct StatusCount<'a> {
     /// `confirmed`, `disputed`, and so on.
     pub status: &'static str,
     /// The status in words.
-    pub label: &'static str,
+    pub label: &'a str,
     pub count: usize,
+}
+
+/// A list of terms of one taxonomy.
+#[derive(Debug, Serialize)]
+pub struct ListRef {
+    pub name: String,
+    pub path: String,
+}
+
+/// A status and its words.
+#[derive(Debug, Serialize)]
+pub struct StatusName<'a> {
+    pub status: &'static str,
+    pub label: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 pub struct CorrectionView<'a> {
+    /// The `id` to give it: `c-2025-03-04`.
+    pub id: String,
     pub on: Option<DateView>,
     pub text: &'a str,
     /// The anchor (`f-share`) of the annotation that was corrected.
     pub anchor: Option<String>,
+}
+
+/// A correction of an article in the list of all.
+#[derive(Debug, Serialize)]
+pub struct Corrected<'a> {
+    pub on: Option<DateView>,
+    /// The title of the article.
+    pub title: &'a str,
+    pub path: &'a str,
+    /// The `id` of the correction in the article.
+    pub anchor: String,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    pub text: &'a str,
 }
 
 /// One annotation of an article. Exactly one of `quote` and `fact` is there.
@@ -260,7 +381,7 @@ pub struct QuoteView<'a> {
     /// `verbatim`, `edited`, `translated`, `paraphrase`, `partial`.
     pub fidelity: &'static str,
     /// The fidelity in words; empty for `verbatim`.
-    pub fidelity_label: &'static str,
+    pub fidelity_label: &'a str,
 }
 
 /// A quote's words in the language in which they were said.
@@ -279,17 +400,30 @@ pub struct FactView<'a> {
     pub statement: &'a str,
     /// Value or range with unit, ready to print: `about 113,000 km²`.
     pub figure: Option<String>,
+    /// The same in parts, for machines.
+    pub quantity: Option<QuantityView<'a>>,
     pub subject: Option<&'a str>,
     pub measure: Option<&'a str>,
     pub as_of: Option<DateView>,
     pub review_by: Option<DateView>,
     pub status: &'static str,
-    pub status_label: &'static str,
+    pub status_label: &'a str,
     pub claimed_by: Option<PersonRef<'a>>,
     pub sources: Vec<SourceRef<'a>>,
     pub note: Option<&'a str>,
     /// What the fact said before, newest first.
     pub history: Vec<ChangeView<'a>>,
+}
+
+/// A figure in parts: `value`, or `low` and `high`, or `words`.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuantityView<'a> {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub words: Option<&'a str>,
+    pub unit: Option<&'a str>,
+    pub approx: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -320,6 +454,8 @@ pub struct PersonView<'a> {
     /// Addresses elsewhere that mean the same person.
     pub same_as: &'a [String],
     pub image: Option<&'a str>,
+    /// The same picture with its prints, if it is one of the site.
+    pub picture: Option<PictureView<'a>>,
     pub note: Option<&'a str>,
     pub quote_count: usize,
     pub fact_count: usize,
@@ -360,6 +496,8 @@ pub struct SourceView<'a> {
     /// `primary`, `secondary`, `wire`, `document`, `dataset`, `interview`.
     pub kind: Option<&'static str>,
     pub archive_url: Option<&'a str>,
+    /// The checksum of the archived copy.
+    pub archive_sha256: Option<&'a str>,
     pub rights: Option<&'a str>,
     pub quote_count: usize,
     pub fact_count: usize,
@@ -445,26 +583,39 @@ pub struct Pager {
 
 #[derive(Debug, Serialize)]
 pub struct FeedEntry<'a> {
-    pub title: &'a str,
+    pub title: String,
     /// Absolute; also the entry's id.
     pub url: String,
     /// RFC 3339.
     pub published: Option<String>,
     pub updated: String,
-    pub authors: &'a [String],
-    pub summary: &'a str,
-    /// The article's HTML with absolute links and without notes.
+    pub authors: Vec<&'a str>,
+    pub summary: String,
+    /// The article's HTML with absolute links and without notes; empty in feeds that hold summaries only.
     pub html: String,
     pub lang: &'a str,
+    /// The terms of all taxonomies.
+    pub tags: Vec<&'a str>,
+    /// The absolute address of its picture.
+    pub image_url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct SitemapUrl {
+pub struct SitemapUrl<'a> {
     pub url: String,
     pub updated: Option<String>,
+    /// The page in all its languages.
+    pub languages: Vec<HrefLang<'a>>,
 }
 
-/// The site as every template sees it, under the name `site`.
+/// The absolute address of a page in a language, or for all others (`x-default`).
+#[derive(Debug, Serialize)]
+pub struct HrefLang<'a> {
+    pub lang: &'a str,
+    pub url: String,
+}
+
+/// The site as every template sees it, under the name `site`, in the language of the page.
 #[derive(Debug, Serialize)]
 pub struct SiteView<'a> {
     pub title: &'a str,
@@ -473,12 +624,20 @@ pub struct SiteView<'a> {
     pub base_url: &'a str,
     pub lang: &'a str,
     pub dir: &'static str,
+    /// The path of the home page in this language, or else of the main one: link to `{{ root }}{{ site.home }}`.
+    pub home: &'a str,
     /// Lists of [`MenuView`] by the name of the menu.
     pub menus: serde_json::Map<String, Json>,
     /// The names of the taxonomies that have terms.
     pub taxonomies: Vec<&'a str>,
-    /// The path of the Atom feed, if there is one.
-    pub feed: Option<&'static str>,
+    /// The path of the search page, if there is one.
+    pub search: Option<&'static str>,
+    /// The path of the Atom feed of this language, if there is one.
+    pub feed: Option<String>,
+    /// All feeds of the whole site in this language.
+    pub feeds: Vec<Alternate>,
+    /// The path of the list of corrections, if there were any.
+    pub corrections: Option<&'static str>,
     /// Which lists of the record have entries: `people`, `quotes`, `facts`, `sources`.
     pub record: Vec<&'static str>,
     /// `onrecord` and its version.

@@ -2,7 +2,6 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::Section;
 use crate::config::{Config, check_pattern};
 use crate::gather::CONTENT;
 use crate::parse::Card;
@@ -55,6 +54,15 @@ impl Address {
         if is_file { SitePath::new(path).ok().map(Self::plain) } else { Self::folder(path) }
     }
 
+    /// A file that belongs to this page: `news/budget/feed.xml`; `budget.feed.xml` beside `budget.html`.
+    pub fn beside(&self, name: &str) -> Self {
+        let name = match self.file.name() {
+            "index.html" => name.to_owned(),
+            _ => format!("{}.{name}", self.file.stem()),
+        };
+        Self::plain(self.file.parent().join(&name).expect("a plain name below a folder"))
+    }
+
     pub fn home() -> Self {
         Self { file: SitePath::new("index.html").expect("a plain name"), href: String::new() }
     }
@@ -83,23 +91,41 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// Says where an article stands: its own permalink, its section's pattern, or its section and slug.
-pub fn of_article(config: &Config, card: &Card, section: &Section) -> Result<Address, Diagnostic> {
+/// What decides where an article stands, beside what it says itself.
+pub struct Spot<'a> {
+    /// Its file's name without the language.
+    pub plain: &'a SitePath,
+    pub folder: &'a SitePath,
+    /// Where its section stands, in its language and in the site's own.
+    pub path: String,
+    pub main_path: String,
+    /// What its address begins with, unless it is in the site's own language.
+    pub tag: Option<&'a str>,
+    /// Where its version in the site's own language stands.
+    pub main: Option<&'a Address>,
+}
+
+/// Says where an article stands: its own permalink, its section's pattern, or its section and slug; in another language
+/// than the site's own, where its main version stands, below the language.
+pub fn of_article(config: &Config, card: &Card, spot: &Spot<'_>) -> Result<Address, Diagnostic> {
     let meta = &card.meta;
     let own = match &meta.permalink {
         Some(text) => Some(check_pattern(text).map_err(|told| told.at(meta.span(&card.file, &["permalink"])))?),
         None => None,
     };
-    let folder = section.address.file.parent();
-    let pattern = own.as_ref().or_else(|| pattern_for(config, &section.folder));
-    let slug = slug_of(card)?;
+    if let (None, None, Some(tag), Some(main)) = (&own, &meta.slug, spot.tag, spot.main) {
+        let path = if main.file.name() == "index.html" { main.file.parent() } else { main.file.clone() };
+        return Address::named(&format!("{tag}/{path}")).ok_or_else(|| no_address(card, path.as_str()));
+    }
+    let pattern = own.as_ref().or_else(|| pattern_for(config, spot.folder));
+    let slug = slug_of(card, spot.plain)?;
     let path = match pattern {
-        None => format!("{folder}/{slug}"),
+        None => format!("{}/{slug}", spot.path),
         Some(pattern) => pattern
             .fill(|place| match place {
                 "slug" => Some(slug.clone()),
-                "filename" => Some(slugify(card.file.stem())),
-                "section" => Some(folder.to_string()),
+                "filename" => Some(slugify(spot.plain.stem())),
+                "section" => Some(spot.main_path.clone()),
                 part => meta.date.map(|date| date_part(&date, part)),
             })
             .map_err(|place| {
@@ -111,10 +137,16 @@ pub fn of_article(config: &Config, card: &Card, section: &Section) -> Result<Add
                 .hint("give it a `date`, or a `permalink` without one")
             })?,
     };
-    Address::named(&path).ok_or_else(|| {
-        Diagnostic::error("bad-permalink", format!("`{path}` is no address inside the site"))
-            .at(meta.span(&card.file, &["permalink"]))
-    })
+    let path = match spot.tag {
+        Some(tag) if own.is_none() && pattern.is_some() => format!("{tag}/{path}"),
+        _ => path,
+    };
+    Address::named(&path).ok_or_else(|| no_address(card, &path))
+}
+
+fn no_address(card: &Card, path: &str) -> Diagnostic {
+    Diagnostic::error("bad-permalink", format!("`{path}` is no address inside the site"))
+        .at(card.meta.span(&card.file, &["permalink"]))
 }
 
 fn date_part(date: &Moment, part: &str) -> String {
@@ -138,14 +170,14 @@ fn pattern_for<'a>(config: &'a Config, folder: &SitePath) -> Option<&'a crate::c
     None
 }
 
-fn slug_of(card: &Card) -> Result<String, Diagnostic> {
-    if card.file.stem() == "index" && card.file.parent().as_str() == CONTENT {
+fn slug_of(card: &Card, plain: &SitePath) -> Result<String, Diagnostic> {
+    if plain.stem() == "index" && plain.parent().as_str() == CONTENT {
         return Err(Diagnostic::error("no-slug", "an `index.md` at the top of `content/` has no name to stand under")
             .at(Span::file(&card.file))
             .hint("call it `_index.md` to make it the text of the home page"));
     }
-    let name = match card.file.stem() {
-        "index" => card.file.parent().name().to_owned(),
+    let name = match plain.stem() {
+        "index" => plain.parent().name().to_owned(),
         stem => stem.to_owned(),
     };
     let (slug, span) = match &card.meta.slug {

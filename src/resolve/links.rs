@@ -36,6 +36,12 @@ impl Files {
         let mut pages: FxHashMap<SitePath, String> =
             articles.iter().map(|placed| (placed.article.card.file.clone(), placed.address.href.clone())).collect();
         for section in sections {
+            if let Some(index) = &section.index {
+                pages.insert(index.card.file.clone(), section.address.href.clone());
+            }
+            if section.language > 0 {
+                continue;
+            }
             let folder = SitePath::new(CONTENT).and_then(|content| content.join(section.folder.as_str()));
             let Ok(folder) = folder else { continue };
             if let Ok(index) = folder.join("_index.md") {
@@ -126,7 +132,7 @@ fn image(card: &Card, files: &Files, told: &mut Vec<Diagnostic>) -> Option<Targe
     if !is_inside(LinkType::Inline, &dest) {
         return Some(Target::Verbatim(dest));
     }
-    let link = Link { dest, span: card.meta.span(&card.file, &["image"]) };
+    let link = Link { dest, span: card.meta.span(&card.file, &["image"]), is_picture: true };
     match target(&link, &card.file.parent(), files) {
         Ok(target) => Some(target).filter(|target| matches!(target, Target::Inside(_))),
         Err(diagnostic) => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::versions::Filed;
 use super::{Address, Placed, Target};
 use crate::config::Config;
 use crate::gather::CONTENT;
@@ -14,6 +15,10 @@ use crate::text::{Diagnostic, SitePath, Span};
 pub struct Section {
     /// The folder, relative to `content/`; the home page's is the root.
     pub folder: SitePath,
+    /// An index into the site's languages; 0 is its own.
+    pub language: usize,
+    /// This section in all languages that it is there in, by their indices; empty if there is only one.
+    pub versions: Vec<usize>,
     pub title: String,
     pub address: Address,
     /// Its `_index.md`, if it has one.
@@ -28,6 +33,16 @@ pub struct Section {
 }
 
 impl Section {
+    /// Whether it is the home page, in whatever language.
+    pub fn is_home(&self) -> bool {
+        self.folder.is_root()
+    }
+
+    /// Where it stands, without a slash at the end: `science/space`, `de/science`; empty for the home page.
+    pub fn path(&self) -> SitePath {
+        self.address.file.parent()
+    }
+
     pub fn description(&self) -> &str {
         self.index.as_ref().and_then(|index| index.card.meta.description.as_deref()).unwrap_or_default()
     }
@@ -40,50 +55,22 @@ pub fn folder_of(file: &SitePath) -> SitePath {
     SitePath::new(folder.strip(CONTENT).unwrap_or_default()).expect("a part of a site path")
 }
 
-/// Makes the sections: each folder that holds an article or an `_index.md`, and all folders above.
-pub fn tree(
-    config: &Config,
-    articles: &[Arc<Article>],
-    indexes: Vec<Arc<Article>>,
-    told: &mut Vec<Diagnostic>,
-) -> Vec<Section> {
-    let mut folders: BTreeMap<SitePath, Option<Arc<Article>>> = BTreeMap::from([(SitePath::root(), None)]);
-    for article in articles {
-        add_with_parents(&mut folders, folder_of(&article.card.file));
+/// Makes the sections of each language: each folder that holds an article or an `_index.md`, and all folders above.
+///
+/// A language without a home page of its own has sections only where it has an `_index.md`.
+pub fn tree(config: &Config, articles: &[Filed], indexes: Vec<Filed>, told: &mut Vec<Diagnostic>) -> Vec<Section> {
+    for first in indexes.iter().filter_map(|index| index.article.card.annotations.first()) {
+        told.push(
+            Diagnostic::warning("section-annotated", "the annotations of a section's own text are not shown")
+                .at(first.place.span())
+                .hint("move the text to an article; a section's page is a list"),
+        );
     }
-    for index in indexes {
-        if let Some(first) = index.card.annotations.first() {
-            told.push(
-                Diagnostic::warning("section-annotated", "the annotations of a section's own text are not shown")
-                    .at(first.place.span())
-                    .hint("move the text to an article; a section's page is a list"),
-            );
+    let mut sections: Vec<Section> = Vec::new();
+    for language in 0..=config.languages.len() {
+        for (folder, index) in folders(language, articles, &indexes) {
+            add(config, &mut sections, language, folder, index, told);
         }
-        let folder = folder_of(&index.card.file);
-        add_with_parents(&mut folders, folder.clone());
-        folders.insert(folder, Some(index));
-    }
-    let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
-    for (folder, index) in folders {
-        let parent = (!folder.is_root())
-            .then(|| sections.iter().position(|section| section.folder == folder.parent()))
-            .flatten();
-        let address = address(&folder, parent.map(|parent| &sections[parent]), index.as_deref(), told);
-        let title = title(config, &folder, index.as_deref());
-        if let Some(parent) = parent {
-            let own = sections.len();
-            sections[parent].children.push(own);
-        }
-        sections.push(Section {
-            folder,
-            title,
-            address,
-            index,
-            targets: Vec::new(),
-            parent,
-            children: Vec::new(),
-            articles: Vec::new(),
-        });
     }
     let weights: Vec<i64> = sections.iter().map(weight).collect();
     for section in &mut sections {
@@ -95,10 +82,11 @@ pub fn tree(
 /// Hangs the articles into their sections, and finds each one's neighbours.
 pub fn fill(sections: &mut [Section], articles: &mut [Placed]) {
     for (index, placed) in articles.iter().enumerate() {
-        let mut at = Some(placed.section);
-        while let Some(section) = at {
-            sections[section].articles.push(index);
-            at = sections[section].parent;
+        for mut at in placed.listed_in {
+            while let Some(section) = at {
+                sections[section].articles.push(index);
+                at = sections[section].parent;
+            }
         }
     }
     for (number, section) in sections.iter_mut().enumerate() {
@@ -116,8 +104,80 @@ pub fn fill(sections: &mut [Section], articles: &mut [Placed]) {
         }
     }
     // The home page is news: what has no date (a page about the site, a manual) has its place in menus.
-    sections[0].articles.retain(|&index| articles[index].article.card.meta.date.is_some());
-    sections[0].articles.sort_unstable();
+    for home in sections.iter_mut().filter(|section| section.is_home()) {
+        home.articles.retain(|&index| articles[index].article.card.meta.date.is_some());
+        home.articles.sort_unstable();
+    }
+}
+
+/// The folders that are sections in a language, each with its `_index.md`.
+fn folders(language: usize, articles: &[Filed], indexes: &[Filed]) -> BTreeMap<SitePath, Option<Arc<Article>>> {
+    let own = || indexes.iter().filter(|index| index.language == language);
+    let has_home = language == 0 || own().any(|index| folder_of(&index.plain).is_root());
+    let mut folders = BTreeMap::new();
+    if has_home {
+        folders.insert(SitePath::root(), None);
+        let is_listed = |filed: &&Filed| if language == 0 { filed.in_main } else { filed.language == language };
+        let filed = articles.iter().filter(is_listed).chain(own());
+        filed.for_each(|filed| add_with_parents(&mut folders, folder_of(&filed.plain)));
+    }
+    folders.extend(own().map(|index| (folder_of(&index.plain), Some(index.article.clone()))));
+    folders
+}
+
+fn add(
+    config: &Config,
+    sections: &mut Vec<Section>,
+    language: usize,
+    folder: SitePath,
+    index: Option<Arc<Article>>,
+    told: &mut Vec<Diagnostic>,
+) {
+    let at = |language: usize, folder: &SitePath| {
+        sections.iter().position(|section| section.language == language && section.folder == *folder)
+    };
+    let mut above = folder.clone();
+    let mut parent = None;
+    while parent.is_none() && !above.is_root() {
+        above = above.parent();
+        parent = at(language, &above);
+    }
+    let main = at(0, &folder).map(|main| &sections[main]);
+    let beside = match (parent.map(|parent| &sections[parent]), config.language(language)) {
+        (Some(parent), _) if folder.parent() == parent.folder => parent.path().to_string(),
+        (_, Some(other)) => format!("{}/{}", other.tag.to_lowercase(), main_path(sections, &folder.parent())),
+        (_, None) => String::new(),
+    };
+    let address = match config.language(language) {
+        Some(other) if folder.is_root() => Address::folder(&other.tag.to_lowercase()).unwrap_or_else(Address::home),
+        _ if folder.is_root() => Address::home(),
+        _ => address(&folder, &beside, main, index.as_deref(), told),
+    };
+    let title = title(config, language, &folder, main, index.as_deref());
+    let own = sections.len();
+    if let Some(parent) = parent {
+        sections[parent].children.push(own);
+    }
+    sections.push(Section {
+        folder,
+        language,
+        versions: Vec::new(),
+        title,
+        address,
+        index,
+        targets: Vec::new(),
+        parent,
+        children: Vec::new(),
+        articles: Vec::new(),
+    });
+}
+
+/// Where a folder stands in the site's own language, whether or not it is a section there.
+pub fn main_path(sections: &[Section], folder: &SitePath) -> String {
+    match sections.iter().find(|section| section.language == 0 && section.folder == *folder) {
+        Some(main) => main.path().to_string(),
+        None => format!("{}/{}", main_path(sections, &folder.parent()), crate::text::slugify(folder.name())),
+    }
 }
 
 fn add_with_parents(folders: &mut BTreeMap<SitePath, Option<Arc<Article>>>, mut folder: SitePath) {
@@ -127,16 +187,20 @@ fn add_with_parents(folders: &mut BTreeMap<SitePath, Option<Arc<Article>>>, mut 
     }
 }
 
+/// The address of a section, below what stands above it: its own slug, or that of its main version.
 fn address(
     folder: &SitePath,
-    parent: Option<&Section>,
+    beside: &str,
+    main: Option<&Section>,
     index: Option<&Article>,
     told: &mut Vec<Diagnostic>,
 ) -> Address {
-    let Some(parent) = parent else { return Address::home() };
-    let slug = index.and_then(|index| index.card.meta.slug.as_deref()).unwrap_or(folder.name());
-    let path = format!("{}/{}", parent.address.file.parent(), crate::text::slugify(slug));
-    match Address::folder(&path).filter(|address| address.file != parent.address.file) {
+    let own = index.and_then(|index| index.card.meta.slug.clone());
+    let slug = own.or_else(|| main.map(|main| main.path().name().to_owned()));
+    let slug = slug.unwrap_or_else(|| folder.name().to_owned());
+    let path = format!("{beside}/{}", crate::text::slugify(&slug));
+    let above = SitePath::new(beside).unwrap_or_else(|_| SitePath::root());
+    match Address::folder(&path).filter(|address| address.file.parent() != above) {
         Some(address) => address,
         None => {
             let file = index.map_or_else(|| folder.clone(), |index| index.card.file.clone());
@@ -150,17 +214,27 @@ fn address(
     }
 }
 
-fn title(config: &Config, folder: &SitePath, index: Option<&Article>) -> String {
+fn title(
+    config: &Config,
+    language: usize,
+    folder: &SitePath,
+    main: Option<&Section>,
+    index: Option<&Article>,
+) -> String {
     let own = index.map(|index| index.card.meta.title.trim()).filter(|title| !title.is_empty());
-    match own {
-        Some(title) => title.to_owned(),
-        None if folder.is_root() => config.title.clone(),
-        None => {
-            let words = folder.name().replace(['-', '_'], " ");
-            let mut letters = words.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+    if let Some(title) = own {
+        return title.to_owned();
     }
+    if folder.is_root() {
+        let title = config.language(language).and_then(|other| other.title.as_ref());
+        return title.unwrap_or(&config.title).clone();
+    }
+    if let Some(main) = main {
+        return main.title.clone();
+    }
+    let words = folder.name().replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn weight(section: &Section) -> i64 {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Address, Placed};
 use crate::config::Config;
+use crate::language::Order;
 use crate::text::slugify;
 
 /// One tag and its articles.
@@ -17,6 +18,7 @@ pub struct Term {
 
 /// Files all articles. Spellings with the same slug are one term, under the name met first.
 pub fn file(config: &Config, articles: &mut [Placed]) -> Vec<Vec<Term>> {
+    let order = Order::of(&config.lang);
     let mut taxonomies = Vec::with_capacity(config.taxonomies.len());
     for placed in articles.iter_mut() {
         placed.terms = vec![Vec::new(); config.taxonomies.len()];
@@ -40,13 +42,24 @@ pub fn file(config: &Config, articles: &mut [Placed]) -> Vec<Vec<Term>> {
                 Some(Term { name, address, articles })
             })
             .collect();
-        terms.sort_by_cached_key(|term| (term.name.to_lowercase(), term.name.clone()));
+        terms.sort_by_cached_key(|term| order.key(&term.name));
         for (index, term) in terms.iter().enumerate() {
             for &article in &term.articles {
                 articles[article].terms[number].push(index);
             }
         }
+        terms.iter_mut().for_each(|term| list_once(term, articles));
         taxonomies.push(terms);
     }
     taxonomies
+}
+
+/// Of an article in several languages, a term lists the version in the site's own language, if that has the term, too.
+fn list_once(term: &mut Term, articles: &[Placed]) {
+    let filed: Vec<usize> = term.articles.clone();
+    term.articles.retain(|&index| {
+        let versions = &articles[index].versions;
+        articles[index].language == 0
+            || !versions.iter().any(|version| articles[*version].language == 0 && filed.contains(version))
+    });
 }

@@ -1,4 +1,4 @@
-//! Dates as authors write them, and as pages print them.
+//! Dates as authors write them; how a language writes them is left to [`crate::language`].
 
 use std::fmt;
 
@@ -94,8 +94,13 @@ impl Moment {
     }
 }
 
+/// The later of two moments, as far as they are known.
+pub fn later(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
+    [one, other].into_iter().flatten().max_by_key(Moment::timestamp)
+}
+
 /// A date of the record, as precise as it is known: `1962`, `1962-09` or `1962-09-12`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialDate {
     year: i16,
     /// 0 where it is not known.
@@ -130,20 +135,33 @@ impl PartialDate {
         Date::constant(self.year, self.month.max(1), self.day.max(1))
     }
 
+    /// The beginning of its first day in Greenwich: RFC 3339, as feeds want it.
+    pub fn rfc3339(&self) -> String {
+        format!("{}T00:00:00Z", self.first_day())
+    }
+
     /// The last day that it can mean.
     pub fn last_day(&self) -> Date {
         let month = if self.month == 0 { 12 } else { self.month };
         if self.day == 0 { Date::constant(self.year, month, 1).last_of_month() } else { self.first_day() }
     }
 
-    /// `12 September 1962`, `September 1962`, `1962`.
-    pub fn words(&self) -> String {
+    /// How much of it is known.
+    pub fn precision(&self) -> Precision {
         match (self.month, self.day) {
-            (0, _) => self.year.to_string(),
-            (month, 0) => format!("{} {}", month_name(month), self.year),
-            (month, day) => format!("{day} {} {}", month_name(month), self.year),
+            (0, _) => Precision::Year,
+            (_, 0) => Precision::Month,
+            _ => Precision::Day,
         }
     }
+}
+
+/// How much of a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    Year,
+    Month,
+    Day,
 }
 
 impl From<Date> for PartialDate {
@@ -164,24 +182,6 @@ impl fmt::Display for PartialDate {
         }
         Ok(())
     }
-}
-
-fn month_name(month: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES[usize::try_from(month - 1).unwrap_or(0).min(11)]
 }
 
 fn parse_day(text: &str) -> Option<Date> {
@@ -263,9 +263,11 @@ mod tests {
 
     #[test]
     fn keeps_what_is_known() {
-        for (text, words) in [("1962", "1962"), ("1962-09", "September 1962"), ("1962-09-12", "12 September 1962")] {
+        for (text, precision) in
+            [("1962", Precision::Year), ("1962-09", Precision::Month), ("1962-09-12", Precision::Day)]
+        {
             let date = PartialDate::parse(text).unwrap();
-            assert_eq!((date.to_string().as_str(), date.words().as_str()), (text, words));
+            assert_eq!((date.to_string().as_str(), date.precision()), (text, precision));
         }
         assert_eq!(PartialDate::parse("1962-02").unwrap().last_day().to_string(), "1962-02-28");
         assert_eq!(PartialDate::parse("1962-13"), None);

@@ -9,11 +9,14 @@ mod fingerprint;
 mod nearest;
 mod path;
 mod slug;
+mod tag;
+pub mod words;
 
-pub use date::{Moment, PartialDate, Zone};
+pub use date::{Moment, PartialDate, Precision, Zone, later};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity, Span, lower_first, shorten};
 pub use file::{TextFile, Texts, decode};
 pub use fingerprint::Fingerprint;
 pub use nearest::nearest;
 pub use path::{BadPath, SitePath};
 pub use slug::{anchor_id, file_date, is_id, slugify, without_date};
+pub use tag::{language_tag, split_language};

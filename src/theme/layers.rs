@@ -7,13 +7,16 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::gather::{Inputs, STATIC, TEMPLATES, THEMES};
+use crate::gather::{I18N, Inputs, STATIC, TEMPLATES, THEMES};
 use crate::text::{Diagnostic, SitePath, nearest};
 
 /// The built-in theme.
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+pub static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// The themes that ship with the program.
-static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+pub static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// The script of the search page, among the built-in theme's files.
+const SEARCH_SCRIPT: &str = "search.js";
 
 /// A template under the name by which Tera finds it.
 #[derive(Debug, Serialize)]
@@ -90,6 +93,11 @@ impl Layers {
             });
         }
         drop_covered(&mut layers.templates);
+        if !config.search {
+            // Nobody would load it.
+            statics
+                .retain(|path: &SitePath, file| path.as_str() != SEARCH_SCRIPT || matches!(file, StaticFile::Site(_)));
+        }
         add_statics(&mut statics, inputs, STATIC);
         layers.statics = statics.into_iter().collect();
         (layers, told)
@@ -145,7 +153,8 @@ fn add_built_in(
 ) {
     let mut open = vec![folder];
     while let Some(folder) = open.pop() {
-        open.extend(folder.dirs());
+        // Words are read by [`super::words`].
+        open.extend(folder.dirs().filter(|dir| dir.path().file_name().is_none_or(|name| name != I18N)));
         for file in folder.files() {
             let Some(path) = file.path().to_str() else { continue };
             let path = path.strip_prefix(inside).unwrap_or(path);

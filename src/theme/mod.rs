@@ -1,52 +1,89 @@
 //! How pages look: templates in three layers, and the files that go with them.
 //!
 //! Nearest first: the site's `templates/`, the chosen `themes/NAME/`, and what is built into the program.
-//! A layer holds only the files that it changes. `{% extends "built-in/article.html" %}` reaches the
+//! A layer holds only the files that it changes. Words lie in the same layers, in `i18n/`, and count one by one. `{% extends "built-in/article.html" %}` reaches the
 //! template that a file of the same name covers up.
 
 mod errors;
 mod layers;
+mod speech;
+mod words;
 
 pub use layers::StaticFile;
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::config::Config;
 use crate::gather::Inputs;
+use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
 use layers::{Layers, Template};
+use words::WordLayers;
 
-/// Templates ready to be filled, and files ready to be copied.
+/// Templates ready to be filled in every language of a site, and files ready to be copied.
 pub struct Theme {
-    tera: Tera,
+    /// The site's own language first.
+    voices: Vec<Voice>,
+    by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
+}
+
+/// The templates as they speak one language.
+struct Voice {
+    language: Arc<Language>,
+    tera: Tera,
     fingerprint: Fingerprint,
 }
 
 impl Theme {
-    /// Loads the theme of a site; templates that cannot be read are told and left out.
+    /// Loads the theme of a site; templates and words that cannot be read are told and left out.
     ///
-    /// `site` is what all templates see under that name.
-    pub fn load(config: &Config, inputs: &Inputs, site: &impl Serialize) -> (Self, Vec<Diagnostic>) {
+    /// `sites` is what templates see under the name `site`, for each language that a page has, the site's own first.
+    pub fn load<S: Serialize>(config: &Config, inputs: &Inputs, sites: &[(&str, S)]) -> (Self, Vec<Diagnostic>) {
         let (layers, mut told) = Layers::of(config, inputs);
-        let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
-        let (mut tera, templates, mistakes) = compile(layers.templates);
+        let (words, mistakes) = WordLayers::of(config, inputs, &layers.templates);
         told.extend(mistakes);
-        tera.global_context().insert_value("site", tera::Value::from_serializable(site));
-        let fingerprint = Fingerprint::of(&(&templates, site));
-        (Self { tera, templates, texts, statics: layers.statics, fingerprint }, told)
+        let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
+        let main = Arc::new(words.language(&config.lang));
+        let (main_tera, templates, mistakes) = compile(layers.templates, &main);
+        told.extend(mistakes);
+        let looks = Fingerprint::of(&templates);
+        let voice = |(tag, site): &(&str, S)| {
+            let language = Arc::new(words.language(tag));
+            // Words cannot break what compiled without them; if they do, they are said by calls.
+            let mut tera = load(&templates, &language, true).unwrap_or_else(|_| main_tera.clone());
+            speech::speak(&mut tera, &language);
+            tera.global_context().insert_value("site", tera::Value::from_serializable(site));
+            let fingerprint = Fingerprint::of(&(looks, tag, site, language.words.all()));
+            Voice { language, tera, fingerprint }
+        };
+        let voices: Vec<Voice> = sites.iter().map(voice).collect();
+        let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
+        (Self { voices, by_tag, templates, texts, statics: layers.statics }, told)
     }
 
-    /// Stands for all templates and for what they all see of the site.
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+    /// The language with a tag; the site's own if no page has it.
+    pub fn language(&self, tag: &str) -> &Language {
+        &self.voice(tag).language
+    }
+
+    fn voice(&self, tag: &str) -> &Voice {
+        &self.voices[self.by_tag.get(tag).copied().unwrap_or(0)]
+    }
+
+    /// Stands for all templates, their words in a language, and what they all see of the site.
+    pub fn fingerprint(&self, tag: &str) -> Fingerprint {
+        self.voice(tag).fingerprint
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+        self.voices[0].tera.contains_template(name)
     }
 
     /// The names by which templates are called, whatever layer they are in.
@@ -64,23 +101,34 @@ impl Theme {
         &self.texts
     }
 
-    /// Fills a template; `page` says what is being made, for the diagnostic if that fails.
-    pub fn render(&self, name: &str, view: &impl Serialize, page: &str) -> Result<String, Diagnostic> {
+    /// Fills a template in a language; `page` says what is being made, for the diagnostic if that fails.
+    pub fn render(&self, name: &str, tag: &str, view: &impl Serialize, page: &str) -> Result<String, Diagnostic> {
         let context = Context::from_serialize(view);
-        let filled = context.and_then(|context| self.tera.render(name, &context));
+        let filled = context.and_then(|context| self.voice(tag).tera.render(name, &context));
         filled.map_err(|error| errors::in_page(&error, &self.templates, page))
     }
 }
 
+/// Templates that speak a language; with its words put into those that are built in, if wanted.
+fn load(templates: &[Template], language: &Arc<Language>, with_words: bool) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    speech::speak(&mut tera, language);
+    tera.set_fallback_prefixes(Layers::PREFIXES)?;
+    let text = |template: &'_ Template| match with_words && template.file.strip("built-in").is_some() {
+        true => speech::with_words(&template.text, language).into_owned(),
+        false => template.text.to_string(),
+    };
+    tera.add_raw_templates(templates.iter().map(|template| (&template.name, text(template))))?;
+    Ok(tera)
+}
+
 /// Compiles all templates, leaving out one after the other of those with mistakes.
-fn compile(mut templates: Vec<Template>) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
+fn compile(mut templates: Vec<Template>, language: &Arc<Language>) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     loop {
-        let mut tera = Tera::new();
-        tera.set_fallback_prefixes(Layers::PREFIXES).expect("no template was added yet");
-        match tera.add_raw_templates(templates.iter().map(|template| (&template.name, &*template.text))) {
-            Ok(()) => return (tera, templates, told),
+        match load(&templates, language, false) {
+            Ok(tera) => return (tera, templates, told),
             Err(error) => {
                 let (mut mistakes, blamed) = errors::in_templates(&error, &templates);
                 // That a template is missing now which was left out before is no mistake of its own.

@@ -75,6 +75,12 @@ impl Folder {
         fs::read(path.under(&self.root))
     }
 
+    /// The files right in a folder below; none if it cannot be read.
+    pub fn files(&self, folder: &SitePath) -> Vec<SitePath> {
+        let entries = fs::read_dir(folder.under(&self.root)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| folder.join(entry.file_name().to_str()?).ok()).collect()
+    }
+
     /// Writes bytes to a new file in the staging folder, where no reader looks.
     pub fn stage(&self, bytes: &[u8]) -> io::Result<Staged> {
         let staging = SitePath::new(STAGING).expect("a plain name");
@@ -113,7 +119,7 @@ impl Folder {
     /// All regular files and their lengths, but for those of builds and uploads that were stopped.
     ///
     /// Names that no [`SitePath`] can hold are left out: they cannot be onrecord's.
-    pub fn files(&self) -> io::Result<Vec<(SitePath, u64)>> {
+    pub fn all_files(&self) -> io::Result<Vec<(SitePath, u64)>> {
         let mut files = Vec::new();
         let walk = WalkDir::new(&self.root).into_iter().filter_entry(|entry| entry.file_name() != STAGING);
         for entry in walk {

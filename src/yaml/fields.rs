@@ -3,7 +3,7 @@
 use serde_yaml::{Mapping, Value};
 
 use super::{Node, Trail, TrailStep, listed, scalar};
-use crate::text::{Diagnostic, Moment, PartialDate, Span, Zone, nearest, shorten};
+use crate::text::{Diagnostic, Moment, PartialDate, Span, Zone, language_tag, nearest, shorten};
 
 /// A map that is read key by key.
 pub struct Fields<'a> {
@@ -39,6 +39,20 @@ impl<'a> Fields<'a> {
     /// Like [`text`](Self::text), but what is only white space counts as not there.
     pub fn words(&mut self, key: &'a str) -> Option<String> {
         self.text(key).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A language tag, spelled as is usual; what is none is told and kept.
+    pub fn language(&mut self, key: &'a str) -> Option<String> {
+        self.read(key, |node| {
+            let text = node.text().filter(|text| !text.trim().is_empty())?;
+            let tag = language_tag(&text);
+            if tag.is_none() {
+                let told = Diagnostic::warning("bad-language", format!("`{}` is no language tag", shorten(&text)));
+                node.tell(told.hint("write a tag of BCP 47, such as `en`, `pt-BR` or `zh-Hant`"));
+            }
+            Some(tag.unwrap_or(text))
+        })
+        .flatten()
     }
 
     pub fn texts(&mut self, key: &'a str) -> Vec<String> {

@@ -145,6 +145,10 @@ impl<'a> Node<'a> {
         }
     }
 
+    pub fn is_null(&self) -> bool {
+        self.value.is_null()
+    }
+
     pub fn is_map(&self) -> bool {
         self.value.is_mapping()
     }

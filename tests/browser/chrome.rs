@@ -187,7 +187,7 @@ impl Chrome {
         }
     }
 
-    /// `Tab`, `Enter` or `Escape`.
+    /// `Tab`, `Enter`, `Escape`, an arrow or `/`.
     pub fn press(&mut self, key: &str) {
         self.press_with(key, 0);
     }
@@ -198,6 +198,9 @@ impl Chrome {
             "Tab" => (9, ""),
             "Enter" => (13, "\r"),
             "Escape" => (27, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
+            "/" => (191, "/"),
             _ => panic!("no such key: {key}"),
         };
         for kind in ["keyDown", "keyUp"] {

@@ -2,18 +2,21 @@
 (() => {
   const all = [...document.querySelectorAll('*')];
   const tags = {};
-  for (const element of all) tags[element.localName] = (tags[element.localName] ?? 0) + 1;
+  // What stands in templates is in a document of its own.
+  const inside = [...document.querySelectorAll('template')].flatMap((e) => [...e.content.querySelectorAll('*')]);
+  for (const element of [...all, ...inside]) tags[element.localName] = (tags[element.localName] ?? 0) + 1;
   const show = (element) => element.outerHTML.slice(0, 120);
   const select = (selector) => [...document.querySelectorAll(selector)].map(show);
   const written = (e) => e.getAttribute('href') ?? e.getAttribute('src');
-  const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical])[href], [src]')];
+  // Search engines want the addresses of a page and of its other languages in full.
+  const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical], [hreflang])[href], [src]')];
   return {
     tags,
     ids: all.map((element) => element.id).filter(Boolean),
     links: linked.map((e) => e.href ?? e.src),
     fixed: linked.filter((e) => written(e).startsWith('/') || written(e).startsWith(location.origin)).map(show),
     misplaced: select('a a, button a, a button, button button, p :is(p, div, ul, ol, dl, table, pre, blockquote, figure, section, article, aside, nav, details, h1, h2, h3, h4, h5, h6)'),
-    empty: select('main :is(p, li, ul, ol, dl, h1, h2, h3, h4, h5, h6, figcaption, blockquote):empty'),
+    empty: select('main :is(p, li, ul, ol, dl, h1, h2, h3, h4, h5, h6, figcaption, blockquote):empty:not([hidden])'),
     unnamed: [...document.querySelectorAll('a[href], button')].filter((e) => !(e.ariaLabel || e.textContent.trim() || e.querySelector('img[alt]:not([alt=""])'))).map(show),
     sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     // What hangs over the edge, were scrolling forbidden.

@@ -9,6 +9,13 @@ use percent_encoding::percent_decode_str;
 /// The policy under which every page has to work.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'";
 
+/// The policy of a host that lets search work, under [`SCRIPTED`].
+const POLICY_WITH_SCRIPTS: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'";
+
+/// Where the folder stands a third time.
+pub const SCRIPTED: &str = "/with/scripts/";
+
 /// Where the folder stands a second time.
 pub const BELOW: &str = "/sub/path/";
 
@@ -41,9 +48,12 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         None => ("404 Not Found", folder.join("404.html")),
     };
     let body = std::fs::read(&file)?;
+    let policy = if path.starts_with(SCRIPTED) { POLICY_WITH_SCRIPTS } else { POLICY };
     let kind = match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("txt") => "text/plain",
         Some("svg") => "image/svg+xml",
         Some("json") => "application/json",
         Some("xml") => "application/xml",
@@ -51,7 +61,7 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {POLICY}\r\nCache-Control: max-age=60\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {policy}\r\nCache-Control: max-age=60\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)
@@ -61,7 +71,7 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
 pub fn file_at(folder: &Path, path: &str) -> Option<PathBuf> {
     let path = path.split(['?', '#']).next()?;
     let path = percent_decode_str(path).decode_utf8().ok()?;
-    let within = path.strip_prefix(BELOW).or_else(|| path.strip_prefix('/'))?;
+    let within = path.strip_prefix(BELOW).or_else(|| path.strip_prefix(SCRIPTED)).or_else(|| path.strip_prefix('/'))?;
     let file = folder.join(within);
     let file = if within.is_empty() || within.ends_with('/') { file.join("index.html") } else { file };
     (file.is_file() && !within.contains("..")).then_some(file)

@@ -2,9 +2,12 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod picture;
+
 use std::collections::BTreeMap;
 
 use onrecord::check::{self, Desk};
+use onrecord::pictures::Darkroom;
 use onrecord::project::{Changes, Options, Project, Refreshed};
 use onrecord::render::{self, Edition};
 use onrecord::text::{Diagnostic, Span, Texts};
@@ -97,12 +100,30 @@ fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec
             Err(diagnostic) => failed.push(diagnostic),
         }
     }
+    if let Some(index) = edition.index() {
+        let all = index.documents().iter().chain(index.words());
+        files.extend(all.map(|file| (file.path.to_string(), file.text.clone())));
+    }
     for asset in &edition.plan.assets {
         let bytes = match &asset.from {
             StaticFile::BuiltIn(_, bytes) => bytes.to_vec(),
             StaticFile::Site(path) => world.read(path).expect("a file that was listed"),
         };
         files.insert(asset.to.to_string(), String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let darkroom = Darkroom::bare();
+    for developing in &edition.plan.pictures {
+        let wanted: Vec<_> = developing.prints.iter().collect();
+        let developed = darkroom.develop(world, &developing.picture, &wanted).expect("a file that was listed");
+        for (print, bytes) in wanted.into_iter().zip(developed.prints) {
+            files.insert(print.to.to_string(), String::from_utf8_lossy(&bytes).into_owned());
+        }
+        failed.extend(developed.told);
+    }
+    for share in &edition.plan.shares {
+        let card = render::share_card(&edition.site, &edition.theme, share.of).expect("a card that was planned");
+        let drawn = card.draw(&edition.site.fonts);
+        files.insert(share.to.to_string(), String::from_utf8_lossy(&drawn).into_owned());
     }
     (files, failed)
 }

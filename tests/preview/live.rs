@@ -359,3 +359,19 @@ fn a_page_that_was_opened_during_a_mistake_tells_it() {
     open(&mut chrome, &preview);
     until(&mut chrome, &preview, "the overlay shows", &format!("{OVERLAY}.includes('nobody-knows')"));
 }
+
+#[test]
+fn search_finds_what_was_just_written() {
+    let Some(mut chrome) = browser() else { return };
+    let preview = Preview::of_demonstration();
+    chrome.open(&format!("http://localhost:{}/onrecord/search/?q=epidemiologist", preview.port));
+    chrome.eval("window.stillHere = true");
+    until(&mut chrome, &preview, "it searches", "document.querySelector('form.search').dataset.shown !== undefined");
+    let title = "[...document.querySelectorAll('.search-result')].some(e => e.innerText.includes('Broad Street'))";
+    let before = chrome.eval(title);
+    assert_eq!(before, false, "the word is new");
+    preview.put(FILE, &(preview.read(FILE) + "\nAn epidemiologist was here.\n"));
+    until(&mut chrome, &preview, "the article is found", title);
+    let field = "document.querySelector('#search-field')";
+    assert_eq!(chrome.eval(&format!("[{field}.value, {field}.checkVisibility()]")), json!(["epidemiologist", true]));
+}

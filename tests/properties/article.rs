@@ -255,7 +255,7 @@ fn inline(inline: &Inline, marks: Marks) -> String {
         Inline::Glued(inside) => inlines(inside, "", marks),
         Inline::Code(code) => CODE[code % CODE.len()].to_owned(),
         Inline::Math(number) => format!("$x^{number}$"),
-        Inline::Image(word) => format!("![alt {}](cat.jpg \"a title\")", WORDS[word % 20]),
+        Inline::Image(word) => format!("![alt {}](cat.svg \"a title\")", WORDS[word % 20]),
         Inline::Break(written) => (*written).to_owned(),
         Inline::Reference(number) => format!("word[^n{number}]"),
         Inline::Mark(kind, id, inside) => format!("[{}]({})", inlines(inside, " ", marks), target(kind, id)),

@@ -123,7 +123,7 @@ fn front_matter(asked: &[Asked], name: &str) -> String {
 fn site(articles: &[String]) -> Refreshed {
     let mut world = Memory::new("2025-06-01T00:00:00Z".parse().expect("a moment"));
     world.put("site.yaml", "title: Site\nbase_url: https://example.org\nfeeds: {atom: false}\n");
-    world.put("content/cat.jpg", "cat");
+    world.put("content/cat.svg", "<svg/>");
     world.put("content/other.md", "---\ntitle: Other\n---\nOther.\n");
     let mut facts = String::new();
     let mut quotes = String::new();
@@ -300,7 +300,7 @@ proptest! {
 // ---- Single files --------------------------------------------------------------------------------
 
 fn dialect() -> Dialect {
-    Dialect { zone: Zone::utc(), taxonomies: vec!["tags".to_owned()] }
+    Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: vec!["tags".to_owned()] }
 }
 
 fn file(path: &str, text: &str) -> TextFile {

@@ -42,7 +42,7 @@ impl Host for FolderHost {
     }
 
     fn list(&self) -> Result<BTreeMap<SitePath, u64>, Refused> {
-        let files = self.folder.files().map_err(|error| self.shown(&SitePath::root(), error))?;
+        let files = self.folder.all_files().map_err(|error| self.shown(&SitePath::root(), error))?;
         Ok(files.into_iter().collect())
     }
 

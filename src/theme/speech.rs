@@ -1,0 +1,161 @@
+//! What templates say in the language of their page: the filters `t` and `number`.
+//!
+//! `{{ "front_page" | t }}` is a word, `{{ "n_facts" | t(n=3) }}` a counted one, and
+//! `{{ "updated" | t(date=<date date={article.date} />) }}` a sentence around something that has markup of its own.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::language::{Language, Message, Part};
+
+/// Makes all templates speak a language.
+pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
+    let said: FxHashMap<String, Said> =
+        language.words.all().into_iter().map(|(key, message)| (key.to_owned(), Said::of(message))).collect();
+    let own = language.clone();
+    tera.register_filter("t", move |key: Value, values: Kwargs, state: &State| -> TeraResult<Value> {
+        let Some(key) = key.as_str() else { return Err(Error::message("only the key of a word can be said")) };
+        match said.get(key) {
+            Some(Said::Word(word)) => Ok(word.clone()),
+            Some(Said::Message(message)) => say(&own, key, message, &values, state),
+            None => Err(Error::message(format!("there is no word `{key}`"))),
+        }
+    });
+    let own = language.clone();
+    tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| -> Value {
+        Value::normal_string(&written(&own, &value))
+    });
+}
+
+/// A built-in template with its plain words put in, which saves a call for each of them on each page.
+///
+/// Templates of the site and of its themes stay as they are written, so that mistakes in them are told at their places.
+pub fn with_words<'a>(text: &'a str, language: &Language) -> Cow<'a, str> {
+    const OPEN: &str = "{{ \"";
+    const CLOSE: &str = "\" | t }}";
+    let mut spoken = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let inside = &rest[at + OPEN.len()..];
+        let key = &inside[..inside.find('"').unwrap_or_default()];
+        let after = inside[key.len()..].strip_prefix(CLOSE);
+        let word = after.and_then(|_| language.words.get(key)).filter(|message| matches!(message, Message::Plain(_)));
+        let (before, word) = (&rest[..at], word.map(Message::plain).filter(|word| !word.contains(['{', '}'])));
+        // A tag with a hyphen takes the white space beside it, also that of a word.
+        let is_trimmed = before.trim_end().ends_with("-%}")
+            || before.trim_end().ends_with("-}}")
+            || after
+                .is_some_and(|after| after.trim_start().starts_with("{%-") || after.trim_start().starts_with("{{-"));
+        match (word, after) {
+            (Some(word), Some(after)) if !word.is_empty() && (!is_trimmed || word.trim() == word) => {
+                spoken.push_str(before);
+                pulldown_cmark_escape::escape_html(&mut spoken, word).expect("a string takes everything");
+                rest = after;
+            }
+            _ => {
+                spoken.push_str(&rest[..at + OPEN.len()]);
+                rest = inside;
+            }
+        }
+    }
+    if spoken.is_empty() {
+        return text.into();
+    }
+    spoken.push_str(rest);
+    spoken.into()
+}
+
+/// A message, made ready to be said.
+enum Said {
+    /// Most words are never filled: their values are made once.
+    Word(Value),
+    Message(Message),
+}
+
+impl Said {
+    fn of(message: &Message) -> Self {
+        match message {
+            Message::Plain(parts) if parts.iter().all(|part| matches!(part, Part::Text(_))) => {
+                Self::Word(Value::normal_string(message.plain()))
+            }
+            message => Self::Message(message.clone()),
+        }
+    }
+}
+
+fn say(language: &Language, key: &str, message: &Message, values: &Kwargs, state: &State) -> TeraResult<Value> {
+    let count = || values.get::<Value>("n").ok().flatten().as_ref().and_then(count_of);
+    let parts = message.parts(|| count().map(|count| language.formats.category(count)));
+    let mut has_markup = false;
+    let mut filled = Vec::with_capacity(parts.len());
+    for part in parts {
+        filled.push(match part {
+            Part::Text(_) => None,
+            Part::Place(name) => {
+                let Some(value) = values.get::<Value>(name)? else {
+                    return Err(Error::message(format!("the word `{key}` needs `{name}`")));
+                };
+                has_markup |= value.is_safe();
+                Some(value)
+            }
+        });
+    }
+    let mut said = String::new();
+    for (part, value) in parts.iter().zip(&filled) {
+        let is_safe = value.as_ref().is_some_and(Value::is_safe);
+        let text = match (part, value) {
+            (Part::Text(text), _) => Cow::Borrowed(&**text),
+            (Part::Place(_), Some(value)) => written(language, value),
+            (Part::Place(_), None) => continue,
+        };
+        if has_markup && !is_safe && text.contains(['&', '<', '>', '"', '\'']) {
+            said.push_str(&state.escape(&text)?);
+        } else {
+            said.push_str(&text);
+        }
+    }
+    Ok(if has_markup { Value::safe_string(&said) } else { Value::normal_string(&said) })
+}
+
+fn count_of(value: &Value) -> Option<u64> {
+    value.as_i64().and_then(|count| u64::try_from(count).ok()).or_else(|| value.as_u64())
+}
+
+/// A value as it is printed: numbers with the digits of the language.
+fn written<'a>(language: &Language, value: &'a Value) -> Cow<'a, str> {
+    match (value.as_str(), count_of(value)) {
+        (Some(text), _) => text.into(),
+        (None, Some(count)) => language.formats.count(count).into(),
+        (None, None) => value.to_string().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{WordFile, Words};
+    use crate::text::{SitePath, TextFile};
+
+    #[test]
+    fn plain_words_are_put_into_templates() {
+        let path = SitePath::new("i18n/en.yaml").unwrap();
+        let text = "a: <A>\ncomma: ', '\nn: '{n} of it'\ntwo: {one: one, other: more}\n";
+        let (words, told) = WordFile::read(&TextFile { path, text: text.into() });
+        assert_eq!(told, []);
+        let language = Language::new("en", "en", Words::of([&words]));
+        for (template, spoken) in [
+            ("<p title=\"{{ \"a\" | t }}\">{{ \"comma\" | t }}x", "<p title=\"&lt;A&gt;\">, x"),
+            ("{%- if x -%} {{ \"comma\" | t }}{{ \"a\" | t }}", "{%- if x -%} {{ \"comma\" | t }}&lt;A&gt;"),
+            ("{{ \"comma\" | t }} {%- if x %}", "{{ \"comma\" | t }} {%- if x %}"),
+            (
+                "{{ \"n\" | t }}{{ \"two\" | t }}{{ \"b\" | t }}{{ \"a\" | t(n=1) }}{{ \"a",
+                "{{ \"n\" | t }}{{ \"two\" | t }}{{ \"b\" | t }}{{ \"a\" | t(n=1) }}{{ \"a",
+            ),
+        ] {
+            assert_eq!(with_words(template, &language), spoken);
+        }
+    }
+}
