@@ -211,6 +211,20 @@ fn nothing_of_somebody_else_is_replaced_or_removed() {
 }
 
 #[test]
+fn the_site_itself_is_no_place_to_publish_to() {
+    let site = Site::new(&Directory::new());
+    for path in [".", "..", "public", "static/www", "/"] {
+        for to in ["folder", "rsync"] {
+            site.target(&format!("{{to: {to}, path: {path}}}"));
+            let run = site.run(&["publish", "--yes", "--adopt", "--prune"]);
+            assert_eq!(run.code, 2, "{to} {path}: {run:?}");
+            run.says("holds files of the site itself");
+        }
+    }
+    assert!(site.path("site.yaml").exists() && site.output().len() > 30);
+}
+
+#[test]
 fn many_removals_need_a_word() {
     let target = Directory::new();
     let site = Site::new(&target);

@@ -131,8 +131,13 @@ fn read_target(name: &str, fields: &mut Fields<'_>) -> (Option<To>, bool) {
     let Some(kind) = fields.read("to", |node| node.choice(&KINDS)) else {
         let names = KINDS.map(|(name, _)| format!("`{name}`")).join(", ");
         missing(fields, "to", &format!("write what kind of host it is: {names}"));
+        // Which other keys it may have is not known.
+        fields.rest(&mut |_, _| ());
         return (None, is_default);
     };
+    if kind.is_none() {
+        fields.rest(&mut |_, _| ());
+    }
     let to = kind.and_then(|kind| match kind {
         Kind::Folder => needed(fields, "path", "path: /srv/www").map(|path| To::Folder { path }),
         Kind::Git => {

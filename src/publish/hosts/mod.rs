@@ -14,7 +14,7 @@ mod transport;
 
 use std::path::{Path, PathBuf};
 
-use super::host::{Host, Refused};
+use super::host::{Host, Refused, Why};
 use crate::config::{SecureShell, Target, To};
 use crate::world;
 
@@ -22,7 +22,11 @@ use crate::world;
 pub fn open(target: &Target, root: &Path) -> Result<Box<dyn Host>, Refused> {
     let secret = |what: &str| -> Result<Option<String>, Refused> { Ok(world::secret(&target.variable(what))?) };
     Ok(match &target.to {
-        To::Folder { path } => Box::new(folder::FolderHost::new(root.join(path))),
+        To::Folder { path } => {
+            let path = root.join(path);
+            apart(&path, root)?;
+            Box::new(folder::FolderHost::new(path))
+        }
         To::Git { repository, branch, domain, history } => {
             let token = target.variable("TOKEN");
             let (repository, domain) = (repository.as_deref(), domain.as_deref());
@@ -30,6 +34,9 @@ pub fn open(target: &Target, root: &Path) -> Result<Box<dyn Host>, Refused> {
             Box::new(git::GitHost::open(wish, root)?)
         }
         To::Rsync { path, shell } => {
+            if !path.contains(':') {
+                apart(&root.join(path), root)?;
+            }
             Box::new(rsync::RsyncHost::open(path, shell.as_deref(), secret("PASSWORD")?, root)?)
         }
         To::S3(store) => {
@@ -42,6 +49,17 @@ pub fn open(target: &Target, root: &Path) -> Result<Box<dyn Host>, Refused> {
         }
         To::Sftp(shell) => Box::new(sftp::SftpHost::new(login(target, shell, root)?, &shell.path)?),
     })
+}
+
+/// A folder to publish to must neither hold the site's own files nor lie among them: publishing removes files.
+fn apart(path: &Path, root: &Path) -> Result<(), Refused> {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let own = ["content", "templates", "themes", "static", "i18n", "public"].map(|name| root.join(name));
+    if root.starts_with(&whole) || own.iter().any(|own| whole.starts_with(own)) {
+        let message = format!("`{}` holds files of the site itself; choose another folder", whole.display());
+        return Err(Refused::new(Why::Other, message));
+    }
+    Ok(())
 }
 
 /// Where keys lie that SSH programs show without being told to.
