@@ -6,8 +6,10 @@ mod check;
 mod ci;
 mod new;
 mod publish;
+mod schema;
 mod serve;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 pub use args::Args;
@@ -25,6 +27,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
+        Command::Schema(options) => schema::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
         Command::Publish(options) => publish::run(&args.root, &options),
         Command::New(new) => match new.what()? {
@@ -32,6 +35,12 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
             NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),
         },
     }
+}
+
+/// Prints what a command was asked for.
+fn print(text: &str) {
+    // A closed pipe is no reason to fail.
+    let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }
 
 impl From<Exit> for ExitCode {

@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Publish;
+use super::check::read_lock;
 use super::{Exit, build, ci};
 use crate::check::{self, Desk};
 use crate::config::Target;
@@ -26,10 +27,15 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
     let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
     let world = Disk::new(root.clone());
     let mut project = Project::new(Options { base_url: args.base_url.clone(), ..Options::default() });
-    let Refreshed { edition, mut told, texts, .. } = project.refresh(&world, Changes::All);
+    let Refreshed { edition, mut told, mut texts, .. } = project.refresh(&world, Changes::All);
     if let Some(edition) = &edition {
         let today = edition.site.config.zone.day_of(world.now());
-        told.extend(check::check(&Desk { edition, texts: &texts, today }).told);
+        let lock = read_lock(&world)?;
+        texts.extend(lock.iter().map(|file| (file.path.clone(), file.text.clone())));
+        // Whether other sites answer today is no reason to publish or not.
+        let desk = Desk { edition, texts: &texts, today, told: &told, lock, external: None };
+        let checked = check::check(&desk);
+        told.extend(checked.told);
     }
     let edition = match edition {
         Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,

@@ -13,6 +13,7 @@ mod links;
 mod marks;
 mod memory;
 mod surroundings;
+mod web;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
@@ -20,6 +21,7 @@ pub use links::Links;
 pub use marks::{Mark, marks};
 pub use memory::Memory;
 pub use surroundings::{home, is_running, machine, now, secret, text_of, variable};
+pub use web::{Answer, Ask, Internet, Web};
 
 use std::io;
 use std::path::PathBuf;
