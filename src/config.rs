@@ -1,5 +1,7 @@
 //! The site's settings: `site.yaml`, typed, with a default for everything but the title.
 
+mod targets;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use serde_json::Value as Json;
 use crate::parse::Dialect;
 use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, language_tag, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
+
+pub use targets::{SecureShell, Store, Target, To, WebDav};
 
 /// The name of the settings' file, at the root of a site.
 pub const FILE: &str = "site.yaml";
@@ -41,6 +45,8 @@ pub struct Config {
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// Where `onrecord publish` can publish to.
+    pub targets: Vec<Target>,
     /// How old facts may be when an article uses them, by their measures.
     pub max_age: Vec<MaxAge>,
     pub extra: Json,
@@ -310,6 +316,9 @@ impl Config {
                 }
             });
         });
+        if let Some(targets) = fields.read("publish", targets::read) {
+            self.targets = targets;
+        }
         fields.read("max_age", |node| {
             node.entries(&mut |measure, limit| {
                 if let Some((span, words)) = age(limit) {
@@ -317,8 +326,6 @@ impl Config {
                 }
             });
         });
-        // Read by the command `publish`.
-        fields.read("publish", |_| ());
         if let Some(extra) = fields.read("extra", |node| node.json()) {
             self.extra = extra;
         }
@@ -358,6 +365,7 @@ impl Default for Config {
             share_images: ShareRules::default(),
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
+            targets: Vec::new(),
             max_age: Vec::new(),
             extra: Json::Object(Default::default()),
             origin: None,

@@ -13,16 +13,16 @@
 //!
 //! [`check`] asks the editor's questions of what they give; [`schema`] tells editor programs what authors can write.
 //! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`] serves
-//! its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file for each
-//! command. [`verbatim`] finds quotes in the archived copies of their sources, for [`resolve`] and [`check`];
-//! [`archive`] stores such copies when an author asks for one. Below all of them lie [`text`] (paths, diagnostics,
-//! dates, fingerprints), [`quantity`] (numbers and units in plain prose), [`yaml`] (values that know where they stand),
-//! [`language`] (words, dates and numbers as each language has them), [`pictures`] (their sizes, their prints, and the
-//! images by which pages are shared), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
-//! [`report`] (diagnostics as people read them).
+//! its editions, follows the files and writes the annotations that are made on a page; [`publish`] puts what differs
+//! between the output and a host on that host; [`cli`] has a file for each command. [`verbatim`] finds quotes in the
+//! archived copies of their sources, for [`resolve`] and [`check`]; [`archive`] stores such copies when an author asks
+//! for one. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`quantity`] (numbers and units in
+//! plain prose), [`yaml`] (values that know where they stand), [`language`] (words, dates and numbers as each language
+//! has them), [`pictures`] (their sizes, their prints, and the images by which pages are shared), [`world`] (the one door
+//! to files and the clock), [`config`] (site.yaml) and [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `archive`, `schema`, `check`, `preview` → `project` → `output` → `render` → `theme`,
-//! `resolve` → `gather`, `verbatim` → `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` →
+//! Imports point down: `cli` → `archive`, `schema`, `check`, `publish`, `preview` → `project` → `output` → `render` →
+//! `theme`, `resolve` → `gather`, `verbatim` → `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` →
 //! `quantity`, `text`.
 
 pub mod archive;
@@ -36,6 +36,7 @@ pub mod parse;
 pub mod pictures;
 pub mod preview;
 pub mod project;
+pub mod publish;
 pub mod quantity;
 pub mod render;
 pub mod report;

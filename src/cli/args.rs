@@ -33,6 +33,8 @@ pub enum Command {
     Check(Check),
     /// Stores a copy of a source and notes it in the record
     Archive(Archive),
+    /// Puts on the host what differs from it, in an order in which nobody sees half a site
+    Publish(Publish),
     /// Makes a starter site, or a new article in a site
     New(New),
     /// Writes JSON Schemas of what authors write, for editor programs
@@ -172,6 +174,51 @@ pub struct Serve {
     /// Read the folders now and then instead of asking the system for changes, as network file systems need it
     #[arg(long)]
     pub poll: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Publish {
+    /// The target of site.yaml to publish to [default: the only one, or the one with `default: true`]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Refuse to remove more files than this [default: 50 or a fifth of all, whichever is more]
+    #[arg(long, value_name = "N")]
+    pub max_delete: Option<usize>,
+    /// Compare with a list of what is there, even where making it takes long
+    #[arg(long)]
+    pub list: bool,
+    /// Publish to a place that already holds files of somebody else
+    #[arg(long)]
+    pub adopt: bool,
+    /// Remove files there that onrecord did not put there
+    #[arg(long)]
+    pub prune: bool,
+    /// Publish although somebody else seems to be publishing
+    #[arg(long)]
+    pub break_lock: bool,
+    /// The address to publish at, in place of the one in site.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Print nothing but what is wrong
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print a workflow that publishes at every push, and do nothing else
+    #[arg(long, value_enum, value_name = "SERVICE")]
+    pub print_ci: Option<Service>,
+}
+
+/// Where a workflow runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Service {
+    Github,
+    Gitlab,
+    Forgejo,
 }
 
 #[derive(Debug, clap::Args)]

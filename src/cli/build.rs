@@ -101,7 +101,7 @@ fn build(
 }
 
 /// The output folder must not hold the site's inputs: a build would mix the two.
-fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
+pub(super) fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
     let resolved = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
     let inputs = ["content", "templates", "themes", "static", "archive", CACHE].map(|name| root.join(name));
     let holds = |folder: &Path| resolved.starts_with(folder) || folder.starts_with(&resolved);
@@ -114,13 +114,13 @@ fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn refuse(told: &[Diagnostic], texts: &Texts) -> Exit {
+pub(super) fn refuse(told: &[Diagnostic], texts: &Texts) -> Exit {
     print_diagnostics(told, texts);
     anstream::eprintln!("{}; nothing was written", report::tally(told));
     Exit::SiteHasErrors
 }
 
-fn print_diagnostics(told: &[Diagnostic], texts: &Texts) {
+pub(super) fn print_diagnostics(told: &[Diagnostic], texts: &Texts) {
     if !told.is_empty() {
         anstream::eprint!("{}", report::render(told, texts, true));
     }
@@ -159,7 +159,7 @@ fn timings(read: Duration, total: Duration, work: Work, counts: Counts) -> Strin
     )
 }
 
-fn human(took: Duration) -> String {
+pub(super) fn human(took: Duration) -> String {
     if took < Duration::from_secs(1) {
         format!("{} ms", took.as_millis())
     } else {

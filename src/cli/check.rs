@@ -91,7 +91,7 @@ fn ask_web(links: &BTreeSet<String>, world: &Disk, today: Date) -> BTreeMap<Stri
 }
 
 /// Reads what the site has published, if it keeps account of it.
-fn read_lock(world: &Disk) -> anyhow::Result<Option<TextFile>> {
+pub(super) fn read_lock(world: &Disk) -> anyhow::Result<Option<TextFile>> {
     let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
     match world.read(&path) {
         Ok(bytes) => match decode(&path, bytes) {

@@ -4,7 +4,9 @@ mod archive;
 mod args;
 mod build;
 mod check;
+mod ci;
 mod new;
+mod publish;
 mod schema;
 mod serve;
 
@@ -29,6 +31,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         Command::Schema(options) => schema::run(&args.root, &options),
         Command::Archive(options) => archive::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
+        Command::Publish(options) => publish::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),
             NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),

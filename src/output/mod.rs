@@ -22,9 +22,9 @@ use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath};
 use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, World};
-use ledger::{Ledger, Written};
+use ledger::Written;
 
-pub use ledger::FILE as LEDGER_FILE;
+pub use ledger::{FILE as LEDGER_FILE, Ledger};
 
 /// What a build did, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

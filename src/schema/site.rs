@@ -69,7 +69,56 @@ pub fn site() -> Vec<Key> {
         ),
         key("checks", checks, "How grave the findings of rules of `onrecord check` are, or which are off."),
         key("max_age", map_of(Words), "How old facts may be by measure: `{population: 2 years}`."),
-        key("publish", Anything, "Where to publish; read by the command of that name."),
+        key("publish", map_of(Either(targets())), "Where `onrecord publish` can publish to, by names of your choice."),
         key("extra", Anything, "Whatever templates need."),
+    ]
+}
+
+/// The kinds of hosts to publish to, each with its keys.
+fn targets() -> Vec<Shape> {
+    let kind = |name: &'static str, own: Vec<Key>| {
+        let mut keys = vec![
+            needed("to", Shape::Choice(vec![name]), "What kind of host it is."),
+            key("default", Flag, "Whether `onrecord publish` without a name means this one."),
+        ];
+        keys.extend(own);
+        Map(keys)
+    };
+    let path = || needed("path", Words, "Where the site lies there.");
+    let user = "Who logs in; the password belongs into the environment.";
+    vec![
+        kind("folder", vec![path()]),
+        kind(
+            "git",
+            vec![
+                needed("branch", Words, "The branch that the code host serves."),
+                key("repository", Words, "Its address; else the `origin` of the site's repository."),
+                key("domain", Words, "The domain for the file `CNAME`."),
+                key("history", Flag, "`false` replaces the branch by one commit each time."),
+            ],
+        ),
+        kind("rsync", vec![path(), key("shell", Words, "The remote shell with its options: `ssh -p 2222`.")]),
+        kind(
+            "s3",
+            vec![
+                needed("bucket", Words, "The bucket's name."),
+                key("path", Words, "Below which keys the site lies."),
+                key("endpoint", Words, "The store's address, if it is not Amazon's."),
+                key("region", Words, "The store's region."),
+                key("profile", Words, "The profile of the AWS files with the credentials."),
+            ],
+        ),
+        kind("webdav", vec![needed("url", Words, "The folder's address."), key("user", Words, user)]),
+        kind(
+            "sftp",
+            vec![
+                needed("host", Words, "The server's name."),
+                needed("user", Words, user),
+                path(),
+                key("port", Whole, "The server's port, if it is not 22."),
+                key("key", Words, "The file of the private key."),
+                key("known_hosts", Words, "The file of known hosts."),
+            ],
+        ),
     ]
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use rustc_hash::FxHashSet;
+use walkdir::WalkDir;
 
 use crate::text::SitePath;
 
@@ -99,6 +100,44 @@ impl Folder {
         fs::rename(staged.path, path.under(&self.root))
     }
 
+    /// Makes a file where nothing stands; false if something does. Of two who try at once, one succeeds.
+    pub fn create(&self, path: &SitePath, bytes: &[u8]) -> io::Result<bool> {
+        self.make_folder(&path.parent())?;
+        let target = path.under(&self.root);
+        let mut file = match fs::File::create_new(&target) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        if let Err(error) = io::Write::write_all(&mut file, bytes) {
+            let _ = fs::remove_file(&target);
+            return Err(error);
+        }
+        Ok(true)
+    }
+
+    /// All regular files and their lengths, but for those of builds and uploads that were stopped.
+    ///
+    /// Names that no [`SitePath`] can hold are left out: they cannot be onrecord's.
+    pub fn all_files(&self) -> io::Result<Vec<(SitePath, u64)>> {
+        let mut files = Vec::new();
+        let walk = WalkDir::new(&self.root).into_iter().filter_entry(|entry| entry.file_name() != STAGING);
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+            if entry.file_type().is_file()
+                && let Ok(path) = SitePath::from_relative(relative)
+            {
+                files.push((path, entry.metadata()?.len()));
+            }
+        }
+        Ok(files)
+    }
+
     /// Puts other bytes in a file's place, or makes it, at once: staged, renamed, and nothing left behind.
     ///
     /// A file keeps its permissions, and one that may not be written is left alone, though a rename could. A symbolic
@@ -167,9 +206,17 @@ impl Folder {
         fs::remove_file(path.under(&self.root))?;
         let mut parent = path.parent();
         while !parent.is_root() && fs::remove_dir(parent.under(&self.root)).is_ok() {
+            self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&parent);
             parent = parent.parent();
         }
         Ok(())
+    }
+
+    /// Removes a folder, if it is empty.
+    pub fn remove_folder(&self, folder: &SitePath) {
+        if fs::remove_dir(folder.under(&self.root)).is_ok() {
+            self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(folder);
+        }
     }
 
     /// Whether a folder is there and no part of the way to it is a symbolic link.
@@ -185,7 +232,8 @@ impl Folder {
         plain
     }
 
-    fn make_folder(&self, folder: &SitePath) -> io::Result<()> {
+    /// Makes a folder and those above it, where they are not there yet.
+    pub fn make_folder(&self, folder: &SitePath) -> io::Result<()> {
         if self.ready.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(());
         }

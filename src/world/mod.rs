@@ -12,6 +12,7 @@ mod folder;
 mod links;
 mod marks;
 mod memory;
+mod surroundings;
 mod web;
 
 pub use disk::Disk;
@@ -19,6 +20,7 @@ pub use folder::{Folder, Staged, Stamp};
 pub use links::Links;
 pub use marks::{Mark, marks};
 pub use memory::Memory;
+pub use surroundings::{home, is_running, machine, now, secret, text_of, variable};
 pub use web::{Answer, Ask, Internet, Web};
 
 use std::io;

@@ -1,0 +1,241 @@
+//! Hosts that OpenDAL speaks to: buckets of S3-compatible stores, and WebDAV folders.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use futures_util::TryStreamExt as _;
+use opendal::services::{S3, Webdav};
+use opendal::{EntryMode, Error, ErrorKind, HttpTransporter, OperationContext, Operator};
+use tokio::runtime::{Builder, Runtime};
+
+use super::transport::{NO_ROOM, Transport};
+use crate::config::{Store, WebDav};
+use crate::publish::host::{Host, Manner, Refused, Why};
+use crate::publish::served;
+use crate::text::{SitePath, shorten};
+use crate::world;
+
+pub struct StoreHost {
+    operator: Operator,
+    place: String,
+    runtime: Runtime,
+    kind: Kind,
+}
+
+enum Kind {
+    /// Keys, and headers that the store keeps with each of them.
+    Bucket,
+    /// Folders, which have to be made and removed; those that are known to be there.
+    Folders(Mutex<BTreeSet<SitePath>>),
+}
+
+/// The credentials of a target that are not where the host's own tools look for them.
+#[derive(Default)]
+pub struct Secrets {
+    pub user: Option<String>,
+    pub password: Option<String>,
+}
+
+/// Opens a bucket. Credentials that the target has no own ones of are taken where Amazon's tools find them: from the
+/// environment, and from the files below `~/.aws`.
+pub fn bucket(store: &Store, secrets: Secrets) -> Result<StoreHost, Refused> {
+    let region = store.region.clone().or_else(|| world::variable("AWS_REGION"));
+    let region = region.or_else(|| world::variable("AWS_DEFAULT_REGION")).unwrap_or_else(|| "us-east-1".to_owned());
+    // A machine that is not Amazon's would wait long for an answer to whether it is.
+    let mut builder = S3::default().bucket(&store.bucket).root(&store.path).region(&region).disable_ec2_metadata();
+    if let Some(endpoint) = &store.endpoint {
+        builder = builder.endpoint(endpoint);
+    }
+    if let Some(profile) = &store.profile {
+        builder = builder.profile(profile);
+    }
+    if let (Some(id), Some(key)) = (&secrets.user, &secrets.password) {
+        builder = builder.access_key_id(id).secret_access_key(key);
+    }
+    let at = store.endpoint.as_ref().map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
+    let path = store.path.trim_matches('/');
+    let path = if path.is_empty() { String::new() } else { format!("/{path}") };
+    let operator = Operator::new(builder).map_err(|error| refused(&error))?;
+    StoreHost::new(operator, format!("the bucket `{}{path}`{at}", store.bucket), Kind::Bucket)
+}
+
+/// Opens a WebDAV folder.
+pub fn webdav(target: &WebDav, secrets: Secrets) -> Result<StoreHost, Refused> {
+    // OpenDAL takes the path of the address as the folder that everything else is below.
+    let mut builder = Webdav::default().endpoint(target.url.trim_end_matches('/')).disable_create_dir(true);
+    if let Some(user) = target.user.as_ref().or(secrets.user.as_ref()) {
+        builder = builder.username(user).password(secrets.password.as_deref().unwrap_or_default());
+    } else if let Some(token) = &secrets.password {
+        builder = builder.token(token);
+    }
+    let operator = Operator::new(builder).map_err(|error| refused(&error))?;
+    let place = super::program::without_password(&target.url);
+    StoreHost::new(operator, format!("the WebDAV folder {place}"), Kind::Folders(Mutex::default()))
+}
+
+impl StoreHost {
+    fn new(operator: Operator, place: String, kind: Kind) -> Result<Self, Refused> {
+        let context = OperationContext::new().with_http_transport(HttpTransporter::new(Transport::new()));
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        Ok(Self { operator: operator.with_context(context), place, runtime, kind })
+    }
+
+    fn wait<T>(&self, what: impl Future<Output = Result<T, Error>>) -> Result<T, Refused> {
+        self.runtime.block_on(what).map_err(|error| refused(&error))
+    }
+
+    /// Makes the folders on the way to a file, each once.
+    fn make_folders(&self, path: &SitePath) -> Result<(), Refused> {
+        let Kind::Folders(known) = &self.kind else { return Ok(()) };
+        // Held while folders are made: two threads that make the same one get in each other's way on some servers.
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let parent = path.parent();
+        if known.contains(&parent) {
+            return Ok(());
+        }
+        // OpenDAL makes those above it, too, and the folder of the target itself.
+        self.wait(self.operator.create_dir(&format!("{parent}/")))?;
+        known.insert(parent);
+        Ok(())
+    }
+
+    /// Removes the folders above a file that are empty now.
+    fn remove_folders(&self, path: &SitePath) -> Result<(), Refused> {
+        let Kind::Folders(known) = &self.kind else { return Ok(()) };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut folder = path.parent();
+        while !folder.is_root() {
+            // Removing a folder removes all that is in it: it must be seen to be empty.
+            let name = format!("{folder}/");
+            let holds = match self.runtime.block_on(self.operator.list(&name)) {
+                Ok(entries) => entries.iter().any(|entry| entry.path() != name),
+                Err(error) if error.kind() == ErrorKind::NotFound => true,
+                Err(error) => return Err(refused(&error)),
+            };
+            if holds {
+                return Ok(());
+            }
+            self.wait(self.operator.delete(&name))?;
+            known.remove(&folder);
+            folder = folder.parent();
+        }
+        Ok(())
+    }
+
+    async fn listed(&self) -> Result<BTreeMap<SitePath, u64>, Error> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec!["/".to_owned()];
+        while let Some(folder) = folders.pop() {
+            let is_bucket = matches!(self.kind, Kind::Bucket);
+            let mut entries = match self.operator.lister_with(&folder).recursive(is_bucket).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                other => other?,
+            };
+            loop {
+                let entry = match entries.try_next().await {
+                    Err(error) if error.kind() == ErrorKind::NotFound => break,
+                    other => other?,
+                };
+                let Some(entry) = entry else { break };
+                let is_itself = entry.path().trim_matches('/') == folder.trim_matches('/');
+                match entry.metadata().mode() {
+                    EntryMode::DIR if !is_bucket && !is_itself => folders.push(entry.path().to_owned()),
+                    EntryMode::DIR => {}
+                    _ => {
+                        if let Ok(path) = SitePath::new(entry.path()) {
+                            files.insert(path, entry.metadata().content_length());
+                        }
+                    }
+                }
+            }
+        }
+        Ok(files)
+    }
+}
+
+impl Host for StoreHost {
+    fn place(&self) -> String {
+        self.place.clone()
+    }
+
+    fn manner(&self) -> Manner {
+        Manner::FileByFile
+    }
+
+    fn width(&self) -> usize {
+        if matches!(self.kind, Kind::Bucket) { 16 } else { 6 }
+    }
+
+    fn read(&self, path: &SitePath) -> Result<Option<Vec<u8>>, Refused> {
+        match self.runtime.block_on(self.operator.read(path.as_str())) {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn list(&self) -> Result<BTreeMap<SitePath, u64>, Refused> {
+        self.wait(self.listed())
+    }
+
+    fn lists_cheaply(&self) -> bool {
+        // A thousand keys a request; WebDAV lists each folder by itself.
+        matches!(self.kind, Kind::Bucket)
+    }
+
+    fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), Refused> {
+        self.make_folders(path)?;
+        let write = self.operator.write_with(path.as_str(), bytes);
+        match self.kind {
+            Kind::Bucket => {
+                let (kind, keep) = (served::content_type(path), served::cache_control(path));
+                self.wait(async { write.content_type(&kind).cache_control(keep).await })
+            }
+            Kind::Folders(_) => self.wait(async { write.await }),
+        }
+        .map(drop)
+    }
+
+    fn put_new(&self, path: &SitePath, bytes: Vec<u8>) -> Result<bool, Refused> {
+        if matches!(self.kind, Kind::Bucket) {
+            let write = self.operator.write_with(path.as_str(), bytes.clone()).if_not_exists(true);
+            match self.runtime.block_on(async { write.await }) {
+                Ok(_) => return Ok(true),
+                Err(error) if matches!(error.kind(), ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists) => {
+                    return Ok(self.read(path)?.as_ref() == Some(&bytes));
+                }
+                // Some stores know no conditions; they are asked in two steps, like WebDAV servers.
+                Err(error) if error.to_string().contains("status: 501") => {}
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        if self.read(path)?.is_some() {
+            return Ok(false);
+        }
+        self.put(path, bytes.clone())?;
+        Ok(self.read(path)?.as_ref() == Some(&bytes))
+    }
+
+    fn remove(&self, path: &SitePath) -> Result<(), Refused> {
+        match self.runtime.block_on(self.operator.delete(path.as_str())) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(refused(&error)),
+            _ => self.remove_folders(path),
+        }
+    }
+}
+
+fn refused(error: &Error) -> Refused {
+    let why = match error.kind() {
+        ErrorKind::PermissionDenied => Why::Denied,
+        _ if error.message().contains(NO_ROOM) => Why::Full,
+        ErrorKind::RateLimited => Why::Busy,
+        _ if error.is_temporary() => Why::Busy,
+        _ => Why::Other,
+    };
+    // A store may put what was signed into its answer; that is long, and of no use to anybody.
+    let mut message = shorten(error.message());
+    if message.is_empty() {
+        message = error.kind().to_string();
+    }
+    Refused::new(why, message)
+}

@@ -1,0 +1,520 @@
+//! The servers, each started for one test and ended with it.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::site::{Files, files_below};
+
+/// Files of publishing itself, which are not a part of the site.
+const OWN: [&str; 4] = [".onrecord-manifest", ".onrecord-lock", ".nojekyll", "CNAME"];
+
+/// A place to publish to.
+pub trait Target {
+    /// The target as site.yaml has it.
+    fn yaml(&self) -> String;
+    fn environment(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+    /// All files that are there.
+    fn all_files(&self) -> Files;
+    /// Puts other bytes into a file behind the program's back, or removes it.
+    fn replace(&self, path: &str, bytes: Option<&[u8]>);
+    /// Whether it locks out a second publisher before the end.
+    fn locks(&self) -> bool {
+        true
+    }
+
+    /// The files of the site that are there.
+    fn files(&self) -> Files {
+        let mut files = self.all_files();
+        files.retain(|path, _| !OWN.contains(&path.as_str()) && !path.starts_with(".onrecord-staging/"));
+        files
+    }
+}
+
+/// A server that ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a server and waits until it listens; none, with the reason, if it is not installed.
+fn start(names: &[&str], port: u16, args: &[&str]) -> Option<Server> {
+    let program = installed(names)?;
+    let child =
+        Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let mut server = Server(child.expect("the server starts"));
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(server.0.try_wait().expect("a child").is_none(), "{} ended at once", names[0]);
+        assert!(started.elapsed() < Duration::from_secs(120), "{} does not listen", names[0]);
+        thread::sleep(Duration::from_millis(20));
+    }
+    Some(server)
+}
+
+/// Where a program is; none, with the reason, if it is not installed.
+fn installed(names: &[&str]) -> Option<PathBuf> {
+    let found = find(names);
+    if found.is_none() {
+        let reason = format!("skipped: {} is not installed", names[0]);
+        assert!(std::env::var_os("CI").is_none(), "{reason}");
+        println!("{reason}");
+    }
+    found
+}
+
+fn find(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let folders = path.split(':').chain(["/usr/sbin", "/usr/local/sbin"]);
+    folders.flat_map(|folder| names.iter().map(move |name| Path::new(folder).join(name))).find(|path| path.is_file())
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+fn nothing_is_forbidden() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
+}
+
+fn replace(folder: &Path, path: &str, bytes: Option<&[u8]>) {
+    let path = folder.join(path);
+    match bytes {
+        Some(bytes) => fs::write(path, bytes).expect("it can be written"),
+        None => fs::remove_file(path).expect("it is there"),
+    }
+}
+
+// ---- A folder ----------------------------------------------------------------------------------
+
+pub struct Directory {
+    folder: TempDir,
+}
+
+impl Directory {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("www")
+    }
+}
+
+impl Target for Directory {
+    fn yaml(&self) -> String {
+        format!("{{to: folder, path: {}}}", self.folder().display())
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.folder())
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.folder(), path, bytes);
+    }
+}
+
+/// A small disk of its own, where this user may mount one.
+pub struct Mounted {
+    directory: TempDir,
+}
+
+impl Mounted {
+    pub fn new() -> Option<Self> {
+        let directory = tempfile::tempdir().expect("a folder");
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(directory.path()).output();
+        if mount.is_ok_and(|mount| mount.status.success()) {
+            return Some(Self { directory });
+        }
+        println!("skipped: this user may not mount a small disk");
+        None
+    }
+
+    pub fn target(&self) -> OnDisk {
+        OnDisk(self.directory.path().join("www"))
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.directory.path()).status();
+    }
+}
+
+pub struct OnDisk(PathBuf);
+
+impl Target for OnDisk {
+    fn yaml(&self) -> String {
+        format!("{{to: folder, path: {}}}", self.0.display())
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.0)
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.0, path, bytes);
+    }
+}
+
+// ---- git ---------------------------------------------------------------------------------------
+
+pub struct Bare {
+    folder: TempDir,
+}
+
+impl Bare {
+    pub fn start() -> Option<Self> {
+        let server = Self { folder: tempfile::tempdir().expect("a folder") };
+        server.git(&["init", "--quiet", "--bare"], &[]);
+        Some(server)
+    }
+
+    fn git(&self, args: &[&str], input: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut command = Command::new("git");
+        command.args(args).current_dir(self.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "somebody").env(format!("GIT_{who}_EMAIL"), "somebody@example.org");
+        }
+        let mut child = command.stderr(Stdio::null()).spawn().expect("git is installed");
+        child.stdin.take().expect("a pipe").write_all(input).expect("git listens");
+        child.wait_with_output().expect("git ends").stdout
+    }
+
+    fn words(&self, args: &[&str], input: &[u8]) -> String {
+        String::from_utf8(self.git(args, input)).expect("words").trim().to_owned()
+    }
+
+    pub fn commits(&self) -> usize {
+        self.words(&["rev-list", "--count", "pages"], &[]).parse().unwrap_or_default()
+    }
+}
+
+impl Target for Bare {
+    fn yaml(&self) -> String {
+        format!("{{to: git, repository: {}, branch: pages}}", self.folder.path().display())
+    }
+
+    fn all_files(&self) -> Files {
+        // One commit, whatever is pushed meanwhile.
+        let tip = self.words(&["rev-parse", "--verify", "--quiet", "pages"], &[]);
+        let names = self.git(&["ls-tree", "-r", "-z", "--name-only", &tip], &[]);
+        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        let names = names.map(|name| String::from_utf8(name.to_vec()).expect("UTF-8"));
+        names.map(|name| (name.clone(), self.git(&["cat-file", "blob", &format!("{tip}:{name}")], &[]))).collect()
+    }
+
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        self.git(&["read-tree", "pages"], &[]);
+        match bytes {
+            Some(bytes) => {
+                let blob = self.words(&["hash-object", "-w", "--stdin"], bytes);
+                self.git(&["update-index", "--add", "--cacheinfo", &format!("100644,{blob},{path}")], &[]);
+            }
+            None => {
+                drop(self.git(&["update-index", "--index-info"], format!("0 {}\t{path}\n", "0".repeat(40)).as_bytes()))
+            }
+        }
+        let tree = self.words(&["write-tree"], &[]);
+        let commit = self.words(&["commit-tree", &tree, "-p", "pages", "-m", "Something else"], &[]);
+        self.git(&["update-ref", "refs/heads/pages", &commit], &[]);
+    }
+
+    // A push is refused at the end instead.
+    fn locks(&self) -> bool {
+        false
+    }
+}
+
+// ---- rsync -------------------------------------------------------------------------------------
+
+pub struct Daemon {
+    folder: TempDir,
+    port: u16,
+    _server: Server,
+}
+
+impl Daemon {
+    pub fn start() -> Option<Self> {
+        let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
+        let path = folder.path().display();
+        fs::create_dir(folder.path().join("www")).expect("the test's own folder");
+        fs::write(folder.path().join("secrets"), "editor:rsync-password\n").expect("the test's own folder");
+        // A daemon that root starts gives its rights away, and with them the test's folder.
+        let keep = if nothing_is_forbidden() { "uid = 0\ngid = 0\n" } else { "" };
+        let settings = format!(
+            "{keep}use chroot = no\nreverse lookup = no\nstrict modes = no\n[site]\npath = {path}/www\nread only = no\nauth users = editor\nsecrets file = {path}/secrets\n"
+        );
+        let file = folder.path().join("rsyncd.conf");
+        fs::write(&file, settings).expect("the test's own folder");
+        let (config, port_arg) = (format!("--config={}", file.display()), format!("--port={port}"));
+        let args = ["--daemon", "--no-detach", "--address=127.0.0.1", &config, &port_arg];
+        let server = start(&["rsync"], port, &args)?;
+        Some(Self { folder, port, _server: server })
+    }
+}
+
+impl Target for Daemon {
+    fn yaml(&self) -> String {
+        format!("{{to: rsync, path: 'rsync://editor@127.0.0.1:{}/site'}}", self.port)
+    }
+    fn environment(&self) -> Vec<(String, String)> {
+        vec![("ONRECORD_LIVE_PASSWORD".to_owned(), "rsync-password".to_owned())]
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.folder.path().join("www"))
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.folder.path().join("www"), path, bytes);
+    }
+}
+
+/// A folder that rsync reaches through another program, as it does through ssh.
+pub struct Remote {
+    folder: TempDir,
+}
+
+impl Remote {
+    pub fn start() -> Option<Self> {
+        installed(&["rsync"])?;
+        let folder = tempfile::tempdir().expect("a folder");
+        let shell = folder.path().join("shell");
+        // Like ssh it hands all its words to a shell of the other side; it has one host alone.
+        fs::write(&shell, "#!/bin/sh\nshift\nexec sh -c \"$*\"\n").expect("the test's own folder");
+        fs::set_permissions(&shell, fs::Permissions::from_mode(0o755)).expect("the test's own folder");
+        Some(Self { folder })
+    }
+
+    fn www(&self) -> PathBuf {
+        self.folder.path().join("w w w")
+    }
+}
+
+impl Target for Remote {
+    fn yaml(&self) -> String {
+        let shell = self.folder.path().join("shell");
+        format!("{{to: rsync, path: 'host:{}', shell: {}}}", self.www().display(), shell.display())
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.www())
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.www(), path, bytes);
+    }
+}
+
+// ---- SFTP --------------------------------------------------------------------------------------
+
+pub struct Shell {
+    folder: TempDir,
+    port: u16,
+    _server: Server,
+}
+
+impl Shell {
+    pub fn start() -> Option<Self> {
+        let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
+        let path = folder.path().display().to_string();
+        for name in ["host", "other", "user"] {
+            key(&folder.path().join(name))?;
+        }
+        fs::copy(folder.path().join("user.pub"), folder.path().join("authorized")).expect("the test's own folder");
+        // sshd wants a folder for itself when the machine's own start-up has not made it.
+        let _ = fs::create_dir_all("/run/sshd");
+        let settings = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {path}/host\nAuthorizedKeysFile {path}/authorized\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\nPidFile none\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
+        );
+        let file = folder.path().join("sshd_config");
+        fs::write(&file, settings).expect("the test's own folder");
+        let server = start(&["sshd"], port, &["-r", "-D", "-e", "-f", &file.display().to_string()])?;
+        let shell = Self { folder, port, _server: server };
+        fs::write(shell.known_hosts(), shell.host_key("host")).expect("the test's own folder");
+        Some(shell)
+    }
+
+    fn host_key(&self, name: &str) -> String {
+        let public = fs::read_to_string(self.folder.path().join(format!("{name}.pub"))).expect("the test's own folder");
+        format!("[127.0.0.1]:{} {public}", self.port)
+    }
+
+    /// A line of known hosts with a key that the server does not have.
+    pub fn other_host_key(&self) -> String {
+        self.host_key("other")
+    }
+
+    pub fn known_hosts(&self) -> String {
+        self.folder.path().join("known_hosts").display().to_string()
+    }
+}
+
+fn key(file: &Path) -> Option<()> {
+    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(file).status();
+    if made.is_ok_and(|made| made.success()) {
+        return Some(());
+    }
+    assert!(std::env::var_os("CI").is_none(), "ssh-keygen is not installed");
+    println!("skipped: ssh-keygen is not installed");
+    None
+}
+
+/// A private key that no server knows.
+pub fn another_key() -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("key");
+    key(&file).and_then(|()| fs::read_to_string(file).ok()).unwrap_or_default()
+}
+
+impl Target for Shell {
+    fn yaml(&self) -> String {
+        let user = Command::new("id").arg("-un").output().expect("id is there").stdout;
+        let user = String::from_utf8(user).expect("a name");
+        let path = self.folder.path().join("www");
+        format!(
+            "{{to: sftp, host: 127.0.0.1, port: {}, user: {}, path: {}, known_hosts: {}}}",
+            self.port,
+            user.trim(),
+            path.display(),
+            self.known_hosts()
+        )
+    }
+    fn environment(&self) -> Vec<(String, String)> {
+        let file = self.folder.path().join("user").display().to_string();
+        vec![("ONRECORD_LIVE_KEY_FILE".to_owned(), file)]
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.folder.path().join("www"))
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.folder.path().join("www"), path, bytes);
+    }
+}
+
+// ---- WebDAV ------------------------------------------------------------------------------------
+
+pub struct Dav {
+    folder: TempDir,
+    port: u16,
+    _server: Server,
+}
+
+impl Dav {
+    pub fn start() -> Option<Self> {
+        let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
+        let path = folder.path().display();
+        fs::create_dir(folder.path().join("www")).expect("the test's own folder");
+        fs::write(folder.path().join("users"), "editor:dav-password\n").expect("the test's own folder");
+        let settings = format!(
+            r#"server.modules = ("mod_auth", "mod_authn_file", "mod_webdav")
+server.document-root = "{path}/www"
+server.bind = "127.0.0.1"
+server.port = {port}
+server.errorlog = "{path}/log"
+server.stat-cache-engine = "disable"
+webdav.activate = "enable"
+auth.backend = "plain"
+auth.backend.plain.userfile = "{path}/users"
+auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "valid-user"))
+"#
+        );
+        let file = folder.path().join("lighttpd.conf");
+        fs::write(&file, settings).expect("the test's own folder");
+        let server = start(&["lighttpd"], port, &["-D", "-f", &file.display().to_string()])?;
+        Some(Self { folder, port, _server: server })
+    }
+}
+
+impl Target for Dav {
+    fn yaml(&self) -> String {
+        format!("{{to: webdav, url: 'http://127.0.0.1:{}/', user: editor}}", self.port)
+    }
+    fn environment(&self) -> Vec<(String, String)> {
+        vec![("ONRECORD_LIVE_PASSWORD".to_owned(), "dav-password".to_owned())]
+    }
+    fn all_files(&self) -> Files {
+        files_below(&self.folder.path().join("www"))
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        replace(&self.folder.path().join("www"), path, bytes);
+    }
+}
+
+// ---- S3 ----------------------------------------------------------------------------------------
+
+pub struct Moto {
+    port: u16,
+    _server: Server,
+}
+
+impl Moto {
+    pub fn start() -> Option<Self> {
+        let port = free_port();
+        let server = start(&["moto_server"], port, &["-H", "127.0.0.1", "-p", &port.to_string()])?;
+        let moto = Self { port, _server: server };
+        moto.ask("PUT", "", &[]);
+        Some(moto)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn yaml_at(&self, port: u16) -> String {
+        format!("{{to: s3, bucket: site, path: /www, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'}}")
+    }
+
+    /// Asks the server for something in the bucket; its own signatures are not looked at.
+    fn ask(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let path = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC).to_string();
+        self.ask_raw(method, &path.replace("%2F", "/"), body)
+    }
+
+    fn ask_raw(&self, method: &str, path_and_query: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let url = format!("http://127.0.0.1:{}/site/{path_and_query}", self.port);
+        let request = http::Request::builder().method(method).uri(url);
+        let request =
+            request.header("authorization", "AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/s3/aws4_request");
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let answer = match method {
+            "PUT" => agent.run(request.body(body.to_vec()).expect("a request")),
+            _ => agent.run(request.body(()).expect("a request")),
+        };
+        let mut answer = answer.expect("the server answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().expect("the server answers"))
+    }
+}
+
+impl Target for Moto {
+    fn yaml(&self) -> String {
+        self.yaml_at(self.port)
+    }
+    fn environment(&self) -> Vec<(String, String)> {
+        let variables = [("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing-secret")];
+        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+    fn all_files(&self) -> Files {
+        let list = self.ask_raw("GET", "?list-type=2&prefix=www/&max-keys=1000", &[]).1;
+        let list = String::from_utf8(list).expect("XML");
+        let keys = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
+        let unescaped = |key: &str| key.replace("&quot;", "\"").replace("&#34;", "\"").replace("&amp;", "&");
+        keys.map(unescaped)
+            .map(|key| (key.trim_start_matches("www/").to_owned(), self.ask("GET", &key, &[]).1))
+            .collect()
+    }
+    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
+        match bytes {
+            Some(bytes) => self.ask("PUT", &format!("www/{path}"), bytes),
+            None => self.ask("DELETE", &format!("www/{path}"), &[]),
+        };
+    }
+}
