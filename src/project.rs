@@ -470,17 +470,22 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     all_alike(&one.articles, &other.articles, same_article)
         && all_alike(&one.sections, &other.sections, same_section)
         && all_alike(&one.terms, &other.terms, |(one, other)| all_alike(one, other, same_term))
-        && same_entries(&one.people, &other.people, |node| &node.address)
-        && same_entries(&one.quotes, &other.quotes, |node| &node.address)
-        && same_entries(&one.facts, &other.facts, |node| &node.address)
-        && same_entries(&one.sources, &other.sources, |node| &node.address)
+        && same_entries(&one.people, &other.people, |node| (&node.address, &node.person.formerly))
+        && same_entries(&one.quotes, &other.quotes, |node| (&node.address, &node.quote.formerly))
+        && same_entries(&one.facts, &other.facts, |node| (&node.address, &node.fact.formerly))
+        && same_entries(&one.sources, &other.sources, |node| (&node.address, &node.source.formerly))
         && one.assets == other.assets
         && render::feeds_of(one).eq(render::feeds_of(other))
         && render::corrections_of(one) == render::corrections_of(other)
 }
 
-fn same_entries<T>(one: &Arc<Table<T>>, other: &Arc<Table<T>>, address: impl Fn(&T) -> &Address) -> bool {
-    let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || address(one) == address(other);
+/// `addresses` gives where an entry stands, and the ids that lead there as well.
+fn same_entries<T>(
+    one: &Arc<Table<T>>,
+    other: &Arc<Table<T>>,
+    addresses: impl Fn(&T) -> (&Address, &Vec<String>),
+) -> bool {
+    let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || addresses(one) == addresses(other);
     Arc::ptr_eq(one, other) || all_alike(&one.entries, &other.entries, same)
 }
 

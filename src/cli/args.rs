@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::{Parser, Subcommand};
 
+use crate::schema;
+
 /// A static site generator for writing that has to hold up.
 #[derive(Debug, Parser)]
 #[command(
@@ -31,6 +33,8 @@ pub enum Command {
     Check(Check),
     /// Makes a starter site, or a new article in a site
     New(New),
+    /// Writes JSON Schemas of what authors write, for editor programs
+    Schema(Schema),
 }
 
 #[derive(Debug, clap::Args)]
@@ -75,6 +79,12 @@ pub struct Check {
     /// Mend what is beyond doubt
     #[arg(long)]
     pub fix: bool,
+    /// Ask other sites whether links to them still lead somewhere
+    #[arg(long)]
+    pub external: bool,
+    /// Write the addresses and ids that are published now to `onrecord.lock`
+    #[arg(long, conflicts_with_all = ["drafts", "future", "expired"])]
+    pub lock: bool,
     /// Say what a rule asks, and why
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,
@@ -87,6 +97,16 @@ pub struct Check {
     /// Include articles past their `expires_on`
     #[arg(long)]
     pub expired: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// What to print the schema of [default: the list of all]
+    #[arg(value_enum, value_name = "NAME")]
+    pub of: Option<schema::Of>,
+    /// Write all schemas to `.onrecord/schema/` of the site
+    #[arg(long, conflicts_with = "of")]
+    pub write: bool,
 }
 
 /// How diagnostics are written.
