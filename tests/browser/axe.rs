@@ -1,6 +1,7 @@
 //! Accessibility as axe-core sees it: pages of each kind in every theme, on phone and desk, by day and by night.
 //!
-//! Axe skips what lies in layers or is made by style sheets, so notes and marks are measured by `contrast.js` as well.
+//! Axe leaves open what lies in layers, overlaps or is made by style sheets, which most of a note is. So `contrast.js`
+//! measures text, marks and notes as well.
 
 use serde_json::{Value, json};
 
@@ -37,17 +38,15 @@ fn axe_finds_nothing_to_mend() {
 }
 
 #[test]
-fn marks_and_notes_stand_out_by_day_and_by_night() {
+fn text_marks_and_notes_stand_out_by_day_and_by_night() {
     let faults = on_each_page(|chrome| {
         let mut faults = Vec::new();
-        if chrome.eval("!document.querySelector('.note')") == true {
-            return faults;
-        }
+        let least = if chrome.eval("!!document.querySelector('.note')") == true { 50 } else { 5 };
         for (width, scheme) in [(360, "light"), (360, "dark"), (1600, "dark"), (1600, "light")] {
             chrome.size(width, 800);
             chrome.media("screen", scheme);
             let seen = chrome.eval(include_str!("contrast.js"));
-            assert!(seen["measured"].as_u64().is_some_and(|count| count > 50), "hardly anything measured: {seen}");
+            assert!(seen["measured"].as_u64().is_some_and(|count| count > least), "hardly anything measured: {seen}");
             faults.extend(strings(&seen["faint"]).into_iter().map(|fault| format!("{width} px, {scheme}: {fault}")));
         }
         faults

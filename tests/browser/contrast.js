@@ -1,4 +1,5 @@
-// How marks and notes stand out from what they stand on, by WCAG 2.2: text 4.5 to 1 (large text 3), lines and frames 3.
+// How text, marks and notes stand out from what they stand on, by WCAG 2.2: text 4.5 to 1 (large text 3), lines and
+// frames 3. Each note is opened in turn, where it is not open anyway.
 (() => {
   const pixel = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
   // The browser itself turns whatever notation into red, green, blue and opacity.
@@ -47,12 +48,16 @@
     if (parseFloat(style.borderBottomWidth) > 0) measure(mark, 'the second line', style.borderBottomColor, paper(mark), 3);
   }
   for (const reference of document.querySelectorAll('.note-ref')) generated(reference, '::before');
+  const read = (element) => {
+    if (!element.checkVisibility() || element.matches('.visually-hidden, .visually-hidden *, script, option')) return;
+    if ([...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) text(element, 'the text', getComputedStyle(element), paper(element));
+  };
+  document.querySelectorAll('body *').forEach(read);
   for (const note of document.querySelectorAll('.note')) {
     const hidden = !note.checkVisibility();
     if (hidden) note.showPopover();
     for (const element of [note, ...note.querySelectorAll('*')]) {
-      if (!element.checkVisibility()) continue;
-      if ([...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) text(element, 'the text', getComputedStyle(element), paper(element));
+      read(element);
       for (const which of ['::before', '::after']) generated(element, which);
     }
     if (hidden) note.hidePopover();
