@@ -5,10 +5,13 @@
 //! adds what it finds to the [`Findings`], which know what is turned off and what is excused.
 //!
 //! **Invariant:** checking changes nothing and reads nothing but the edition, the texts it was made from and, through
-//! the world, the date of today; the web is asked through a function that the caller gives. What cannot be known is not told: a false alarm is worse than silence.
+//! the world, the date of today; the web is asked through a function that the caller gives. What cannot be known is not
+//! told: a false alarm is worse than silence.
 
 mod age;
+mod archives;
 mod contradictions;
+mod cuts;
 mod excuses;
 mod external;
 mod figures;
@@ -27,6 +30,7 @@ mod rule;
 mod sourcing;
 mod speech;
 mod typography;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +71,8 @@ pub struct Checked {
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let families = [
         sourcing::RULES,
+        archives::RULES,
+        wording::RULES,
         figures::RULES,
         contradictions::RULES,
         age::RULES,
@@ -84,6 +90,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
     sourcing::check(desk, &mut findings);
+    archives::check(desk, &mut findings);
+    wording::check(desk, &mut findings);
     figures::check(desk, &mut findings);
     contradictions::check(desk, &mut findings);
     age::check(desk, &mut findings);

@@ -31,6 +31,8 @@ pub enum Command {
     Serve(Serve),
     /// Asks the editor's questions: sources, figures, wordings, links
     Check(Check),
+    /// Stores a copy of a source and notes it in the record
+    Archive(Archive),
     /// Makes a starter site, or a new article in a site
     New(New),
     /// Writes JSON Schemas of what authors write, for editor programs
@@ -107,6 +109,22 @@ pub struct Schema {
     /// Write all schemas to `.onrecord/schema/` of the site
     #[arg(long, conflicts_with = "of")]
     pub write: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Archive {
+    /// The id of the source
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A file, or an address to fetch
+    #[arg(value_name = "FILE|URL")]
+    pub from: Option<String>,
+    /// Fetch the source's own `url`
+    #[arg(long, conflicts_with = "from")]
+    pub fetch: bool,
+    /// Keep a copy with other bytes beside the one that is there, and name it in the record
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// How diagnostics are written.

@@ -1,5 +1,6 @@
 //! The commands: what the arguments mean, and one file for each command.
 
+mod archive;
 mod args;
 mod build;
 mod check;
@@ -26,6 +27,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
         Command::Schema(options) => schema::run(&args.root, &options),
+        Command::Archive(options) => archive::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),

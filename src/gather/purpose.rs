@@ -10,10 +10,12 @@ pub const STATIC: &str = "static";
 pub const TEMPLATES: &str = "templates";
 pub const THEMES: &str = "themes";
 pub const I18N: &str = "i18n";
+/// Copies of sources, which are searched and never published.
+pub const ARCHIVE: &str = "archive";
 pub const SIDECAR: &str = ".record.yaml";
 
 /// The folders that a site is made from, beside its settings.
-pub const FOLDERS: [&str; 5] = [CONTENT, I18N, STATIC, TEMPLATES, THEMES];
+pub const FOLDERS: [&str; 6] = [ARCHIVE, CONTENT, I18N, STATIC, TEMPLATES, THEMES];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {

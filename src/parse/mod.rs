@@ -32,12 +32,14 @@ mod record_file;
 mod summary;
 mod terms;
 
+pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, body_range, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
+pub use normal::{composes, is_invisible};
 pub use passages::Wordings;
 pub use prose::{Prose, prose_of};
 pub use reading::{Heading, Image, Quoted, Reading};

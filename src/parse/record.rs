@@ -133,8 +133,11 @@ pub enum SourceKind {
 
 #[derive(Debug, Clone)]
 pub struct Archive {
+    /// The copy's path, from the site's root.
     pub file: Option<String>,
     pub sha256: Option<String>,
+    /// When the copy was made.
+    pub on: Option<PartialDate>,
     pub url: Option<String>,
 }
 

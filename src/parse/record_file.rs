@@ -88,6 +88,7 @@ fn source(fields: &mut Fields<'_>) -> Source {
                 node.fields(|fields| Archive {
                     file: fields.words("file"),
                     sha256: fields.words("sha256"),
+                    on: fields.day("on"),
                     url: web_address(fields, "url"),
                 })
             })

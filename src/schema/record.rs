@@ -32,6 +32,7 @@ pub fn person() -> Vec<Key> {
 pub fn source() -> Vec<Key> {
     let archive = vec![
         key("file", Words, "The archived copy, as a file of the site."),
+        key("on", Day, "The day on which the copy was made."),
         key("sha256", Words, "The hash of that file."),
         key("url", Url, "The archived copy on the web."),
     ];
