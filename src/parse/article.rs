@@ -117,6 +117,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     told.extend(math::set_formulas(&mut events, &file.path));
     let mut events = gather_footnotes(events, &mut holes);
     body::name_alerts(&mut events, &mut holes);
+    body::name_tasks(&mut events, &mut holes);
     let events = body::open_code(events, &mut holes);
     let link = |link: body::Outgoing| Link {
         dest: link.dest,

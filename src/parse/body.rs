@@ -176,6 +176,17 @@ pub fn name_alerts(events: &mut [Spanned<'_>], holes: &mut Holes) {
     }
 }
 
+/// Says by each box of a task list whether that is done, for readers who do not see it.
+pub fn name_tasks(events: &mut [Spanned<'_>], holes: &mut Holes) {
+    for (event, _) in events {
+        let Event::TaskListMarker(done) = event else { continue };
+        let (checked, word) = if *done { (" checked=\"\"", "task.done") } else { ("", "task.open") };
+        let word = holes.token(Hole::Word(word));
+        let tag = format!("<input disabled=\"\" type=\"checkbox\"{checked} aria-label=\"{word}\"/>\n");
+        *event = Event::InlineHtml(tag.into());
+    }
+}
+
 /// Puts a hole for the text of each code block that names its language.
 pub fn open_code<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> Vec<Spanned<'a>> {
     let mut out = Vec::with_capacity(events.len());

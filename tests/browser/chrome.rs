@@ -165,8 +165,18 @@ impl Chrome {
         answer["result"]["value"].take()
     }
 
+    /// The value that a promise comes to, in a tab where scripts run.
+    pub fn settle(&mut self, expression: &str) -> Value {
+        let order = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let mut answer = self.ask("Runtime.evaluate", order);
+        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
+        answer["result"]["value"].take()
+    }
+
+    /// What the console said since this was asked last. Browsers ask each host for an icon by themselves, now and then
+    /// while a page is open; that there is none is no fault of the page.
     pub fn console(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.console)
+        std::mem::take(&mut self.console).into_iter().filter(|line| !line.contains("/favicon.ico")).collect()
     }
 
     pub fn size(&mut self, width: u32, height: u32) {
@@ -178,6 +188,12 @@ impl Chrome {
     pub fn media(&mut self, medium: &str, scheme: &str) {
         let scheme = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.ask("Emulation.setEmulatedMedia", json!({ "media": medium, "features": scheme }));
+    }
+
+    /// A screen whose reader asked for less motion: whatever scrolls is there at once.
+    pub fn calm(&mut self) {
+        let calm = json!([{ "name": "prefers-reduced-motion", "value": "reduce" }]);
+        self.ask("Emulation.setEmulatedMedia", json!({ "media": "screen", "features": calm }));
     }
 
     pub fn click(&mut self, x: f64, y: f64) {

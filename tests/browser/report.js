@@ -10,7 +10,18 @@
   const written = (e) => e.getAttribute('href') ?? e.getAttribute('src');
   // Search engines want the addresses of a page and of its other languages in full.
   const linked = [...document.querySelectorAll('a[href], link:not([rel=canonical], [hreflang])[href], [src]')];
+  // What browsers fetch by themselves; links are for people.
+  const fetched = [...document.querySelectorAll('script[src], img, video, audio, iframe, embed, track, input[src]')].map((e) => e.src);
+  const sets = [...document.querySelectorAll('[srcset]')].flatMap((e) => e.srcset.split(/,\s+/)).map((part) => new URL(part.trim().split(/\s/)[0], document.baseURI).href);
+  const hints = [...document.querySelectorAll('link:is([rel~=stylesheet], [rel~=icon], [rel~=preload], [rel~=modulepreload], [rel~=prefetch], [rel~=preconnect], [rel~=dns-prefetch], [rel~=manifest])')].map((e) => e.href);
+  // Style sheets fetch too: fonts, pictures and other style sheets.
+  const resources = performance.getEntriesByType('resource');
   return {
+    kind: document.body.className,
+    asks: [...fetched, ...sets, ...hints, ...resources.map((e) => e.name)].filter((url) => url && !url.startsWith('data:')),
+    styles: [...new Set([...document.querySelectorAll('link[rel~=stylesheet]')].map((e) => e.href).concat(resources.map((e) => e.name).filter((url) => /\.css($|\?)/.test(url))))],
+    scripts: [...document.querySelectorAll('script[src]')].map((e) => e.src),
+    inline: [...document.querySelectorAll('script:not([src], [type$=json])')].map((e) => e.textContent),
     tags,
     ids: all.map((element) => element.id).filter(Boolean),
     links: linked.map((e) => e.href ?? e.src),
@@ -22,6 +33,6 @@
     // What hangs over the edge, were scrolling forbidden.
     over: all.filter((e) => !e.closest('table, pre, .visually-hidden, .math, head') && e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)).map(show),
     headings: document.querySelectorAll('h1').length,
-    font: getComputedStyle(document.body).fontFamily,
+    sheets: [...document.styleSheets].map((sheet) => sheet.cssRules.length),
   };
 })()
