@@ -28,8 +28,10 @@ struct Site {
     origin: String,
 }
 
-static SITE: LazyLock<Site> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-site");
+static SITE: LazyLock<Site> = LazyLock::new(|| build("browser-site", &[]));
+
+fn build(folder: &str, more: &[&str]) -> Site {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     _ = std::fs::remove_dir_all(&folder);
     let origin = server::serve(&folder);
     let built = Command::new(env!("CARGO_BIN_EXE_onrecord"))
@@ -37,11 +39,13 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
         .arg(&folder)
         // The 404 page alone needs to know where it stands, for it is shown at any depth.
         .arg(format!("--base-url={origin}{BELOW}"))
-        .status()
+        .args(more)
+        .output()
         .expect("onrecord runs");
-    assert!(built.success(), "the demonstration site builds");
+    let told = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success() && told.is_empty(), "the demonstration site builds: {told}");
     Site { folder, origin }
-});
+}
 
 /// One browser for all tests, which take turns.
 static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("browser-profile"));
@@ -373,6 +377,30 @@ fn on_a_desk_all_notes_stand_in_the_margin_beside_their_words() {
             assert!(below < 1.5 * line || free < line, "{path}: {below} px below its words, for no reason: {note}");
             above = Some(at);
         }
+    }
+}
+
+#[test]
+fn the_themes_that_ship_fit_phones_and_desks() {
+    let Some(mut chrome) = browser() else { return };
+    for theme in ["newsprint", "fieldnotes"] {
+        let site = build(&format!("browser-{theme}"), &["--theme", theme]);
+        for path in ["", ANNOTATED, NEWS, ARABIC, "history/", "facts/", "people/dmitry-peskov/"] {
+            for width in [320, 900, 1200, 1600, 2560] {
+                chrome.size(width, 800);
+                chrome.open(&format!("{}/{path}", site.origin));
+                let seen = chrome.eval(
+                    "({ sideways: document.documentElement.scrollWidth - innerWidth,
+                        over: [...document.querySelectorAll('.gist, .card, h1, nav')].filter(e => e.checkVisibility()
+                            && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)).length,
+                        sheets: [...document.styleSheets].map(sheet => sheet.cssRules.length > 0) })",
+                );
+                assert_eq!(seen["sideways"], 0, "{theme}: {path} at {width}");
+                assert_eq!(seen["over"], 0, "{theme}: {path} at {width}");
+                assert_eq!(seen["sheets"], serde_json::json!([true, true]), "{theme}: {path}");
+            }
+        }
+        assert_eq!(chrome.console(), Vec::<String>::new(), "{theme}");
     }
 }
 
