@@ -41,6 +41,8 @@ pub struct Config {
     pub follow_links: Vec<SitePath>,
     /// How grave findings of `onrecord check` are, by the codes of its rules; none turns a rule off.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// How old facts may be when an article uses them, by their measures.
+    pub max_age: Vec<MaxAge>,
     pub extra: Json,
     /// Where it was written, for diagnostics about its values.
     pub origin: Option<Origin>,
@@ -125,6 +127,15 @@ pub enum Draw {
     Articles,
     /// Articles and quotes.
     All,
+}
+
+/// How old facts of a measure may be.
+#[derive(Debug, Clone)]
+pub struct MaxAge {
+    pub measure: String,
+    pub span: jiff::Span,
+    /// The limit as it is written: `2 years`.
+    pub words: String,
 }
 
 /// An address with places for what an article says: `/:year/:month/:slug/`.
@@ -299,6 +310,13 @@ impl Config {
                 }
             });
         });
+        fields.read("max_age", |node| {
+            node.entries(&mut |measure, limit| {
+                if let Some((span, words)) = age(limit) {
+                    self.max_age.push(MaxAge { measure: measure.trim().to_owned(), span, words });
+                }
+            });
+        });
         // Read by the command `publish`.
         fields.read("publish", |_| ());
         if let Some(extra) = fields.read("extra", |node| node.json()) {
@@ -340,6 +358,7 @@ impl Default for Config {
             share_images: ShareRules::default(),
             follow_links: Vec::new(),
             checks: BTreeMap::new(),
+            max_age: Vec::new(),
             extra: Json::Object(Default::default()),
             origin: None,
         }
@@ -347,7 +366,7 @@ impl Default for Config {
 }
 
 /// How grave a rule's findings may be called.
-const LEVELS: [(&str, Option<Severity>); 4] = [
+pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("hint", Some(Severity::Hint)),
     ("warn", Some(Severity::Warning)),
@@ -465,26 +484,28 @@ fn widths(node: Node<'_>) -> Vec<u32> {
         let Some(number) = item.whole() else { return };
         match u32::try_from(number).ok().filter(|width| POSSIBLE.contains(width)) {
             Some(width) => widths.push(width),
-            None => item.tell(
-                Diagnostic::error("unknown-value", format!("`{number}` is no width of a picture")).hint(format!(
+            None => {
+                item.tell(Diagnostic::error("bad-width", format!("`{number}` is no width of a picture")).hint(format!(
                     "write a number of pixels from {} to {}",
                     POSSIBLE.start(),
                     POSSIBLE.end()
-                )),
-            ),
+                )))
+            }
         }
     });
     widths
 }
 
 /// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
+/// Which pages may get a share image.
+pub const DRAWN: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
+
 fn share_rules(node: Node<'_>) -> ShareRules {
-    const CHOICES: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
     if !node.is_map() {
-        return ShareRules { draw: node.choice(&CHOICES).unwrap_or_default(), font: None };
+        return ShareRules { draw: node.choice(&DRAWN).unwrap_or_default(), font: None };
     }
     let read = node.fields(|fields| ShareRules {
-        draw: fields.choice("for", &CHOICES).unwrap_or(Draw::Articles),
+        draw: fields.choice("for", &DRAWN).unwrap_or(Draw::Articles),
         font: fields
             .read("font", |node| {
                 let path = node.text()?;
@@ -507,6 +528,31 @@ fn whole(node: Node<'_>) -> Option<usize> {
         node.tell(Diagnostic::error("wrong-type", format!("`{number}` is below zero")));
     }
     count
+}
+
+/// Reads a stretch of time: `90 days`, `1 year`.
+fn age(node: Node<'_>) -> Option<(jiff::Span, String)> {
+    let text = node.text()?;
+    let read = || {
+        let (count, unit) = text.trim().split_once(char::is_whitespace)?;
+        let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
+        let span = jiff::Span::new();
+        match unit.trim().trim_end_matches('s') {
+            "day" => span.try_days(count).ok(),
+            "week" => span.try_weeks(count).ok(),
+            "month" => span.try_months(count).ok(),
+            "year" => span.try_years(count).ok(),
+            _ => None,
+        }
+    };
+    let span = read();
+    if span.is_none() {
+        node.tell(
+            Diagnostic::error("bad-age", format!("`{}` is no stretch of time", shorten(&text)))
+                .hint("write a number and `days`, `weeks`, `months` or `years`: `2 years`"),
+        );
+    }
+    Some((span?, text.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 /// Reads the pattern of a permalink; also used for the `permalink` of one article.

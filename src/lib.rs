@@ -11,17 +11,21 @@
 //!    them it makes the index in which readers search.
 //! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
 //!
-//! [`check`] asks the editor's questions of what they give. [`project`] runs the first four and holds the only state
-//! there is, what was made from each file; [`preview`] serves its editions, follows the files and writes the
-//! annotations that are made on a page; [`cli`] has a file for each command. Below all of them lie [`text`] (paths,
-//! diagnostics, dates, fingerprints), [`yaml`] (values that know where they stand), [`language`] (words, dates and
-//! numbers as each language has them), [`pictures`] (their sizes, their
-//! prints, and the images by which pages are shared), [`world`] (the one door to files and the clock), [`config`]
-//! (site.yaml) and [`report`] (diagnostics as people read them).
+//! [`check`] asks the editor's questions of what they give; [`schema`] tells editor programs what authors can write.
+//! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`] serves
+//! its editions, follows the files and writes the annotations that are made on a page; [`cli`] has a file for each
+//! command. [`verbatim`] finds quotes in the archived copies of their sources, for [`resolve`] and [`check`];
+//! [`archive`] stores such copies when an author asks for one. Below all of them lie [`text`] (paths, diagnostics,
+//! dates, fingerprints), [`quantity`] (numbers and units in plain prose), [`yaml`] (values that know where they stand),
+//! [`language`] (words, dates and numbers as each language has them), [`pictures`] (their sizes, their prints, and the
+//! images by which pages are shared), [`world`] (the one door to files and the clock), [`config`] (site.yaml) and
+//! [`report`] (diagnostics as people read them).
 //!
-//! Imports point down: `cli` → `check`, `preview` → `project` → `output` → `render` → `theme`, `resolve` → `gather` →
-//! `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` → `text`.
+//! Imports point down: `cli` → `archive`, `schema`, `check`, `preview` → `project` → `output` → `render` → `theme`,
+//! `resolve` → `gather`, `verbatim` → `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` →
+//! `quantity`, `text`.
 
+pub mod archive;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -32,10 +36,13 @@ pub mod parse;
 pub mod pictures;
 pub mod preview;
 pub mod project;
+pub mod quantity;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod text;
 pub mod theme;
+pub mod verbatim;
 pub mod world;
 pub mod yaml;

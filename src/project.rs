@@ -6,6 +6,7 @@
 //! - a file whose text is the same keeps what was parsed from it;
 //! - if articles or entries of the record changed and linking them comes to the same as before, the site keeps
 //!   everything but their words;
+//! - an archived copy with the same bytes keeps its words, and quotes that were found in them;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
 use std::sync::Arc;
@@ -19,9 +20,10 @@ use crate::parse::{self, Article, RecordFile, Wordings};
 use crate::pictures::share::Fonts;
 use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
-use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term};
+use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term, Verified};
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
 use crate::theme::Theme;
+use crate::verbatim::Archives;
 use crate::world::{Links, World};
 
 /// What a site is built with beside its own settings.
@@ -53,6 +55,8 @@ pub struct Project {
     /// The wording of the record's quotes, by which articles without words of their own find theirs.
     wordings: Arc<Wordings>,
     site: Option<Resolved>,
+    archives: Archives,
+    verified: Arc<Verified>,
     look: Option<Look>,
     search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
 }
@@ -168,6 +172,7 @@ impl Project {
             &mut work,
             &mut told,
         );
+        let site = self.verified(site, world, changes);
         let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
         let search = self.search(&site, &theme);
         sort(&mut told);
@@ -344,6 +349,29 @@ impl Project {
         site
     }
 
+    /// Looks for quotes in the archived copies of their sources, as far as either changed.
+    fn verified(&mut self, site: Arc<Site>, world: &dyn World, changes: Changes<'_>) -> Arc<Site> {
+        let is_stale = |path: &SitePath| match changes {
+            Changes::All => true,
+            Changes::Paths(paths) => {
+                paths.iter().any(|changed| changed == path || path.strip(changed.as_str()).is_some())
+            }
+        };
+        self.archives.read(world, site.archived_files(), &is_stale);
+        let verified = site.verified_by(&self.archives, &self.verified);
+        if *self.verified != verified {
+            self.verified = Arc::new(verified);
+        }
+        if Arc::ptr_eq(&site.verified, &self.verified) {
+            return site;
+        }
+        let site = Arc::new(Site { verified: self.verified.clone(), ..(*site).clone() });
+        if let Some(kept) = &mut self.site {
+            kept.site = site.clone();
+        }
+        site
+    }
+
     /// The search index as far as it was made for this very site with these words, or a new one that is made when it
     /// is asked for.
     fn search(&mut self, site: &Arc<Site>, theme: &Arc<Theme>) -> Arc<Search> {
@@ -474,17 +502,22 @@ fn has_same_addresses(one: &Arc<Site>, other: &Arc<Site>) -> bool {
     all_alike(&one.articles, &other.articles, same_article)
         && all_alike(&one.sections, &other.sections, same_section)
         && all_alike(&one.terms, &other.terms, |(one, other)| all_alike(one, other, same_term))
-        && same_entries(&one.people, &other.people, |node| &node.address)
-        && same_entries(&one.quotes, &other.quotes, |node| &node.address)
-        && same_entries(&one.facts, &other.facts, |node| &node.address)
-        && same_entries(&one.sources, &other.sources, |node| &node.address)
+        && same_entries(&one.people, &other.people, |node| (&node.address, &node.person.formerly))
+        && same_entries(&one.quotes, &other.quotes, |node| (&node.address, &node.quote.formerly))
+        && same_entries(&one.facts, &other.facts, |node| (&node.address, &node.fact.formerly))
+        && same_entries(&one.sources, &other.sources, |node| (&node.address, &node.source.formerly))
         && one.assets == other.assets
         && render::feeds_of(one).eq(render::feeds_of(other))
         && render::corrections_of(one) == render::corrections_of(other)
 }
 
-fn same_entries<T>(one: &Arc<Table<T>>, other: &Arc<Table<T>>, address: impl Fn(&T) -> &Address) -> bool {
-    let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || address(one) == address(other);
+/// `addresses` gives where an entry stands, and the ids that lead there as well.
+fn same_entries<T>(
+    one: &Arc<Table<T>>,
+    other: &Arc<Table<T>>,
+    addresses: impl Fn(&T) -> (&Address, &Vec<String>),
+) -> bool {
+    let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || addresses(one) == addresses(other);
     Arc::ptr_eq(one, other) || all_alike(&one.entries, &other.entries, same)
 }
 

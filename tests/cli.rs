@@ -147,12 +147,12 @@ fn prints_are_made_once_and_kept() {
     let prints = || files_below(&site.path("public/pictures"));
     let first = prints();
     assert_eq!(first.len(), 2, "{first:?}");
-    assert_eq!(files_below(&site.path(".onrecord-cache/pictures")), first);
+    assert_eq!(files_below(&site.path(".onrecord/cache/pictures")), first);
     assert_eq!(site.built().written(), 0);
 
     // What is kept is used: this one is whole, and not what would be made.
-    let kept = site.path(".onrecord-cache/pictures").join(&first[0]);
-    let other = fs::read(site.path(".onrecord-cache/pictures").join(&first[1])).expect("is kept");
+    let kept = site.path(".onrecord/cache/pictures").join(&first[0]);
+    let other = fs::read(site.path(".onrecord/cache/pictures").join(&first[1])).expect("is kept");
     fs::write(&kept, &other).expect("is written");
     fs::remove_dir_all(site.path("public")).expect("is removed");
     site.built();
@@ -163,7 +163,7 @@ fn prints_are_made_once_and_kept() {
     fs::remove_dir_all(site.path("public")).expect("is removed");
     site.built();
     let made = fs::read(site.path("public/pictures").join(&first[0])).expect("is there");
-    fs::remove_dir_all(site.path(".onrecord-cache")).expect("is removed");
+    fs::remove_dir_all(site.path(".onrecord/cache")).expect("is removed");
     fs::remove_dir_all(site.path("public")).expect("is removed");
     site.built();
     assert!(fs::read(site.path("public/pictures").join(&first[0])).expect("is there") == made);
@@ -199,7 +199,7 @@ fn a_broken_picture_is_told_in_every_build_and_copied() {
         for print in files_below(&site.path("public/pictures")) {
             assert!(fs::read(site.path("public/pictures").join(print)).expect("is there") == bytes);
         }
-        assert!(!site.has(".onrecord-cache/pictures"));
+        assert!(!site.has(".onrecord/cache/pictures"));
     }
 }
 
@@ -812,7 +812,10 @@ fn a_new_site_builds_without_a_word() {
     let made = run(folder.path(), &["new", "my site"]);
     assert_eq!(made.code, 0, "{made:?}");
     let files = files_below(&folder.path().join("my site"));
-    assert!((1..=10).contains(&files.len()), "{files:?}");
+    // What stands in hidden folders is for programs.
+    let (for_programs, for_people): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.starts_with('.'));
+    assert!((1..=10).contains(&for_people.len()), "{files:?}");
+    assert!(for_programs.iter().any(|file| *file == ".onrecord/schema/people.json"), "{files:?}");
     assert!(files.contains(&"site.yaml".to_owned()), "{files:?}");
     let built = run(&folder.path().join("my site"), &["build"]);
     assert_eq!((built.code, built.stderr.as_str()), (0, ""), "{built:?}");

@@ -38,8 +38,8 @@ const FACTS: [&str; 3] = [
     "month: {statement: It was May.}\n",
 ];
 const QUOTES: [&str; 4] = [
-    "said: {text: So it is., speaker: ada}\n",
-    "said: {text: So it was., speaker: ada}\n",
+    "said: {text: So it is., speaker: ada, source: paper}\n",
+    "said: {text: So it was., speaker: ada, source: paper}\n",
     "other: {text: So it is.}\n",
     "- no map\n",
 ];
@@ -48,7 +48,14 @@ const PEOPLE: [&str; 3] = [
     "ada: {name: Ada Byron, roles: [{title: Countess}]}\n",
     "ada: {name: Ada, image: /wide.png}\nbabbage: {name: Babbage}\n",
 ];
-const SOURCES: [&str; 2] = ["paper: {title: The paper}\n", "paper: {title: The paper, url: 'https://example.org/p'}\n"];
+const SOURCES: [&str; 4] = [
+    "paper: {title: The paper}\n",
+    "paper: {title: The paper, url: 'https://example.org/p', archive: {file: archive/paper.txt, on: 2025-03-03}}\n",
+    "paper: {title: The paper, archive: {file: archive/moved.html}}\n",
+    "paper: {title: The paper, archive: {file: archive/paper.txt, on: 2025-03-04, \
+     sha256: 840707c4c0902f685b3038846a8c9d856b29cff09570f8b808bcc13b7ba26218}}\n",
+];
+const COPIES: [&str; 4] = ["She said: “So it is.”", "<p>So it was.</p>", "So it may be, \u{0}", "So it is. So it was."];
 const PAGES: [&str; 4] =
     ["{{ article.title }}", "{{ article.titel }}", "{{ article.title ", "<h1>{{ article.title }}</h1> {{ page.url }}"];
 const BASES: [&str; 2] = ["<body>{% block main %}{% endblock main %}</body>", "<main>{{ site.title }}</main>"];
@@ -71,7 +78,7 @@ const PICTURES: [&str; 5] =
 const FILES: [&str; 2] = ["body { color: red }", "body { color: blue }"];
 
 /// The files of the site, and what may stand in each.
-const PLACES: [(&str, &[&str]); 31] = [
+const PLACES: [(&str, &[&str]); 33] = [
     ("site.yaml", &SETTINGS),
     ("content/_index.md", &["---\ntitle: Home\n---\nWelcome.\n", "Hello, [A](news/a.md).\n"]),
     ("content/news/_index.md", &["---\ntitle: News\n---\nAll of it.\n", "---\ntitle: Old news\n---\n"]),
@@ -103,8 +110,10 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("themes/plain/static/style.css", &FILES),
     ("static/style.css", &FILES),
     ("static/news/index.html", &["clash", "of names"]),
+    ("archive/paper.txt", &COPIES),
+    ("archive/moved.html", &COPIES),
 ];
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "content",
     "content/news",
     "content/notes",
@@ -115,6 +124,7 @@ const FOLDERS: [&str; 10] = [
     "static",
     "themes/plain",
     "content/moved",
+    "archive",
 ];
 
 #[derive(Debug, Clone)]

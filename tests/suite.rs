@@ -340,4 +340,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations check_sourcing front_matter input languages links machines markdown overlap pages pictures record regressions search site themes }
+suite! { anchoring annotations check_archives check_contradictions check_figures check_house check_sourcing check_wording front_matter input languages links machines markdown overlap pages pictures record regressions search site themes }

@@ -71,6 +71,11 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Tells what is no finding of a rule: a mistake that only shows when pages are made.
+    pub fn tell(&mut self, diagnostic: Diagnostic) {
+        self.told.push(diagnostic);
+    }
+
     /// Whether an excuse has held for something so far.
     pub fn is_used(&self, excuse: &Excuse) -> bool {
         self.used.contains(&place(excuse))

@@ -5,21 +5,43 @@
 //! adds what it finds to the [`Findings`], which know what is turned off and what is excused.
 //!
 //! **Invariant:** checking changes nothing and reads nothing but the edition, the texts it was made from and, through
-//! the world, the date of today. What cannot be known is not told: a false alarm is worse than silence.
+//! the world, the date of today; the web is asked through a function that the caller gives. What cannot be known is not told: a false alarm is worse than silence.
 
+mod age;
+mod archives;
+mod contradictions;
+mod cuts;
 mod excuses;
+mod external;
+mod figures;
+mod figures_agree;
 mod findings;
 mod fixes;
+mod house_external;
+mod house_links;
+mod house_lock;
+mod house_text;
+mod html;
+mod lock;
+mod pages;
+mod places;
 mod rule;
 mod sourcing;
+mod speech;
+mod typography;
+mod wording;
 
-use crate::render::Edition;
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 
-use crate::text::{Diagnostic, Texts};
+use crate::render::Edition;
+use crate::text::{Diagnostic, TextFile, Texts};
 
+pub use external::{Manners, Memory, Verdict};
 pub use findings::{Excused, Findings};
 pub use fixes::{Mended, mended};
+pub use lock::{FILE as LOCK_FILE, Lock};
 pub use rule::{Rule, explain};
 
 /// What the families of rules look at.
@@ -27,7 +49,16 @@ pub struct Desk<'a> {
     pub edition: &'a Edition,
     pub texts: &'a Texts,
     pub today: Date,
+    /// What the build itself tells, so that it is not told twice.
+    pub told: &'a [Diagnostic],
+    /// What the site has published, if somebody keeps account of it.
+    pub lock: Option<TextFile>,
+    /// Says of links that leave the site whether they lead somewhere, if that was asked for.
+    pub external: Option<&'a LookUp<'a>>,
 }
+
+/// Says of each link what is known of it.
+pub type LookUp<'a> = dyn Fn(&BTreeSet<String>) -> BTreeMap<String, Verdict> + Sync + 'a;
 
 /// What all rules come to.
 pub struct Checked {
@@ -37,13 +68,39 @@ pub struct Checked {
 
 /// All rules, family by family.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [sourcing::RULES, excuses::RULES].into_iter().flatten()
+    let families = [
+        sourcing::RULES,
+        archives::RULES,
+        wording::RULES,
+        figures::RULES,
+        contradictions::RULES,
+        age::RULES,
+        house_text::RULES,
+        house_links::RULES,
+        house_external::RULES,
+        house_lock::RULES,
+        typography::RULES,
+        excuses::RULES,
+    ];
+    families.into_iter().flatten()
 }
 
 /// Asks every rule.
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
     sourcing::check(desk, &mut findings);
+    archives::check(desk, &mut findings);
+    wording::check(desk, &mut findings);
+    figures::check(desk, &mut findings);
+    contradictions::check(desk, &mut findings);
+    age::check(desk, &mut findings);
+    house_text::check(desk, &mut findings);
+    house_lock::check(desk, &mut findings);
+    let pages = pages::Pages::of(desk.edition);
+    house_links::check(desk, &pages, &mut findings);
+    house_external::check(desk, &pages, &mut findings);
+    typography::check(desk, &mut findings);
+    pages.failed.into_iter().for_each(|failed| findings.tell(failed));
     excuses::check(desk, &mut findings);
     findings.into_checked()
 }

@@ -37,8 +37,10 @@ impl Rule {
     pub fn section(&self) -> String {
         let Self { code, about, why, bad, good, .. } = self;
         format!(
-            "### `{code}`\n\n{about} *Default: {}.*\n\n{why}\n\nFound in:\n\n```yaml\n{bad}```\n\nNot in:\n\n```yaml\n{good}```\n",
-            self.level_word()
+            "### `{code}`\n\n{about} *Default: {}.*\n\n{why}\n\nFound in:\n\n```{}\n{bad}```\n\nNot in:\n\n```{}\n{good}```\n",
+            self.level_word(),
+            language(bad),
+            language(good)
         )
     }
 
@@ -63,6 +65,11 @@ pub fn explain(code: &str) -> Result<String, String> {
         write!(why, "; did you mean `{near}`?").expect("a string takes everything");
     }
     Err(why)
+}
+
+/// The language of an example: YAML where it is a map, Markdown where it is the text of an article.
+fn language(example: &str) -> &'static str {
+    if crate::yaml::value(example).is_ok_and(|value| value.is_mapping()) { "yaml" } else { "markdown" }
 }
 
 fn indented(text: &str) -> String {

@@ -129,7 +129,7 @@ fn check_article(site: &Site, placed: &Placed, findings: &mut Findings<'_>) {
 }
 
 /// The excuses on the annotations that lay an entry of an article's own on its words, and those of their articles.
-fn own_excuses<'a>(site: &'a Site, uses: &'a [Use]) -> impl Iterator<Item = &'a Excuse> {
+pub(super) fn own_excuses<'a>(site: &'a Site, uses: &'a [Use]) -> impl Iterator<Item = &'a Excuse> {
     uses.iter().flat_map(|used| {
         let card = &site.articles[used.article].article.card;
         let annotation: &Anchored = &card.annotations[used.annotation];

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::{Parser, Subcommand};
 
+use crate::schema;
+
 /// A static site generator for writing that has to hold up.
 #[derive(Debug, Parser)]
 #[command(
@@ -29,8 +31,12 @@ pub enum Command {
     Serve(Serve),
     /// Asks the editor's questions: sources, figures, wordings, links
     Check(Check),
+    /// Stores a copy of a source and notes it in the record
+    Archive(Archive),
     /// Makes a starter site, or a new article in a site
     New(New),
+    /// Writes JSON Schemas of what authors write, for editor programs
+    Schema(Schema),
 }
 
 #[derive(Debug, clap::Args)]
@@ -75,6 +81,12 @@ pub struct Check {
     /// Mend what is beyond doubt
     #[arg(long)]
     pub fix: bool,
+    /// Ask other sites whether links to them still lead somewhere
+    #[arg(long)]
+    pub external: bool,
+    /// Write the addresses and ids that are published now to `onrecord.lock`
+    #[arg(long, conflicts_with_all = ["drafts", "future", "expired"])]
+    pub lock: bool,
     /// Say what a rule asks, and why
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,
@@ -87,6 +99,32 @@ pub struct Check {
     /// Include articles past their `expires_on`
     #[arg(long)]
     pub expired: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// What to print the schema of [default: the list of all]
+    #[arg(value_enum, value_name = "NAME")]
+    pub of: Option<schema::Of>,
+    /// Write all schemas to `.onrecord/schema/` of the site
+    #[arg(long, conflicts_with = "of")]
+    pub write: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Archive {
+    /// The id of the source
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A file, or an address to fetch
+    #[arg(value_name = "FILE|URL")]
+    pub from: Option<String>,
+    /// Fetch the source's own `url`
+    #[arg(long, conflicts_with = "from")]
+    pub fetch: bool,
+    /// Keep a copy with other bytes beside the one that is there, and name it in the record
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// How diagnostics are written.

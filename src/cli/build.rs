@@ -103,7 +103,7 @@ fn build(
 /// The output folder must not hold the site's inputs: a build would mix the two.
 fn check_out(root: &Path, out: &Path) -> anyhow::Result<()> {
     let resolved = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
-    let inputs = ["content", "templates", "themes", "static", CACHE].map(|name| root.join(name));
+    let inputs = ["content", "templates", "themes", "static", "archive", CACHE].map(|name| root.join(name));
     let holds = |folder: &Path| resolved.starts_with(folder) || folder.starts_with(&resolved);
     if root.starts_with(&resolved) || inputs.iter().any(|input| holds(input)) {
         anyhow::bail!(

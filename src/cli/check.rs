@@ -1,18 +1,23 @@
 //! `onrecord check`: the build that doubts.
 
-use std::io::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use jiff::civil::Date;
 
-use super::Exit;
 use super::args::{Check, Format};
-use crate::check::{self, Desk, Excused, Mended};
+use super::{Exit, print};
+use crate::check::{self, Desk, Excused, Lock, LookUp, Manners, Memory, Mended, Verdict};
 use crate::project::{Changes, Options, Project, Refreshed};
+use crate::render::Edition;
 use crate::report::{self, RuleText};
 use crate::resolve::Due;
-use crate::text::{Diagnostic, SitePath, Texts};
-use crate::world::{Disk, Folder, World as _};
+use crate::text::{Diagnostic, SitePath, TextFile, Texts, decode};
+use crate::world::{Disk, Folder, Internet, World as _};
+
+/// Where the answers of other sites are kept.
+const ANSWERS: &str = ".onrecord/cache/links.json";
 
 pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     if let Some(code) = &args.explain {
@@ -27,10 +32,15 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     let world = Disk::new(root);
     let due = Due { drafts: args.drafts, future: args.future, expired: args.expired };
     let mut project = Project::new(Options { due, ..Options::default() });
-    let Refreshed { edition, mut told, texts, .. } = project.refresh(&world, Changes::All);
+    let Refreshed { edition, mut told, mut texts, .. } = project.refresh(&world, Changes::All);
     let mut excused = Vec::new();
     if let Some(edition) = &edition {
-        let desk = Desk { edition, texts: &texts, today: edition.site.config.zone.day_of(world.now()) };
+        let lock = read_lock(&world)?;
+        texts.extend(lock.iter().map(|file| (file.path.clone(), file.text.clone())));
+        let today = edition.site.config.zone.day_of(world.now());
+        let ask = |links: &BTreeSet<String>| ask_web(links, &world, today);
+        let external = args.external.then_some(&ask as &LookUp<'_>);
+        let desk = Desk { edition, texts: &texts, today, told: &told, lock, external };
         let checked = check::check(&desk);
         told.extend(checked.told);
         excused = checked.excused;
@@ -42,6 +52,9 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     if args.fix && mend(&told, &texts, world.root())? {
         // What is left is told as it stands now.
         return run(world.root(), &Check { fix: false, paths: full(&wanted, world.root()), ..args.clone() });
+    }
+    if let (true, Some(edition)) = (args.lock, &edition) {
+        write_lock(edition, &world)?;
     }
     print(&shown(&told, &excused, &texts, args.format));
     let has_errors = told.iter().any(Diagnostic::is_error);
@@ -61,6 +74,55 @@ fn mend(told: &[Diagnostic], texts: &Texts, root: &Path) -> anyhow::Result<bool>
         any = true;
     }
     Ok(any)
+}
+
+/// What the web says of links, as far as it was not asked lately.
+fn ask_web(links: &BTreeSet<String>, world: &Disk, today: Date) -> BTreeMap<String, Verdict> {
+    let path = SitePath::new(ANSWERS).expect("a plain name");
+    let mut memory = world.read(&path).map_or_else(|_| Memory::default(), |bytes| Memory::read(&bytes));
+    anstream::eprintln!("asking for {} links to other sites", links.len());
+    let verdicts = memory.look_up(links, &Internet::new(), Manners::default(), today);
+    let folder = Folder::new(world.root().to_path_buf());
+    // Answers that cannot be kept are asked for again.
+    if let Err(error) = folder.replace(&path, memory.text().as_bytes()) {
+        anstream::eprintln!("warning: `{path}` cannot be written: {error}");
+    }
+    verdicts
+}
+
+/// Reads what the site has published, if it keeps account of it.
+fn read_lock(world: &Disk) -> anyhow::Result<Option<TextFile>> {
+    let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
+    match world.read(&path) {
+        Ok(bytes) => match decode(&path, bytes) {
+            Ok(file) => Ok(Some(file)),
+            Err(told) => bail!("{}", told.message),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
+    }
+}
+
+/// Adds to the lock what the site publishes now.
+fn write_lock(edition: &Edition, world: &Disk) -> anyhow::Result<()> {
+    let before = read_lock(world)?;
+    let mut lock = Lock::of(edition);
+    if let Some(file) = &before {
+        let (before, told) = Lock::read(file);
+        if let Some(told) = told.iter().find(|told| told.is_error()) {
+            bail!("`{}` cannot be read, so it is not written: {}", file.path, told.message);
+        }
+        lock = lock.with(before);
+    }
+    let text = lock.text();
+    if before.is_some_and(|before| *before.text == *text) {
+        return Ok(());
+    }
+    let path = SitePath::new(check::LOCK_FILE).expect("a plain name");
+    let folder = Folder::new(world.root().to_path_buf());
+    folder.replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{path}`"))?;
+    anstream::eprintln!("{path}: {} addresses and ids", lock.count());
+    Ok(())
 }
 
 fn full(paths: &[SitePath], root: &Path) -> Vec<PathBuf> {
@@ -99,9 +161,4 @@ fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
 
 fn lies_in(file: &SitePath, wanted: &SitePath) -> bool {
     file == wanted || file.strip(wanted.as_str()).is_some() || wanted.is_root()
-}
-
-fn print(text: &str) {
-    // A closed pipe is no reason to fail.
-    let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }

@@ -1,11 +1,14 @@
 //! The commands: what the arguments mean, and one file for each command.
 
+mod archive;
 mod args;
 mod build;
 mod check;
 mod new;
+mod schema;
 mod serve;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 pub use args::Args;
@@ -23,12 +26,20 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
+        Command::Schema(options) => schema::run(&args.root, &options),
+        Command::Archive(options) => archive::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),
         Command::New(new) => match new.what()? {
             NewWhat::Site(folder) => new::site(&folder),
             NewWhat::Article { title, section } => new::article(&args.root, &title, section.as_deref()),
         },
     }
+}
+
+/// Prints what a command was asked for.
+fn print(text: &str) {
+    // A closed pipe is no reason to fail.
+    let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }
 
 impl From<Exit> for ExitCode {

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use include_dir::{Dir, File, include_dir};
 
 use super::Exit;
+use super::schema::write_all as write_schemas;
 use crate::config::{self, Config};
 use crate::gather::CONTENT;
 use crate::text::{SitePath, decode, slugify};
@@ -30,6 +31,8 @@ pub fn site(path: &Path) -> anyhow::Result<Exit> {
         }
     }
     folder.clear_staging().context("cannot remove the staging folder")?;
+    let tags = Config::default().taxonomies.into_iter().map(|taxonomy| taxonomy.name).collect::<Vec<_>>();
+    count += write_schemas(&folder, &tags)?;
     let shown = path.display();
     anstream::println!("{count} files in `{shown}`; next: cd {shown} && onrecord build");
     Ok(Exit::Well)

@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{CONTENT, FOLDERS, I18N, MANIFEST, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{ARCHIVE, CONTENT, FOLDERS, I18N, MANIFEST, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -12,10 +12,12 @@ pub const THEMES: &str = "themes";
 pub const I18N: &str = "i18n";
 /// What a theme says of itself, in its own folder.
 pub const MANIFEST: &str = "theme.yaml";
+/// Copies of sources, which are searched and never published.
+pub const ARCHIVE: &str = "archive";
 pub const SIDECAR: &str = ".record.yaml";
 
 /// The folders that a site is made from, beside its settings.
-pub const FOLDERS: [&str; 5] = [CONTENT, I18N, STATIC, TEMPLATES, THEMES];
+pub const FOLDERS: [&str; 6] = [ARCHIVE, CONTENT, I18N, STATIC, TEMPLATES, THEMES];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {

@@ -207,7 +207,7 @@ fn cuts(text: &str, at: usize) -> bool {
 }
 
 /// Scripts that put no spaces between words: any letter may begin a passage.
-fn is_written_without_spaces(c: char) -> bool {
+pub fn is_written_without_spaces(c: char) -> bool {
     matches!(u32::from(c),
         0x0e00..=0x0eff | 0x0f00..=0x0fff | 0x1000..=0x109f | 0x1780..=0x17ff // Thai, Lao, Tibetan, Burmese, Khmer
         | 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff) // Kana, Han

@@ -245,6 +245,14 @@ pub fn front_matter_range(text: &str) -> Option<Range<usize>> {
     }
 }
 
+/// Where an article's own text begins and ends; all of it where front matter cannot be read.
+pub fn body_range(text: &str) -> Range<usize> {
+    match split(text) {
+        Split::Fenced { body, .. } => body,
+        Split::None | Split::Unclosed | Split::Toml(_) => 0..text.len(),
+    }
+}
+
 enum Split {
     Fenced { yaml: Range<usize>, body: Range<usize> },
     None,

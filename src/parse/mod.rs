@@ -7,6 +7,8 @@
 //! 4. [`marks`] cuts the events where annotations begin and end, and [`body`] writes HTML with holes for
 //!    what only the whole site knows: notes, addresses, highlighted code.
 //!
+//! [`reading`] goes through an article's text for `onrecord check`, which asks about words that no page needs to know of.
+//!
 //! **Invariant:** a file is parsed from its own text (and the wording of the record's quotes that it asks
 //! for) alone; it sees no other article, no address, no clock. Parsing never stops at a mistake.
 
@@ -24,21 +26,26 @@ mod math;
 mod normal;
 mod passages;
 mod prose;
+mod reading;
 mod record;
 mod record_file;
 mod summary;
 mod terms;
 
+pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
-pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, front_matter_range};
+pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, body_range, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
+pub use normal::{composes, is_invisible};
 pub use passages::Wordings;
+pub use prose::{Prose, prose_of};
+pub use reading::{Heading, Image, Quoted, Reading};
 pub use record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
-    RecordFile, RecordKind, Role, Source, SourceKind, Status,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
 pub use record_file::parse_record;
 pub use terms::{Bag, Level, Terms};

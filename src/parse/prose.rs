@@ -8,7 +8,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::markdown::{Spanned, is_in_line};
+use super::front_matter::body_range;
+use super::inline;
+use super::markdown::{self, Spanned, is_in_line};
+use crate::text::SitePath;
 
 /// All words of an article in reading order.
 #[derive(Debug, Default)]
@@ -28,8 +31,19 @@ pub struct Run {
     pub origin: Range<usize>,
 }
 
+/// The words of an article's file, for those who ask questions of them after it was parsed.
+pub fn prose_of(path: &SitePath, text: &str) -> Prose {
+    let body = body_range(text);
+    if path.is_kind(&["txt"]) {
+        return Prose::of(&markdown::plain_events(text, &body));
+    }
+    let mut events = markdown::markdown_events(text, &body);
+    inline::take_marks(&mut events);
+    Prose::of(&events)
+}
+
 impl Prose {
-    pub fn of(events: &[Spanned<'_>]) -> Self {
+    pub(super) fn of(events: &[Spanned<'_>]) -> Self {
         let mut prose = Prose::default();
         let mut hidden = 0usize;
         for (at, (event, origin)) in events.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::quantity::Rate;
 use crate::text::{Diagnostic, PartialDate, SitePath, Span};
 use crate::yaml::Origin;
 
@@ -68,6 +69,8 @@ impl RecordFile {
 #[derive(Debug, Clone)]
 pub struct Person {
     pub name: String,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     pub aliases: Vec<String>,
     pub kind: PersonKind,
     pub pronouns: Option<String>,
@@ -105,6 +108,8 @@ impl Role {
 #[derive(Debug, Clone)]
 pub struct Source {
     pub title: String,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     pub url: Option<String>,
     pub publisher: Option<String>,
     pub author: Option<String>,
@@ -128,8 +133,11 @@ pub enum SourceKind {
 
 #[derive(Debug, Clone)]
 pub struct Archive {
+    /// The copy's path, from the site's root.
     pub file: Option<String>,
     pub sha256: Option<String>,
+    /// When the copy was made.
+    pub on: Option<PartialDate>,
     pub url: Option<String>,
 }
 
@@ -139,6 +147,10 @@ pub struct Fact {
     pub statement: String,
     pub figure: Option<Figure>,
     pub unit: Option<String>,
+    /// What the figure is a part of, so that its share can be told.
+    pub of: Option<Whole>,
+    /// What currencies were worth in one another, for amounts that the text gives in another one.
+    pub rates: Vec<Rate>,
     pub approx: bool,
     pub subject: Option<String>,
     pub measure: Option<String>,
@@ -149,6 +161,8 @@ pub struct Fact {
     pub sources: Vec<Citation>,
     pub note: Option<String>,
     pub history: Vec<Change>,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
     pub allow: Vec<Excuse>,
 }
@@ -168,6 +182,15 @@ impl PartialEq for Excuse {
     fn eq(&self, other: &Self) -> bool {
         (&self.rule, &self.because) == (&other.rule, &other.because)
     }
+}
+
+/// What a fact's figure is a part of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Whole {
+    /// A number as it is written, and its unit.
+    Total(String, Option<String>),
+    /// The figure of another fact, by its id.
+    Fact(String),
 }
 
 /// The figure of a fact.
@@ -221,6 +244,8 @@ pub struct Quote {
     pub original: Option<Original>,
     pub translator: Option<String>,
     pub fidelity: Fidelity,
+    /// The ids that it had before, which still lead to it.
+    pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
     pub allow: Vec<Excuse>,
 }
@@ -252,6 +277,34 @@ impl Status {
         ("false", Self::False),
         ("corrected", Self::Corrected),
         ("outdated", Self::Outdated),
+    ];
+}
+
+impl PersonKind {
+    /// Both kinds by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 2] = [("person", Self::Person), ("organization", Self::Organization)];
+}
+
+impl SourceKind {
+    /// All kinds by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("primary", Self::Primary),
+        ("secondary", Self::Secondary),
+        ("wire", Self::Wire),
+        ("document", Self::Document),
+        ("dataset", Self::Dataset),
+        ("interview", Self::Interview),
+    ];
+}
+
+impl Fidelity {
+    /// All degrees by the words that authors write.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("verbatim", Self::Verbatim),
+        ("edited", Self::Edited),
+        ("translated", Self::Translated),
+        ("paraphrase", Self::Paraphrase),
+        ("partial", Self::Partial),
     ];
 }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::record::{
     Archive, Change, Citation, Entry, Excuse, Fact, Fidelity, Figure, Layout, Original, Person, PersonKind, Quote,
-    RecordFile, RecordKind, Role, Source, SourceKind, Status,
+    RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
+use crate::quantity::{Number, Rate};
 use crate::text::{Diagnostic, TextFile, is_id, shorten};
 use crate::yaml::{Document, Fields, Node};
 
@@ -55,10 +56,9 @@ fn needed<'a>(fields: &mut Fields<'a>, key: &'a str, why: &str) -> String {
 fn person(fields: &mut Fields<'_>) -> Person {
     Person {
         name: needed(fields, "name", "a person needs a name to be shown under"),
+        formerly: formerly(fields),
         aliases: fields.texts("aliases"),
-        kind: fields
-            .choice("kind", &[("person", PersonKind::Person), ("organization", PersonKind::Organization)])
-            .unwrap_or_default(),
+        kind: fields.choice("kind", &PersonKind::NAMES).unwrap_or_default(),
         pronouns: fields.words("pronouns"),
         roles: list(fields, "roles", |fields| Role {
             title: needed(fields, "title", "say what they were: `title: Spokesperson`"),
@@ -74,30 +74,21 @@ fn person(fields: &mut Fields<'_>) -> Person {
 }
 
 fn source(fields: &mut Fields<'_>) -> Source {
-    use SourceKind::{Dataset, Document, Interview, Primary, Secondary, Wire};
     Source {
         title: needed(fields, "title", "a source needs a title to be shown under"),
+        formerly: formerly(fields),
         url: web_address(fields, "url"),
         publisher: fields.words("publisher"),
         author: fields.words("author"),
         published: fields.day("published"),
         accessed: fields.day("accessed"),
-        kind: fields.choice(
-            "kind",
-            &[
-                ("primary", Primary),
-                ("secondary", Secondary),
-                ("wire", Wire),
-                ("document", Document),
-                ("dataset", Dataset),
-                ("interview", Interview),
-            ],
-        ),
+        kind: fields.choice("kind", &SourceKind::NAMES),
         archive: fields
             .read("archive", |node| {
                 node.fields(|fields| Archive {
                     file: fields.words("file"),
                     sha256: fields.words("sha256"),
+                    on: fields.day("on"),
                     url: web_address(fields, "url"),
                 })
             })
@@ -143,6 +134,8 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
         statement: fields.words("statement").unwrap_or_default(),
         figure: figure(fields),
         unit: fields.words("unit"),
+        of: fields.read("of", whole).flatten(),
+        rates: rates(fields),
         approx: fields.flag("approx").unwrap_or_default(),
         subject: fields.words("subject"),
         measure: fields.words("measure"),
@@ -158,6 +151,7 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
             now: fields.words("now"),
             why: fields.words("why"),
         }),
+        formerly: formerly(fields),
         allow: Vec::new(),
     }
 }
@@ -190,6 +184,47 @@ fn figure(fields: &mut Fields<'_>) -> Option<Figure> {
     value.or(range)
 }
 
+/// Reads what a figure is a part of: the id of a fact, or a total with its unit.
+fn whole(node: Node<'_>) -> Option<Whole> {
+    if !node.is_map() {
+        return node.text().map(Whole::Fact);
+    }
+    node.fields(|fields| {
+        let total = fields.words("total").map(|total| total.trim().to_owned());
+        let unit = fields.words("unit");
+        let is_total = |total: &str| Number::parse(total).is_some_and(|total| total.value() > 0.0);
+        if let Some(total) = total.filter(|total| is_total(total)) {
+            return Some(Whole::Total(total, unit));
+        }
+        fields.node().tell(
+            Diagnostic::error("bad-total", "`total` is not a number above zero")
+                .hint("write `of: {total: 603550, unit: km2}`, or the id of a fact: `of: area-of-ukraine`"),
+        );
+        None
+    })
+    .flatten()
+}
+
+fn rates(fields: &mut Fields<'_>) -> Vec<Rate> {
+    let mut rates = Vec::new();
+    fields.read("rate", |node| {
+        node.entries(&mut |pair, value| {
+            let Some(rate) = value.text() else { return };
+            match Rate::new(pair, &rate) {
+                Some(rate) => rates.push(rate),
+                None => value.tell(
+                    Diagnostic::error(
+                        "bad-rate",
+                        format!("`{}: {}` is no rate of exchange", shorten(pair), shorten(&rate)),
+                    )
+                    .hint("say what one unit of the first currency was worth in the second: `rate: {EUR/USD: 1.08}`"),
+                ),
+            }
+        });
+    });
+    rates
+}
+
 fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
     let mut citations = Vec::new();
     fields.read("sources", |node| {
@@ -216,7 +251,6 @@ fn record_quote(fields: &mut Fields<'_>) -> Quote {
 
 /// Reads all that a quote can say but its `text`, which an article's entry uses to find the passage.
 pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
-    use Fidelity::{Edited, Paraphrase, Partial, Translated, Verbatim};
     Quote {
         text: String::new(),
         speaker: fields.words("speaker"),
@@ -234,20 +268,17 @@ pub(super) fn quote(fields: &mut Fields<'_>) -> Quote {
             })
             .flatten(),
         translator: fields.words("translator"),
-        fidelity: fields
-            .choice(
-                "fidelity",
-                &[
-                    ("verbatim", Verbatim),
-                    ("edited", Edited),
-                    ("translated", Translated),
-                    ("paraphrase", Paraphrase),
-                    ("partial", Partial),
-                ],
-            )
-            .unwrap_or_default(),
+        fidelity: fields.choice("fidelity", &Fidelity::NAMES).unwrap_or_default(),
+        formerly: formerly(fields),
         allow: Vec::new(),
     }
+}
+
+/// Reads the ids that an entry had before.
+fn formerly(fields: &mut Fields<'_>) -> Vec<String> {
+    let mut ids = fields.texts("formerly");
+    ids.retain(|id| is_id(id));
+    ids
 }
 
 /// Reads which rules do not hold, and why: one `{rule, because}` or a list of them.

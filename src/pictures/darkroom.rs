@@ -10,7 +10,7 @@ use crate::text::{Diagnostic, Fingerprint, SitePath};
 use crate::world::{Folder, World};
 
 /// The folder for what can be made again, in the site's own; whoever deletes it loses nothing but time.
-pub const CACHE: &str = ".onrecord-cache";
+pub const CACHE: &str = ".onrecord/cache";
 
 /// Pictures from this size on are worked on one at a time: decoded, two of 120 megapixels would take a gigabyte.
 const LARGE: u64 = 25_000_000;

@@ -146,6 +146,7 @@ fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
         {
             standing.quotes += 1;
             standing.quotes_with_source += usize::from(quote.source.is_some());
+            standing.quotes_checked += usize::from(quote.checked.is_some());
         }
         if let Some(fact) = &note.fact
             && seen.insert(fact.path)

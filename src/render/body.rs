@@ -144,6 +144,13 @@ fn fill(
     html
 }
 
+/// A link's address as it stands in the HTML of a page.
+pub fn href_of(target: &Target, root: &str) -> String {
+    let mut html = String::new();
+    address(&mut html, target, root);
+    html
+}
+
 pub fn address(html: &mut String, target: &Target, root: &str) {
     let written = match target {
         Target::Inside(href) => {

@@ -7,8 +7,8 @@ use super::labels;
 use super::picture;
 use super::refs::{use_ref, uses};
 use super::view::{
-    ChangeView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView, RoleView,
-    SourceRef, SourceView, UseRef,
+    ChangeView, CheckedView, Content, FactUse, FactView, OriginalView, PersonRef, PersonView, QuoteUse, QuoteView,
+    RoleView, SourceRef, SourceView, UseRef,
 };
 use crate::language::{Language, direction};
 use crate::parse::{Change, Citation};
@@ -91,7 +91,15 @@ pub fn quote<'a>(site: &'a Site, index: usize, language: &'a Language) -> QuoteV
         translator: quote.translator.as_deref(),
         fidelity,
         fidelity_label,
+        checked: checked(site, node, language),
     }
+}
+
+/// That a quote was found in the archived copy of its source, of the day when that was made.
+fn checked(site: &Site, node: &QuoteNode, language: &Language) -> Option<Box<CheckedView>> {
+    let passage = &site.verified.stand(node)?.passage;
+    let archive = site.sources.entries[node.source?].source.archive.as_ref()?;
+    Some(Box::new(CheckedView { on: labels::day(archive.on, language), edited: !passage.edits.is_empty() }))
 }
 
 /// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.

@@ -1,6 +1,6 @@
 //! What pages print for what the record says in codes, and the titles of pages; the words are the language's.
 
-use super::plan::{Page, PageKind};
+use super::plan::{Moved, Page, PageKind};
 use super::view::DateView;
 use crate::language::Language;
 use crate::parse::{Fidelity, PersonKind, SourceKind, Status};
@@ -102,7 +102,7 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
         }
     };
     match page.kind {
-        PageKind::Article(index) | PageKind::Redirect { article: index } => {
+        PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
             site.articles[index].article.card.meta.title.clone()
         }
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
@@ -114,8 +114,10 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
         PageKind::Quotes { number } => numbered(language.word("quotes"), number),
         PageKind::Facts { number } => numbered(language.word("facts"), number),
         PageKind::Sources { number } => numbered(language.word("sources"), number),
-        PageKind::Person(index) => site.people.entries[index].person.name.clone(),
-        PageKind::Quote(index) => {
+        PageKind::Person(index) | PageKind::Redirect(Moved::Person(index)) => {
+            site.people.entries[index].person.name.clone()
+        }
+        PageKind::Quote(index) | PageKind::Redirect(Moved::Quote(index)) => {
             let node = &site.quotes.entries[index];
             match node.speaker {
                 Some(speaker) => {
@@ -125,8 +127,12 @@ pub fn title(site: &Site, page: &Page, language: &Language) -> String {
                 None => quoted(&node.quote.text, language),
             }
         }
-        PageKind::Fact(index) => shortened(&site.facts.entries[index].fact.statement),
-        PageKind::Source(index) => site.sources.entries[index].source.title.clone(),
+        PageKind::Fact(index) | PageKind::Redirect(Moved::Fact(index)) => {
+            shortened(&site.facts.entries[index].fact.statement)
+        }
+        PageKind::Source(index) | PageKind::Redirect(Moved::Source(index)) => {
+            site.sources.entries[index].source.title.clone()
+        }
         PageKind::Corrections { number } => numbered(language.word("corrections_list"), number),
         PageKind::Search => language.word("search.title").to_owned(),
         PageKind::NotFound => language.word("not_found").to_owned(),

@@ -1,5 +1,6 @@
 //! Small pages for machines: robots.txt, and what is left at aliases.
 
+use super::plan::Moved;
 use super::view::Content;
 use crate::resolve::Site;
 
@@ -8,7 +9,7 @@ pub fn robots(site: &Site) -> Content<'_> {
     Content::Robots { sitemap: if base.is_empty() { String::new() } else { format!("{base}/sitemap.xml") } }
 }
 
-pub fn redirect<'a>(site: &'a Site, article: usize, root: &str) -> Content<'a> {
-    let href = &site.articles[article].address.href;
+pub fn redirect<'a>(site: &'a Site, moved: Moved, root: &str) -> Content<'a> {
+    let href = &moved.address(site).href;
     Content::Redirect { target: format!("{root}{href}"), target_url: format!("{}/{href}", site.config.base_url) }
 }

@@ -39,9 +39,10 @@ mod versions;
 pub mod view;
 mod web;
 
+pub use body::href_of;
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
-pub use plan::{Asset, Developing, Page, PageKind, Plan, ShareImage, Slot};
+pub use plan::{Asset, Developing, Moved, Page, PageKind, Plan, ShareImage, Slot};
 pub use share::card as share_card;
 pub use site::views as site_views;
 
@@ -128,7 +129,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Sitemap => sitemap::whole(site, plan),
         PageKind::SitemapPart(number) => sitemap::part(site, plan, number),
         PageKind::Robots => machine::robots(site),
-        PageKind::Redirect { article } => machine::redirect(site, article, &root),
+        PageKind::Redirect(moved) => machine::redirect(site, moved, &root),
     };
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
@@ -180,7 +181,7 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
 /// The tag of the language that a page is in.
 fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
     match page.kind {
-        PageKind::Article(index) | PageKind::Annotations(index) | PageKind::Redirect { article: index } => {
+        PageKind::Article(index) | PageKind::Annotations(index) | PageKind::Redirect(Moved::Article(index)) => {
             refs::tag_of(site, &site.articles[index])
         }
         PageKind::Home { section, .. }
@@ -291,7 +292,7 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
         description: &config.description,
         lang: tag,
         dir: language.dir,
-        listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect { .. }),
+        listed: !matches!(page.kind, PageKind::Search | PageKind::NotFound | PageKind::Redirect(_)),
         languages: versions::views(site, theme, page),
         locale: None,
         alternates: alternates(site, page, language),

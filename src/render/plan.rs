@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::feeds::{self, Channel, Format};
 use super::{corrections, json_ld, search, share, sitemap};
 use crate::pictures::{Picture, Print};
-use crate::resolve::{Address, Site};
+use crate::resolve::{Address, Origins, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme};
 
@@ -117,9 +117,17 @@ pub enum PageKind {
     /// One of several sitemaps, counted from 1.
     SitemapPart(usize),
     Robots,
-    Redirect {
-        article: usize,
-    },
+    Redirect(Moved),
+}
+
+/// Who an old address leads to, by its index in the lists of the [`Site`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    Article(usize),
+    Person(usize),
+    Quote(usize),
+    Fact(usize),
+    Source(usize),
 }
 
 /// An entry of the record by its index.
@@ -162,7 +170,7 @@ impl PageKind {
             Self::Data(_) => "data",
             Self::Sitemap | Self::SitemapPart(_) => "sitemap",
             Self::Robots => "robots",
-            Self::Redirect { .. } => "redirect",
+            Self::Redirect(_) => "redirect",
         }
     }
 
@@ -189,14 +197,36 @@ impl PageKind {
             Self::Feed { format: Format::Json, .. } | Self::Annotations(_) | Self::Data(_) => return None,
             Self::Sitemap | Self::SitemapPart(_) => "sitemap.xml",
             Self::Robots => "robots.txt",
-            Self::Redirect { .. } => "redirect.html",
+            Self::Redirect(_) => "redirect.html",
         })
     }
 
     /// Whether search engines should be told of it: a page for readers that is not another one's shadow.
     pub fn is_listed(self) -> bool {
         let is_html = self.template().is_some_and(|template| template.ends_with(".html"));
-        is_html && !matches!(self, Self::Search | Self::NotFound | Self::Redirect { .. })
+        is_html && !matches!(self, Self::Search | Self::NotFound | Self::Redirect(_))
+    }
+}
+
+impl Moved {
+    pub fn address(self, site: &Site) -> &Address {
+        match self {
+            Self::Article(index) => &site.articles[index].address,
+            Self::Person(index) => &site.people.entries[index].address,
+            Self::Quote(index) => &site.quotes.entries[index].address,
+            Self::Fact(index) => &site.facts.entries[index].address,
+            Self::Source(index) => &site.sources.entries[index].address,
+        }
+    }
+
+    fn origins(self, site: &Site) -> Option<&Origins> {
+        Some(match self {
+            Self::Article(_) => return None,
+            Self::Person(index) => &site.people.entries[index].origins,
+            Self::Quote(index) => &site.quotes.entries[index].origins,
+            Self::Fact(index) => &site.facts.entries[index].origins,
+            Self::Source(index) => &site.sources.entries[index].origins,
+        })
     }
 }
 
@@ -362,6 +392,10 @@ enum Maker<'a> {
 }
 
 impl Maker<'_> {
+    fn is_former_id(self) -> bool {
+        matches!(self, Self::Page(Page { kind: PageKind::Redirect(moved), .. }) if !matches!(moved, Moved::Article(_)))
+    }
+
     /// Whether it is a page that stands beside another one, under its address.
     fn is_beside(self) -> bool {
         match self {
@@ -388,9 +422,13 @@ impl Maker<'_> {
                 let card = &site.articles[index].article.card;
                 (format!("the annotations of `{}`", card.file), Some(Span::file(&card.file)))
             }
-            PageKind::Redirect { article } => {
+            PageKind::Redirect(Moved::Article(article)) => {
                 let card = &site.articles[article].article.card;
                 (format!("an alias of `{}`", card.file), Some(card.meta.span(&card.file, &["aliases"])))
+            }
+            PageKind::Redirect(moved) => {
+                let span = moved.origins(site).map(|origins| origins.below(&["formerly"]));
+                ("a former id of an entry".to_owned(), span)
             }
             PageKind::Home { section, .. } | PageKind::Section { section, .. } => {
                 let section = &site.sections[section];
@@ -432,6 +470,9 @@ fn clash(site: &Site, file: &SitePath, first: Maker<'_>, second: Maker<'_>) -> D
             let folder = &site.sections[site.articles[*one].section].folder;
             told.hint(format!("give one of them another `slug`, or put dates into the addresses of all: `permalinks: {{{folder}: /:section/:year/:month/:day/:slug/}}` in site.yaml"))
         }
+        _ if [first, second].iter().any(|maker| maker.is_former_id()) => {
+            told.hint("take the id out of `formerly`, or give the other entry another id")
+        }
         _ => told.hint("give one of them another `slug`, `permalink` or name"),
     }
 }
@@ -449,7 +490,7 @@ fn plan_articles(site: &Site, theme: &Theme, pages: &mut Vec<Page>, told: &mut V
         tell_unknown_type(&card.meta.extra, || card.meta.span(&card.file, &key), told);
         for (number, alias) in card.meta.aliases.iter().enumerate() {
             match Address::named(alias).filter(|address| *address != Address::home() && !alias.contains(['?', '#'])) {
-                Some(address) => pages.push(Page { address, kind: PageKind::Redirect { article: index } }),
+                Some(address) => pages.push(Page { address, kind: PageKind::Redirect(Moved::Article(index)) }),
                 None => told.push(
                     Diagnostic::error("bad-alias", format!("`{alias}` is no address inside the site"))
                         .at(card.meta.span(&card.file, &["aliases", &number.to_string()]))
@@ -536,6 +577,22 @@ fn plan_record(site: &Site, pages: &mut Vec<Page>) {
     site.quotes.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Quote(index)));
     site.facts.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Fact(index)));
     site.sources.entries.iter().enumerate().for_each(|(index, node)| each(&node.address, PageKind::Source(index)));
+    let mut moved = |folder: &str, ids: &[String], moved: Moved| {
+        let old = ids.iter().filter_map(|id| Address::folder(&format!("{folder}/{id}")));
+        pages.extend(old.map(|address| Page { address, kind: PageKind::Redirect(moved) }));
+    };
+    for (index, node) in site.people.entries.iter().enumerate() {
+        moved("people", &node.person.formerly, Moved::Person(index));
+    }
+    for (index, node) in site.quotes.entries.iter().enumerate() {
+        moved("quotes", &node.quote.formerly, Moved::Quote(index));
+    }
+    for (index, node) in site.facts.entries.iter().enumerate() {
+        moved("facts", &node.fact.formerly, Moved::Fact(index));
+    }
+    for (index, node) in site.sources.entries.iter().enumerate() {
+        moved("sources", &node.source.formerly, Moved::Source(index));
+    }
 }
 
 /// A site that has a page of its own at `/corrections/` keeps it.

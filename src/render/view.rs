@@ -306,6 +306,8 @@ pub struct BodyPiece {
 pub struct Standing<'a> {
     pub quotes: usize,
     pub quotes_with_source: usize,
+    /// Those that stand in the archived copies of their sources.
+    pub quotes_checked: usize,
     pub facts: usize,
     pub facts_with_source: usize,
     /// The facts by status, worst first; only statuses that occur.
@@ -403,6 +405,17 @@ pub struct QuoteView<'a> {
     pub fidelity: &'static str,
     /// The fidelity in words; empty for `verbatim`.
     pub fidelity_label: &'a str,
+    /// Set if the words were found in the archived copy of the source.
+    pub checked: Option<Box<CheckedView>>,
+}
+
+/// That a quote stands in the archived copy of its source.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckedView {
+    /// When the copy was made; none if the record does not say.
+    pub on: Option<DateView>,
+    /// Whether the words there differ, as the quote's fidelity admits.
+    pub edited: bool,
 }
 
 /// A quote's words in the language in which they were said.

@@ -7,6 +7,7 @@
 //! 4. [`usage`] lays every annotation on its entry, so that each entry knows where it is used.
 //! 5. [`links`] turns links between files into addresses.
 //!
+//! [`verified`] looks for quotes in archived copies, once these are read.
 //! [`renew`] makes the next site from the one before, where only words changed.
 //!
 //! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
@@ -20,6 +21,7 @@ mod renew;
 mod sections;
 mod terms;
 mod usage;
+mod verified;
 mod versions;
 
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Us
 pub use renew::Changed;
 pub use sections::Section;
 pub use terms::Term;
+pub use verified::{Archived, Stand, Verified, admits_edits, searched_words};
 use versions::Filed;
 
 /// Everything that articles and record say together.
@@ -63,6 +66,8 @@ pub struct Site {
     pub pictures: Arc<Pictures>,
     /// What share images are set in.
     pub fonts: Arc<Fonts>,
+    /// Which quotes stand in the archived copies of their sources.
+    pub verified: Arc<Verified>,
 }
 
 /// An article in its place.
@@ -163,6 +168,7 @@ pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         assets: assets.into(),
         pictures,
         fonts,
+        verified: Arc::default(),
     };
     (site, told)
 }

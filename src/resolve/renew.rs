@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{FactNode, Laid, Origins, PersonNode, Placed, QuoteNode, Site, SourceNode, Table};
-use crate::parse::{Article, Citation, Entry, Fact, Quote, RecordFile, Subject};
+use crate::parse::{Article, Citation, Entry, Fact, Quote, RecordFile, Subject, Whole};
 
 /// What changed, as far as it can be put in.
 pub struct Changed<'a> {
@@ -57,7 +57,11 @@ impl Site {
             && same_ids(&before.sources, &now.sources)
             && same_ids(&before.facts, &now.facts)
             && same_ids(&before.quotes, &now.quotes);
-        if !same_ids {
+        let same_former = same(&before.people, &now.people, |person| &person.formerly)
+            && same(&before.sources, &now.sources, |source| &source.formerly)
+            && same(&before.facts, &now.facts, |fact| &fact.formerly)
+            && same(&before.quotes, &now.quotes, |quote| &quote.formerly);
+        if !same_ids || !same_former {
             return None;
         }
         let people = Arc::make_mut(&mut self.people);
@@ -86,6 +90,10 @@ fn same_ids<T>(one: &[Entry<T>], other: &[Entry<T>]) -> bool {
     one.iter().map(|entry| &entry.id).eq(other.iter().map(|entry| &entry.id))
 }
 
+fn same<T>(one: &[Entry<T>], other: &[Entry<T>], ids: impl Fn(&T) -> &[String]) -> bool {
+    one.iter().map(|entry| ids(&entry.what)).eq(other.iter().map(|entry| ids(&entry.what)))
+}
+
 /// Puts in a fact; none if it rests on somebody or something that is not in the record.
 fn put_fact(
     entry: &Entry<Fact>,
@@ -97,6 +105,9 @@ fn put_fact(
     let node = facts.change(index);
     let before = std::mem::replace(&mut node.fact, entry.what.clone());
     node.origins = Origins::Entry(entry.origin.clone());
+    if before.of != entry.what.of && matches!(entry.what.of, Some(Whole::Fact(_))) {
+        return None;
+    }
     let cited = |citation: &Citation| citation.source.clone();
     let now = &entry.what;
     if (before.as_of, &before.claimed_by) == (now.as_of, &now.claimed_by)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::record::{Joined, Table, fact_node, quote_node};
-use super::{Address, Laid, Origins, Placed, Use};
-use crate::parse::{Anchored, Kind, Subject};
+use super::{Address, Laid, Origins, PersonNode, Placed, SourceNode, Use};
+use crate::parse::{Anchored, Kind, Place, Subject, Whole};
 use crate::text::{Diagnostic, Span};
 
 /// Lays every annotation on its entry and links entries to people and sources.
@@ -150,7 +150,17 @@ fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> 
     };
     if found.is_none() {
         let word = anchored.kind.word();
-        let diagnostic = unknown(word, id, anchored.place.below(&["ref"]), nearest().as_deref(), &format!("{word}s"));
+        let renamed = match anchored.kind {
+            Kind::Quote => now_called(&joined.quotes, id, |node| (&node.id, &node.quote.formerly)),
+            Kind::Fact => now_called(&joined.facts, id, |node| (&node.id, &node.fact.formerly)),
+        };
+        let span = anchored.place.below(&["ref"]);
+        // A link in the text is more than its id, so only a value is mended.
+        let mendable = matches!(anchored.place, Place::Entry(_));
+        let diagnostic = match renamed {
+            Some(now) => renamed_id(word, id, span, now, mendable),
+            None => unknown(word, id, span, nearest().as_deref(), &format!("{word}s")),
+        };
         told.push(match other {
             Some(other) => diagnostic.hint(format!("there is a {other} with this id")),
             None => diagnostic,
@@ -159,12 +169,51 @@ fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> 
     found
 }
 
+/// The id of the entry that had an id before.
+fn now_called<'a, T>(
+    table: &'a Table<T>,
+    id: &str,
+    ids: impl for<'n> Fn(&'n T) -> (&'n Arc<str>, &'n Vec<String>),
+) -> Option<&'a str> {
+    let node = table.entries.iter().find(|node| ids(node).1.iter().any(|old| old == id))?;
+    Some(ids(node).0)
+}
+
+fn renamed_id(word: &str, id: &str, span: Span, now: &str, mendable: bool) -> Diagnostic {
+    let told = Diagnostic::error("unknown-id", format!("there is no {word} `{id}` any more"))
+        .at(span.clone())
+        .hint(format!("it is called `{now}` now"));
+    if mendable { told.fix(span, now) } else { told }
+}
+
+/// Tells of an id that nothing has; or had, in which case it is beyond doubt what is meant.
+fn unknown_in<T>(
+    table: &Table<T>,
+    ids: impl for<'n> Fn(&'n T) -> (&'n Arc<str>, &'n Vec<String>),
+    (word, folder): (&str, &str),
+    id: &str,
+    span: Span,
+) -> Diagnostic {
+    match now_called(table, id, ids) {
+        Some(now) => renamed_id(word, id, span, now, true),
+        None => unknown(word, id, span, table.nearest(id), folder),
+    }
+}
+
 fn unknown(word: &str, id: &str, span: Span, nearest: Option<&str>, file: &str) -> Diagnostic {
     let told = Diagnostic::error("unknown-id", format!("there is no {word} `{id}`")).at(span);
     match nearest {
         Some(near) => told.hint(format!("did you mean `{near}`?")),
         None => told.hint(format!("add it to `content/_record/{file}.yaml`")),
     }
+}
+
+fn of_person(node: &PersonNode) -> (&Arc<str>, &Vec<String>) {
+    (&node.id, &node.person.formerly)
+}
+
+fn of_source(node: &SourceNode) -> (&Arc<str>, &Vec<String>) {
+    (&node.id, &node.source.formerly)
 }
 
 fn tell_unknown_corrections(placed: &Placed, told: &mut Vec<Diagnostic>) {
@@ -193,7 +242,7 @@ fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             match node.speaker {
                 Some(person) => people.change(person).quotes.push(index),
                 None => {
-                    told.push(unknown("person", id, node.origins.below(&["speaker"]), people.nearest(id), "people"))
+                    told.push(unknown_in(people, of_person, ("person", "people"), id, node.origins.below(&["speaker"])))
                 }
             }
         }
@@ -201,9 +250,13 @@ fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             node.source = sources.index(id);
             match node.source {
                 Some(source) => sources.change(source).quotes.push(index),
-                None => {
-                    told.push(unknown("source", id, node.origins.below(&["source"]), sources.nearest(id), "sources"))
-                }
+                None => told.push(unknown_in(
+                    sources,
+                    of_source,
+                    ("source", "sources"),
+                    id,
+                    node.origins.below(&["source"]),
+                )),
             }
         }
     }
@@ -217,6 +270,16 @@ fn quotes_newest_first(quotes: &Table<super::QuoteNode>) -> Vec<usize> {
 
 fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     let Joined { people, sources, facts, .. } = joined;
+    for node in &facts.entries {
+        if let Some(Whole::Fact(id)) = &node.fact.of
+            && facts.index(id).is_none()
+        {
+            told.push(
+                unknown("fact", id, node.origins.below(&["of"]), facts.nearest(id), "facts")
+                    .hint("or give the number itself: `of: {total: 603550, unit: km2}`"),
+            );
+        }
+    }
     let mut order: Vec<usize> = (0..facts.entries.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(facts.entries[index].fact.as_of));
     for index in order {
@@ -225,9 +288,13 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
             node.claimed_by = people.index(id);
             match node.claimed_by {
                 Some(person) => people.change(person).facts.push(index),
-                None => {
-                    told.push(unknown("person", id, node.origins.below(&["claimed_by"]), people.nearest(id), "people"))
-                }
+                None => told.push(unknown_in(
+                    people,
+                    of_person,
+                    ("person", "people"),
+                    id,
+                    node.origins.below(&["claimed_by"]),
+                )),
             }
         }
         for (number, citation) in node.fact.sources.iter().enumerate() {
@@ -244,7 +311,7 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
                     let whole = node.origins.below(&["sources", &number.to_string()]);
                     let inner = node.origins.below(&["sources", &number.to_string(), "source"]);
                     let span = if inner.range.is_empty() { whole } else { inner };
-                    told.push(unknown("source", id, span, sources.nearest(id), "sources"));
+                    told.push(unknown_in(sources, of_source, ("source", "sources"), id, span));
                 }
             }
         }

@@ -12,12 +12,14 @@ mod folder;
 mod links;
 mod marks;
 mod memory;
+mod web;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
 pub use links::Links;
 pub use marks::{Mark, marks};
 pub use memory::Memory;
+pub use web::{Answer, Ask, Internet, Web};
 
 use std::io;
 use std::path::PathBuf;

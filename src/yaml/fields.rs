@@ -27,6 +27,8 @@ impl<'a> Fields<'a> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
+        #[cfg(test)]
+        asked::note(&self.node, key);
         let value = self.map.get(key).filter(|value| !value.is_null())?;
         let trail = Trail { before: self.node.trail, step: TrailStep::Key(key) };
         Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
@@ -126,5 +128,38 @@ impl<'a> Fields<'a> {
                 _ => told.hint(format!("known here are {}", listed(self.asked.iter().copied()))),
             });
         }
+    }
+}
+
+/// Which keys readers ask for, so that a test can compare them with the keys of a schema.
+#[cfg(test)]
+pub mod asked {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    use super::super::Node;
+    use super::super::places::Step;
+
+    thread_local! {
+        static KEYS: RefCell<Option<BTreeSet<String>>> = const { RefCell::new(None) };
+    }
+
+    pub(super) fn note(node: &Node<'_>, key: &str) {
+        KEYS.with_borrow_mut(|keys| {
+            let Some(keys) = keys else { return };
+            let steps = node.steps();
+            let way = steps.iter().filter_map(|step| match step {
+                Step::Key(key) => Some(&**key),
+                Step::Index(_) => None,
+            });
+            keys.insert(way.chain([key]).map(|key| format!("/{key}")).collect());
+        });
+    }
+
+    /// Runs something, and gives all keys that were asked for meanwhile, each with the way to it.
+    pub fn asked_keys<T>(run: impl FnOnce() -> T) -> (BTreeSet<String>, T) {
+        KEYS.set(Some(BTreeSet::new()));
+        let result = run();
+        (KEYS.take().unwrap_or_default(), result)
     }
 }

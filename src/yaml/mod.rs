@@ -8,6 +8,8 @@ mod mistakes;
 mod places;
 
 pub use fields::Fields;
+#[cfg(test)]
+pub use fields::asked::asked_keys;
 pub use places::Origin;
 
 use std::cell::RefCell;
@@ -348,6 +350,9 @@ mod tests {
         assert_eq!(place(text, &["quotes", "0", "speaker"]), "'x y'");
         assert_eq!(place(text, &["quotes", "1", "tags", "1"]), "q");
         assert_eq!(place("tags: one\n", &["tags", "0"]), "one");
+        assert_eq!(place("a: \"x\\\" y\" # why\nb: 1\n", &["a"]), "\"x\\\" y\"");
+        assert_eq!(place("a: 'it''s' # why\nb: 1\n", &["a"]), "'it''s'");
+        assert_eq!(place("a: x y # why\nb: 1\n", &["a"]), "x y");
     }
 
     #[test]

@@ -129,6 +129,24 @@ struct Reader<'a> {
     doubles: Vec<(Range<usize>, Range<usize>)>,
 }
 
+/// How much of a stretch that begins with a scalar is the scalar itself.
+fn length_of_scalar(text: &str) -> usize {
+    let Some(quote @ (b'"' | b'\'')) = text.bytes().next() else { return text.len() };
+    let mut bytes = text.bytes().enumerate().skip(1).peekable();
+    while let Some((at, byte)) = bytes.next() {
+        let is_escape = match quote {
+            b'"' => byte == b'\\',
+            _ => byte == quote && bytes.peek().is_some_and(|(_, next)| *next == quote),
+        };
+        if is_escape {
+            bytes.next();
+        } else if byte == quote {
+            return at + 1;
+        }
+    }
+    text.len()
+}
+
 /// A map or a list that is not closed yet.
 struct Open {
     place: Place,
@@ -166,6 +184,8 @@ impl<'a> Reader<'a> {
                     None => continue,
                 },
                 Event::Scalar(text, ..) => {
+                    // What stands behind closing quotation marks, such as a comment, is no part of the value.
+                    let range = range.start..range.start + length_of_scalar(&self.yaml[range]);
                     if let Some(Open { place: Place { inside: Inside::Map(_), .. }, key: key @ None }) = open.last_mut()
                     {
                         *key = Some((text.into_owned().into(), range));

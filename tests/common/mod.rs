@@ -10,7 +10,7 @@ use onrecord::check::{self, Desk};
 use onrecord::pictures::Darkroom;
 use onrecord::project::{Changes, Options, Project, Refreshed};
 use onrecord::render::{self, Edition};
-use onrecord::text::{Diagnostic, Span, Texts};
+use onrecord::text::{Diagnostic, SitePath, Span, Texts, decode};
 use onrecord::theme::StaticFile;
 use onrecord::world::{Memory, World};
 
@@ -58,10 +58,17 @@ pub fn build(files: &[(String, Vec<u8>)], options: Options) -> Built {
 /// What the rules of `onrecord check` with the given beginnings of codes find in a site.
 pub fn checked(files: &[(String, Vec<u8>)], options: Options, codes: &[String]) -> Vec<Told> {
     let world = world(files);
-    let Refreshed { edition, texts, .. } = Project::new(options).refresh(&world, Changes::All);
+    let Refreshed { edition, told, mut texts, .. } = Project::new(options).refresh(&world, Changes::All);
     let Some(edition) = edition else { return Vec::new() };
     let today = edition.site.config.zone.day_of(world.now());
-    let checked = check::check(&Desk { edition: &edition, texts: &texts, today });
+    let checked = {
+        let lock = SitePath::new(check::LOCK_FILE).expect("a plain name");
+        let lock = world.read(&lock).ok().map(|bytes| decode(&lock, bytes).expect("a text"));
+        if let Some(file) = &lock {
+            texts.insert(file.path.clone(), file.text.clone());
+        }
+        check::check(&Desk { edition: &edition, texts: &texts, today, told: &told, lock, external: None })
+    };
     let is_asked = |code: &str| codes.iter().any(|start| code.starts_with(start));
     let told = checked.told.iter().filter(|told| is_asked(told.code)).map(|told| spelled(told, &texts));
     let excused = checked.excused.iter().filter(|excused| is_asked(excused.code)).map(|excused| {

@@ -1,0 +1,134 @@
+//! Numbers in messages.
+
+use crate::parse::{Fact, Figure};
+
+/// Spells a number with four digits that count, and commas between thousands.
+pub fn number(value: f64) -> String {
+    const DIGITS: f64 = 4.0;
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let places = DIGITS - 1.0 - value.abs().log10().floor();
+    let scale = 10f64.powf(places);
+    let rounded = if places > 0.0 { (value * scale).round() / scale } else { value.round() };
+    let spelled = rounded.to_string();
+    let (whole, decimals) =
+        spelled.split_once('.').map_or((&*spelled, None), |(whole, decimals)| (whole, Some(decimals)));
+    let digits = whole.trim_start_matches('-');
+    let mut grouped = String::from(if value < 0.0 { "−" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match decimals {
+        Some(decimals) => format!("{grouped}.{decimals}"),
+        None => grouped,
+    }
+}
+
+/// Spells a number as another one is written, with its currency or unit: `173.7 square miles` like `170 square miles`.
+pub fn like(words: &str, value: f64) -> String {
+    let is_digit = |c: char| c.is_numeric();
+    let (Some(start), Some(end)) = (words.find(is_digit), words.rfind(is_digit)) else { return number(value) };
+    // A scale is a part of the number, and the last digit may be that of `km2`.
+    let rest = words[start..]
+        .find(|c: char| !(c.is_numeric() || matches!(c, '.' | ',' | '\u{a0}')))
+        .map_or(end + 1, |length| start + length);
+    let unit = words[rest..].trim_start_matches([' ', '-', '\u{a0}', '\u{202f}']);
+    let scaled = ["thousand", "million", "billion", "trillion"].iter().find_map(|scale| unit.strip_prefix(scale));
+    let unit = scaled.unwrap_or(unit).trim_start();
+    let gap = if unit.is_empty() || unit.starts_with('%') { "" } else { " " };
+    format!("{}{}{gap}{unit}", &words[..start], number(value))
+}
+
+/// Spells the figure of a fact in English, as all messages are, whatever the language of its page.
+pub fn figure(fact: &Fact) -> Option<String> {
+    let number = match fact.figure.as_ref()? {
+        Figure::Words(words) => match &fact.unit {
+            Some(unit) => format!("{words} {}", unit_sign(unit)),
+            None => words.clone(),
+        },
+        Figure::Value(value, spelled) => with_unit(&readable(*value, spelled), fact.unit.as_deref()),
+        Figure::Range(low, high) => {
+            let ends = format!("{}–{}", readable(*low, &low.to_string()), readable(*high, &high.to_string()));
+            with_unit(&ends, fact.unit.as_deref())
+        }
+    };
+    Some(if fact.approx { format!("about {number}") } else { number })
+}
+
+/// Groups digits by thousands from five digits on (SI brochure, 9th edition, 5.4.4), with commas as English has
+/// them; writes millions and billions in words where that loses no digit.
+fn readable(value: f64, spelled: &str) -> String {
+    for (size, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
+        let scaled = value / size;
+        let short = format!("{}", (scaled * 1000.0).round() / 1000.0);
+        if value.abs() >= size
+            && value.abs() < 1e15
+            && short.parse::<f64>().is_ok_and(|short| (short * size - value).abs() < 0.5)
+        {
+            return format!("{short} {word}");
+        }
+    }
+    if spelled.contains(['e', 'E']) {
+        return spelled.to_owned();
+    }
+    let (sign, digits) = spelled.strip_prefix('-').map_or(("", spelled), |digits| ("−", digits));
+    let digits = digits.trim_start_matches('+');
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if whole.len() > 4 && index > 0 && (whole.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+fn with_unit(number: &str, unit: Option<&str>) -> String {
+    match unit {
+        None => number.to_owned(),
+        Some("USD") => format!("${number}"),
+        Some("GBP") => format!("£{number}"),
+        Some("EUR") => format!("€{number}"),
+        Some("JPY") => format!("¥{number}"),
+        Some("percent" | "%") => format!("{number}%"),
+        Some("degC") => format!("{number} °C"),
+        Some("degF") => format!("{number} °F"),
+        Some(unit) => format!("{number} {}", unit_sign(unit)),
+    }
+}
+
+/// Turns the keyboard's `km2` and `m3` into signs; other units stay as they are written.
+fn unit_sign(unit: &str) -> String {
+    let length =
+        matches!(unit.get(..unit.len().saturating_sub(1)), Some("km" | "m" | "cm" | "mm" | "mi" | "ft" | "yd" | "in"));
+    match (length, unit.chars().next_back()) {
+        (true, Some('2')) => unit.replace('2', "²"),
+        (true, Some('3')) => unit.replace('3', "³"),
+        _ => unit.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_numbers_as_others_are() {
+        assert_eq!(number(173.746), "173.7");
+        assert_eq!(number(1_606_000_000.4), "1,606,000,000");
+        assert_eq!(number(18.7226), "18.72");
+        assert_eq!(number(-0.001_234_56), "−0.001235");
+        assert_eq!(like("170 square miles", 173.746), "173.7 square miles");
+        assert_eq!(like("$5 million", 5_400_000.0), "$5,400,000");
+        assert_eq!(like("170 mi2", 173.746), "173.7 mi2");
+        assert_eq!(like("a mile", 2.0), "2");
+    }
+}

@@ -1,0 +1,80 @@
+//! English words about numbers.
+
+use super::Hedge::{About, Nearly, Over, Under};
+use super::language::Piece::{Article, Dozen, Half, Hundred, Part, Scale, Small, Tens};
+use super::language::Words;
+
+#[rustfmt::skip]
+pub static ENGLISH: Words = Words {
+    numerals: &[
+        ("zero", Small(0)), ("one", Small(1)), ("two", Small(2)), ("three", Small(3)), ("four", Small(4)),
+        ("five", Small(5)), ("six", Small(6)), ("seven", Small(7)), ("eight", Small(8)), ("nine", Small(9)),
+        ("ten", Small(10)), ("eleven", Small(11)), ("twelve", Small(12)), ("thirteen", Small(13)),
+        ("fourteen", Small(14)), ("fifteen", Small(15)), ("sixteen", Small(16)), ("seventeen", Small(17)),
+        ("eighteen", Small(18)), ("nineteen", Small(19)), ("twenty", Tens(20)), ("thirty", Tens(30)),
+        ("forty", Tens(40)), ("fifty", Tens(50)), ("sixty", Tens(60)), ("seventy", Tens(70)), ("eighty", Tens(80)),
+        ("ninety", Tens(90)), ("hundred", Hundred), ("thousand", Scale(3)), ("million", Scale(6)),
+        ("billion", Scale(9)), ("trillion", Scale(12)), ("quadrillion", Scale(15)), ("lakh", Scale(5)),
+        ("crore", Scale(7)), ("dozen", Dozen), ("half", Half), ("halves", Half), ("third", Part(3)),
+        ("thirds", Part(3)), ("quarter", Part(4)), ("quarters", Part(4)), ("fourth", Part(4)), ("fourths", Part(4)),
+        ("fifth", Part(5)), ("fifths", Part(5)), ("sixth", Part(6)), ("sixths", Part(6)), ("seventh", Part(7)),
+        ("sevenths", Part(7)), ("eighth", Part(8)), ("eighths", Part(8)), ("ninth", Part(9)), ("ninths", Part(9)),
+        ("tenth", Part(10)), ("tenths", Part(10)), ("hundredth", Part(100)), ("hundredths", Part(100)),
+        ("a", Article), ("an", Article),
+    ],
+    compound: |_| None,
+    hedges: &[
+        ("not much more than", Under), ("no more than", Under), ("not more than", Under), ("no fewer than", Over),
+        ("no less than", Over), ("not less than", Over), ("little more than", Over), ("slightly more than", Over),
+        ("a little over", Over), ("a little under", Nearly), ("slightly less than", Nearly),
+        ("a bit more than", Over), ("a bit less than", Nearly), ("in excess of", Over), ("upwards of", Over),
+        ("upward of", Over), ("north of", Over), ("more than", Over), ("greater than", Over), ("larger than", Over),
+        ("higher than", Over), ("longer than", Over), ("at least", Over), ("a minimum of", Over), ("minimum of", Over),
+        ("just over", Over), ("well over", Over), ("slightly over", Over), ("just above", Over),
+        ("just shy of", Nearly), ("shy of", Nearly), ("just under", Nearly), ("just below", Nearly),
+        ("short of", Nearly), ("close to", About), ("in the region of", About), ("in the order of", About),
+        ("on the order of", About), ("something like", About), ("or about", About), ("an estimated", About),
+        ("a rough", About), ("as many as", Under), ("as much as", Under), ("as few as", Over), ("as little as", Over),
+        ("up to", Under), ("at most", Under), ("a maximum of", Under), ("maximum of", Under), ("less than", Under),
+        ("fewer than", Under), ("lower than", Under), ("smaller than", Under), ("over", Over), ("above", Over),
+        ("beyond", Over), ("exceeding", Over), ("exceeded", Over), ("exceeds", Over), ("exceed", Over),
+        ("surpassed", Over), ("topped", Over), ("under", Under), ("below", Under), ("nearly", Nearly),
+        ("almost", Nearly), ("approaching", Nearly), ("about", About), ("around", About), ("roughly", About),
+        ("approximately", About), ("approx", About), ("circa", About), ("ca", About), ("some", About),
+        ("estimated", About), ("near", About), ("perhaps", About), ("maybe", About), ("virtually", About),
+        ("practically", About), ("effectively", About), ("~", About), ("≈", About),
+        ("∼", About), (">", Over), ("≥", Over), ("<", Under), ("≤", Under),
+    ],
+    hedges_after: &[
+        ("or more", Over), ("or so", About), ("or thereabouts", About), ("or less", Under), ("or fewer", Under),
+        ("at least", Over), ("at most", Under), ("plus", Over), ("- plus", Over), ("- odd", About), ("- ish", About),
+        ("and counting", Over), ("or greater", Over), ("or higher", Over), ("or above", Over), ("+", Over),
+    ],
+    between: &["between"],
+    and: &["and"],
+    to: &["to", "through", "or"],
+    of_every: &["in", "in every", "out of", "out of every", "of every"],
+    of: &["of"],
+    per: &["per", "every", "each"],
+    minus: &["minus", "negative"],
+    point: &["point"],
+    square: &[("sq", "square"), ("cu", "cubic")],
+    months: &[
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
+    ],
+    labels: &[
+        "no", "nos", "number", "page", "pages", "p", "pp", "chapter", "article", "section", "figure", "fig", "table",
+        "route", "highway", "flight", "version", "room", "step", "line", "rule", "volume", "vol", "issue", "part",
+        "paragraph", "item", "question", "act", "grade", "level", "phase", "group", "class", "type", "apollo",
+        "channel", "platform", "pier", "gate", "district", "ward", "unit", "chapters", "sections", "articles", "verse",
+        "psalm", "title", "schedule", "annex", "appendix", "footnote", "note", "id", "isbn", "doi", "resolution",
+        "amendment", "proposition", "area", "interstate", "windows", "boeing", "airbus", "covid", "opus", "op",
+    ],
+    clock: &["am", "pm", "gmt", "utc"],
+    before_year: &[
+        "in", "since", "by", "until", "till", "from", "to", "of", "after", "before", "during", "early", "late", "mid",
+        "year", "years", "spring", "summer", "autumn", "fall", "winter", "the", "for", "through", "circa", "and", "or",
+        "between", "around", "about", "christmas", "easter",
+    ],
+};

@@ -1,0 +1,241 @@
+//! A text as numbers, words and signs.
+
+use std::ops::Range;
+
+use super::language::Language;
+use super::number::Number;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    pub kind: Kind,
+    pub range: Range<usize>,
+    /// Whether nothing stands between it and the token before.
+    pub glued: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// A number in digits.
+    Number(Number),
+    /// A fraction in one character: ½.
+    Fraction(Number),
+    /// Digits with separators that no number has: a version, an address.
+    Other,
+    Word,
+    Sign(char),
+    /// The end of a line, which is that of a block in prose.
+    End,
+}
+
+/// Cuts a text into tokens.
+pub fn tokens(text: &str, language: &Language) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
+    let mut at = 0;
+    let mut end = usize::MAX;
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
+        let kind = if c == '\n' {
+            Kind::End
+        } else if c.is_whitespace() || is_invisible(c) {
+            continue;
+        } else if digit(c).is_some() {
+            let (kind, length) = number(&text[start..], language);
+            at = start + length;
+            kind
+        } else if let Some(fraction) = fraction(c) {
+            Kind::Fraction(fraction)
+        } else if is_word(c) {
+            at = start + word_length(&text[start..]);
+            Kind::Word
+        } else {
+            Kind::Sign(c)
+        };
+        tokens.push(Token { kind, range: start..at, glued: end == start });
+        end = at;
+    }
+    tokens
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '°' | 'º' | '℃' | '℉' | '_') || (!c.is_ascii() && c.is_alphabetic())
+}
+
+/// Whether a character belongs to a script that puts no spaces between words.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Words may hold digits after their first letter: km2, B52. Each Chinese character is a word.
+fn word_length(text: &str) -> usize {
+    let first = text.chars().next();
+    if let Some(han) = first.filter(|&c| is_han(c)) {
+        return han.len_utf8();
+    }
+    let inside =
+        |c: char| (is_word(c) && !is_han(c)) || c.is_ascii_digit() || matches!(c, '²' | '³' | '\u{300}'..='\u{36f}');
+    text.find(|c| !inside(c)).unwrap_or(text.len())
+}
+
+/// The value of a decimal digit of any script that news are written in.
+fn digit(c: char) -> Option<u8> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{966}'..='\u{96f}' => '\u{966}',
+        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
+        _ => return None,
+    };
+    u8::try_from(u32::from(c) - u32::from(zero)).ok()
+}
+
+fn fraction(c: char) -> Option<Number> {
+    let (part, whole) = match c {
+        '½' => (1, 2),
+        '⅓' => (1, 3),
+        '⅔' => (2, 3),
+        '¼' => (1, 4),
+        '¾' => (3, 4),
+        '⅕' => (1, 5),
+        '⅖' => (2, 5),
+        '⅗' => (3, 5),
+        '⅘' => (4, 5),
+        '⅙' => (1, 6),
+        '⅚' => (5, 6),
+        '⅐' => (1, 7),
+        '⅛' => (1, 8),
+        '⅜' => (3, 8),
+        '⅝' => (5, 8),
+        '⅞' => (7, 8),
+        '⅑' => (1, 9),
+        '⅒' => (1, 10),
+        _ => return None,
+    };
+    Some(Number::fraction(part, whole))
+}
+
+/// Reads the number that a text begins with; gives its length.
+fn number(text: &str, language: &Language) -> (Kind, usize) {
+    let mut digits = 0i64;
+    let mut fits = true;
+    let mut add = |run: &str| {
+        for digit in run.chars().filter_map(digit) {
+            match digits.checked_mul(10).and_then(|digits| digits.checked_add(i64::from(digit))) {
+                Some(more) => digits = more,
+                None => fits = false,
+            }
+        }
+    };
+    let first = run(text);
+    add(first);
+    let (mut at, mut lead) = (first.len(), count(first));
+    // Groups: all of three digits, or as in India of two but for the last.
+    let mut separator = None;
+    while let Some(mark) = text[at..].chars().next().filter(|&mark| is_separator(mark, language)) {
+        let group = run(&text[at + mark.len_utf8()..]);
+        let after = &text[at + mark.len_utf8() + group.len()..];
+        let is_group = match count(group) {
+            3 => lead <= 3 && (mark != ' ' || language.spaced || group.starts_with('0')),
+            2 => lead <= 2 && mark == ',' && after.starts_with(',') && count(run(&after[1..])) >= 2,
+            _ => false,
+        };
+        if !is_group || separator.is_some_and(|first| first != mark) {
+            break;
+        }
+        add(group);
+        separator = Some(mark);
+        lead = count(group);
+        at += mark.len_utf8() + group.len();
+    }
+    let mut places = 0;
+    if let Some(mark) = text[at..].chars().next().filter(|mark| language.decimals.contains(mark)) {
+        let decimals = run(&text[at + mark.len_utf8()..]);
+        if !decimals.is_empty() {
+            add(decimals);
+            places = i16::try_from(count(decimals)).unwrap_or(i16::MAX);
+            at += mark.len_utf8() + decimals.len();
+        }
+    }
+    // More separators with digits behind them: a version, an address, a date.
+    let rest = odd_rest(&text[at..]);
+    if rest > 0 || !fits || places > 18 {
+        return (Kind::Other, at + rest);
+    }
+    (Kind::Number(Number::new(digits, -places)), at)
+}
+
+fn is_separator(mark: char, language: &Language) -> bool {
+    language.groups.contains(&mark) || matches!(mark, '\u{a0}' | '\u{202f}' | '\u{2009}' | ' ')
+}
+
+fn run(text: &str) -> &str {
+    &text[..text.find(|c| digit(c).is_none()).unwrap_or(text.len())]
+}
+
+fn count(run: &str) -> usize {
+    if run.is_ascii() { run.len() } else { run.chars().count() }
+}
+
+/// The length of what makes digits no number: further digits after points or commas.
+fn odd_rest(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(mark) = text[at..].chars().next().filter(|mark| matches!(mark, '.' | ',' | '٬' | '٫')) {
+        let more = run(&text[at + mark.len_utf8()..]);
+        if more.is_empty() {
+            break;
+        }
+        at += mark.len_utf8() + more.len();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::language::language;
+    use super::*;
+
+    fn numbers(text: &str, tag: &str) -> Vec<String> {
+        tokens(text, language(tag).unwrap())
+            .into_iter()
+            .filter_map(|token| match token.kind {
+                Kind::Number(number) | Kind::Fraction(number) => Some(number.value().to_string()),
+                Kind::Other => Some("?".to_owned()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn separators_belong_to_languages() {
+        for (text, tag, values) in [
+            ("5,000 and 5.000", "en", ["5000", "5"]),
+            ("5,000 und 5.000", "de", ["5", "5000"]),
+            ("12 500 et 1,25", "fr", ["12500", "1.25"]),
+            ("12\u{202f}500 or 5 000", "en", ["12500", "5000"]),
+            ("1,234,567.8 or 12,34,567", "en", ["1234567.8", "1234567"]),
+            ("٤٥٠ و ٥٬٠٠٠", "ar", ["450", "5000"]),
+            ("1.2.3 and 1,23,4", "en", ["?", "?"]),
+            ("20½ and 2,014", "en", ["20", "0.5"]),
+            ("1'234'567 und 1.234.567,89", "de", ["1234567", "1234567.89"]),
+        ] {
+            let read = numbers(text, tag);
+            assert_eq!(read[..2], values, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_keep_their_digits() {
+        let text = "450km² by B52, 5万人";
+        let words: Vec<&str> = tokens(text, language("en").unwrap())
+            .into_iter()
+            .filter(|token| token.kind == Kind::Word)
+            .map(|token| &text[token.range])
+            .collect();
+        assert_eq!(words, ["km²", "by", "B52", "万", "人"]);
+    }
+}
