@@ -91,6 +91,7 @@ struct Resolved {
 struct Look {
     templates: Vec<TextFile>,
     words: Vec<TextFile>,
+    manifests: Vec<TextFile>,
     statics: Vec<SitePath>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
@@ -394,7 +395,9 @@ impl Project {
             inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
         let before = self.look.take();
         let same_theme = before.as_ref().filter(|look| {
-            let same_files = same_files(&look.templates, &inputs.templates) && same_files(&look.words, &inputs.words);
+            let same_files = same_files(&look.templates, &inputs.templates)
+                && same_files(&look.words, &inputs.words)
+                && same_files(&look.manifests, &inputs.manifests);
             same_files && look.seen_of_site == seen_of_site && look.statics == statics
         });
         let (theme, theme_told) = match same_theme {
@@ -426,6 +429,7 @@ impl Project {
         self.look = Some(Look {
             templates: inputs.templates.clone(),
             words: inputs.words.clone(),
+            manifests: inputs.manifests.clone(),
             statics,
             seen_of_site,
             theme: theme.clone(),

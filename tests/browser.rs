@@ -244,21 +244,31 @@ fn centre_of(chrome: &mut Chrome, element: &str) -> (f64, f64) {
 
 #[test]
 fn on_a_phone_each_button_opens_its_note() {
+    each_opens_its_note(".note-button", 360);
+}
+
+#[test]
+fn on_a_desk_each_short_note_opens_the_whole() {
+    each_opens_its_note(".gist", 1200);
+}
+
+fn each_opens_its_note(buttons: &str, width: u32) {
     let Some(mut chrome) = browser() else { return };
     for path in [ANNOTATED, NEWS, ARABIC] {
-        open(&mut chrome, path, 360);
-        let notes = chrome.eval(
-            "[...document.querySelectorAll('.note-button')].map(button => {
+        open(&mut chrome, path, width);
+        let notes = chrome.eval(&format!(
+            "[...document.querySelectorAll('{buttons}')].filter(e => e.checkVisibility()).map(button => {{
                 const note = document.getElementById(button.getAttribute('popovertarget'));
-                return { id: note.id, shown: note.checkVisibility(),
-                    says: [...note.querySelectorAll('.speaker, .source-title')].map(e => e.textContent) };
-            })",
-        );
+                return {{ id: note.id, shown: note.checkVisibility(),
+                    says: [...note.querySelectorAll('.speaker, .source-title')].map(e => e.textContent) }};
+            }})",
+        ));
         let notes = notes.as_array().expect("a list");
         assert!(notes.len() > 5, "{path} has {} notes", notes.len());
         for (index, note) in notes.iter().enumerate() {
             assert_eq!(note["shown"], false, "{path}: a note stands open: {note}");
-            let button = format!("document.querySelectorAll('.note-button')[{index}]");
+            let button =
+                format!("[...document.querySelectorAll('{buttons}')].filter(e => e.checkVisibility())[{index}]");
             let (x, y) = centre_of(&mut chrome, &button);
             chrome.click(x, y);
             let open = chrome.eval(OPEN_NOTE);
@@ -286,9 +296,9 @@ const MARGIN: &str = "(() => {
         text: box(document.querySelector('.article-body').getBoundingClientRect()),
         width: innerWidth,
         line: parseFloat(getComputedStyle(document.querySelector('.article-body')).lineHeight),
-        hidden: [...document.querySelectorAll('.article-body .note:not(table *)')].filter(e => !e.checkVisibility()).map(e => e.id),
-        notes: [...document.querySelectorAll('.article-body .note:not(table *)')].map(e => ({
-            id: e.id, box: box(e.getBoundingClientRect()), words: box(e.previousElementSibling.getBoundingClientRect()),
+        hidden: [...document.querySelectorAll('.article-body .gist:not(table *)')].filter(e => !e.checkVisibility()).map(e => e.innerText),
+        notes: [...document.querySelectorAll('.article-body .gist:not(table *)')].map(e => ({
+            id: e.getAttribute('popovertarget'), box: box(e.getBoundingClientRect()), words: box(e.parentElement.getBoundingClientRect()),
         })),
     };
 })()";
@@ -298,8 +308,8 @@ fn on_a_desk_all_notes_stand_in_the_margin_beside_their_words() {
     let Some(mut chrome) = browser() else { return };
     let articles = SITE.annotated();
     assert!(articles.iter().any(|path| path == ARABIC), "{articles:?}");
-    for path in articles {
-        open(&mut chrome, &path, 1600);
+    for (path, width) in articles.iter().flat_map(|path| [(path, 1200), (path, 1600)]) {
+        open(&mut chrome, path, width);
         let seen = chrome.eval(MARGIN);
         let number = |value: &Value, name: &str| value[name].as_f64().unwrap_or_else(|| panic!("{name} of {value}"));
         assert_eq!(strings(&seen["hidden"]), Vec::<String>::new(), "{path}: not shown");
@@ -308,7 +318,7 @@ fn on_a_desk_all_notes_stand_in_the_margin_beside_their_words() {
             let (text, at) = (&seen["text"], &note["box"]);
             let (edge, width) = (number(at, "right"), number(&seen, "width"));
             assert!(number(at, "left") >= 0.0 && edge <= width, "{path}: outside the window: {note}");
-            if path == ARABIC {
+            if *path == ARABIC {
                 assert!(edge <= number(text, "left"), "{path}: not in the left margin: {note}");
             } else {
                 assert!(number(at, "left") >= number(text, "right"), "{path}: not in the right margin: {note}");
@@ -321,6 +331,30 @@ fn on_a_desk_all_notes_stand_in_the_margin_beside_their_words() {
             assert!(below < 1.5 * line || free < line, "{path}: {below} px below its words, for no reason: {note}");
             above = Some(at);
         }
+    }
+}
+
+#[test]
+fn the_themes_that_ship_fit_phones_and_desks() {
+    let Some(mut chrome) = browser() else { return };
+    for site in SITES.iter().skip(1) {
+        let theme = &site.theme;
+        for path in ["", ANNOTATED, NEWS, ARABIC, "history/", "facts/", "people/dmitry-peskov/"] {
+            for width in [320, 900, 1200, 1600, 2560] {
+                chrome.size(width, 800);
+                chrome.open(&format!("{}/{path}", site.origin));
+                let seen = chrome.eval(
+                    "({ sideways: document.documentElement.scrollWidth - innerWidth,
+                        over: [...document.querySelectorAll('.gist, .card, h1, nav')].filter(e => e.checkVisibility()
+                            && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)).length,
+                        sheets: [...document.styleSheets].map(sheet => sheet.cssRules.length > 0) })",
+                );
+                assert_eq!(seen["sideways"], 0, "{theme}: {path} at {width}");
+                assert_eq!(seen["over"], 0, "{theme}: {path} at {width}");
+                assert_eq!(seen["sheets"], serde_json::json!([true, true]), "{theme}: {path}");
+            }
+        }
+        assert_eq!(chrome.console(), Vec::<String>::new(), "{theme}");
     }
 }
 

@@ -250,6 +250,25 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
+fn a_new_article_changes_few_of_those_with_its_tag() {
+    let site = Site::new();
+    site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 1000\nsearch: false\n");
+    let article = |number: usize| {
+        let (month, day) = (number / 28 + 1, number % 28 + 1);
+        format!("---\ntitle: No. {number}\ndate: 2024-{month:02}-{day:02}\ntags: [all]\n---\nWords.\n")
+    };
+    for number in (0..200).filter(|number| *number != 100) {
+        site.put(&format!("content/{number}.md"), &article(number));
+    }
+    site.built();
+    site.put("content/100.md", &article(100));
+    let run = site.built();
+    // Itself, its neighbours, a dozen that name related articles, and the lists that show all.
+    assert!((10..40).contains(&run.written()), "{}", run.stdout);
+    assert!(site.read("public/100/index.html").contains("related-title"));
+}
+
+#[test]
 fn an_edited_body_writes_what_shows_it() {
     let site = Site::new();
     site.built();

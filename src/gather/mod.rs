@@ -8,7 +8,7 @@
 
 mod purpose;
 
-pub use purpose::{ARCHIVE, CONTENT, FOLDERS, I18N, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
+pub use purpose::{ARCHIVE, CONTENT, FOLDERS, I18N, MANIFEST, SIDECAR, STATIC, TEMPLATES, THEMES, is_passed_over};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,6 +34,8 @@ pub struct Inputs {
     pub templates: Vec<TextFile>,
     /// The words of the site and of its themes, by their full paths.
     pub words: Vec<TextFile>,
+    /// What themes say of themselves, by their full paths.
+    pub manifests: Vec<TextFile>,
     /// Files to copy: beside articles, in `static/`, and in the `static/` of themes.
     pub assets: Vec<SitePath>,
     /// Those of them, beside articles and in `static/`, that are pictures.
@@ -181,11 +183,12 @@ impl Shelf {
                 Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
                 Use::Template => inputs.templates.push(file),
                 Use::Words => inputs.words.push(file),
+                Use::Manifest => inputs.manifests.push(file),
                 Use::Asset | Use::Ignored | Use::StrayRecord => {}
             }
         }
         lay_sidecars(&mut inputs, sidecars);
-        let texts = inputs.templates.iter().chain(&inputs.words);
+        let texts = inputs.templates.iter().chain(&inputs.words).chain(&inputs.manifests);
         let files = texts.map(|file| &file.path).chain(&inputs.assets);
         inputs.themes = files.filter_map(|path| path.strip(THEMES)?.split('/').next().map(str::to_owned)).collect();
         inputs.themes.sort_unstable();

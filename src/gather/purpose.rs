@@ -10,6 +10,8 @@ pub const STATIC: &str = "static";
 pub const TEMPLATES: &str = "templates";
 pub const THEMES: &str = "themes";
 pub const I18N: &str = "i18n";
+/// What a theme says of itself, in its own folder.
+pub const MANIFEST: &str = "theme.yaml";
 /// Copies of sources, which are searched and never published.
 pub const ARCHIVE: &str = "archive";
 pub const SIDECAR: &str = ".record.yaml";
@@ -28,6 +30,8 @@ pub enum Use {
     Template,
     /// The words of a language, of the site or of a theme.
     Words,
+    /// What a theme says of itself.
+    Manifest,
     Asset,
     Ignored,
 }
@@ -62,6 +66,7 @@ pub fn use_of(path: &SitePath) -> Use {
         return words_or_nothing(below);
     }
     match path.strip(THEMES).and_then(|rest| rest.split_once('/')) {
+        Some((_, MANIFEST)) => Use::Manifest,
         Some((_, below)) if below.starts_with("i18n/") => words_or_nothing(&below[5..]),
         Some((_, below)) => match below.strip_prefix("templates/") {
             Some(below) => template_or_asset(below),

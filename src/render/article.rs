@@ -1,11 +1,13 @@
 //! The view of an article, and the card by which lists show it.
 
 use super::body::{leads_with_picture, note_id, note_numbers};
+use super::citation;
 use super::corrections;
 use super::entries;
 use super::labels;
 use super::picture;
 use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
+use super::related;
 use super::view::{
     ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
 };
@@ -44,6 +46,7 @@ pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Cont
             corrections: corrections(placed, language),
             previous: placed.previous.map(reference),
             next: placed.next.map(reference),
+            related: related::articles(site, index, language),
             extra: &card.meta.extra,
         }),
     }
@@ -112,6 +115,11 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 Laid::Fact(fact) => (None, Some(entries::fact(site, fact, language)), &site.facts.entries[fact].uses),
             };
             let others = uses(site, used).filter(|used| used.article != index);
+            let passage = match site.config.base_url.as_str() {
+                "" => None,
+                base => Some(format!("{base}/{}#{}", placed.address.href, anchored.anchor)),
+            };
+            let citation = citation::of(quote.as_ref(), fact.as_ref(), passage.as_deref(), language);
             Some(NoteView {
                 kind: anchored.kind.word(),
                 number: number? + 1,
@@ -121,6 +129,8 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 quote,
                 fact,
                 also_in: others.take(ALSO_IN).map(|used| use_ref(site, used, language)).collect(),
+                citation,
+                room: 0,
             })
         })
         .collect()

@@ -29,6 +29,46 @@ pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str, 
     pieces
 }
 
+/// As much room as any short note wants.
+const BELOW_THE_TEXT: usize = 1000;
+
+/// Measures how much text stands between each note and the next.
+pub fn measure(pieces: &[BodyPiece], notes: &mut [NoteView<'_>]) {
+    for (piece, next) in pieces.iter().zip(pieces.iter().skip(1)) {
+        if let Some(note) = piece.note.and_then(|note| notes.get_mut(note)) {
+            // Below the text stands the box of how the article stands, and no note.
+            let below = if next.note.is_none() { BELOW_THE_TEXT } else { 0 };
+            note.room = text_length(&next.html) + below;
+        }
+    }
+}
+
+/// How long the text of some HTML is as it is set: the end of a block is as much as a line, with its blank space.
+fn text_length(html: &str) -> usize {
+    const LINE: usize = 60;
+    const ENDS: [&str; 5] = ["</p>", "</li>", "</h2>", "</h3>", "</tr>"];
+    let ends: usize = ENDS.iter().map(|end| html.matches(end).count()).sum();
+    let mut in_tag = false;
+    let mut in_entity = false;
+    let letters = html.chars().filter(|c| {
+        match c {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                return false;
+            }
+            '&' => in_entity = true,
+            ';' if in_entity => {
+                in_entity = false;
+                return true;
+            }
+            _ => {}
+        }
+        !in_tag && !in_entity
+    });
+    letters.count() + ends * LINE
+}
+
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
 pub fn without_notes(site: &Site, placed: &Placed, root: &str, language: &Language) -> String {
     let mut pictures = Pictures { site, root, in_feed: true, any: false };

@@ -14,6 +14,7 @@
 mod annotations;
 mod article;
 mod body;
+mod citation;
 mod corrections;
 mod data;
 mod entries;
@@ -29,6 +30,7 @@ mod passages;
 mod picture;
 mod plan;
 mod refs;
+mod related;
 pub mod search;
 mod share;
 mod site;
@@ -149,6 +151,7 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
         Content::Article { article } => {
             if let PageKind::Article(index) = page.kind {
                 article.body = body::pieces(site, &site.articles[index], &article.notes, &view.root, language);
+                body::measure(&article.body, &mut article.notes);
             }
         }
         Content::Section { section, .. } => {

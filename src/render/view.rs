@@ -276,7 +276,21 @@ pub struct ArticleView<'a> {
     /// The article before and after this one in its section, by date.
     pub previous: Option<ArticleRef<'a>>,
     pub next: Option<ArticleRef<'a>>,
+    /// Other articles that have most in common with this one: four at most.
+    pub related: Vec<RelatedView<'a>>,
     pub extra: &'a Json,
+}
+
+/// Another article, and what it has in common with the one at hand.
+#[derive(Debug, Serialize)]
+pub struct RelatedView<'a> {
+    pub title: &'a str,
+    pub path: &'a str,
+    pub date: Option<DateView>,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// The people whom both quote, and the terms of both, by name: three at most.
+    pub shared: Vec<&'a str>,
 }
 
 /// A stretch of the article's HTML, and the note that stands at its end.
@@ -364,6 +378,13 @@ pub struct NoteView<'a> {
     pub fact: Option<FactView<'a>>,
     /// The other articles that use the same entry, newest first.
     pub also_in: Vec<UseRef<'a>>,
+    /// One line to cite it by: the words or the statement, whose and when, the source, the address of the passage.
+    pub citation: String,
+    /// How much text stands between this note and the next, in characters: a note in the margin that says no more
+    /// than fits beside so much text leaves the next one level with its words.
+    ///
+    /// Measured when the body is filled in, whose text the fingerprint knows.
+    pub room: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]

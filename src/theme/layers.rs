@@ -6,14 +6,19 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
+use super::manifest::{Member, chain};
 use crate::config::Config;
-use crate::gather::{I18N, Inputs, STATIC, TEMPLATES, THEMES};
-use crate::text::{Diagnostic, SitePath, nearest};
+use crate::gather::{I18N, Inputs, MANIFEST, STATIC, TEMPLATES, THEMES};
+use crate::text::{Diagnostic, SitePath};
 
 /// The built-in theme.
 pub static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// The themes that ship with the program.
 pub static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// Under what the templates of the chosen theme, and the built-in ones, go.
+const THEME: &str = "theme/";
+const BUILT_IN_PREFIX: &str = "built-in/";
 
 /// The script of the search page, among the built-in theme's files.
 const SEARCH_SCRIPT: &str = "search.js";
@@ -56,29 +61,41 @@ impl StaticFile {
 pub struct Layers {
     pub templates: Vec<Template>,
     pub statics: Vec<(SitePath, StaticFile)>,
+    /// The theme and those that it extends, nearest first.
+    pub themes: Vec<Member>,
 }
 
 impl Layers {
-    /// In which Tera looks for a name that the site has no template for.
-    pub const PREFIXES: [&str; 2] = ["theme/", "built-in/"];
+    /// Where Tera looks for a name that the site has no template for: in the theme, in those that it extends, in the
+    /// built-in one.
+    pub fn prefixes(&self) -> Vec<String> {
+        let extended = self.themes.iter().skip(1).map(|member| format!("{THEMES}/{}/", member.name));
+        [THEME.to_owned()].into_iter().chain(extended).chain([BUILT_IN_PREFIX.to_owned()]).collect()
+    }
 
     /// Collects the layers of a site.
     pub fn of(config: &Config, inputs: &Inputs) -> (Self, Vec<Diagnostic>) {
         let mut told = Vec::new();
-        let mut layers = Self { templates: Vec::new(), statics: Vec::new() };
+        let mut layers = Self { templates: Vec::new(), statics: Vec::new(), themes: Vec::new() };
         let mut statics = BTreeMap::new();
-        add_built_in(&mut layers.templates, &mut statics, &BUILT_IN, "built-in/", "");
-        if let Some(name) = &config.theme {
-            let own = inputs.themes.contains(name);
-            match SHIPPED.get_dir(name) {
-                _ if own => add_own(&mut layers.templates, &mut statics, inputs, name),
+        add_built_in(&mut layers.templates, &mut statics, &BUILT_IN, BUILT_IN_PREFIX, "");
+        let (themes, mistakes) = chain(config, inputs);
+        told.extend(mistakes);
+        // The nearest last: its files take the place of the others'.
+        for (distance, member) in themes.iter().enumerate().rev() {
+            let prefix = match distance {
+                0 => THEME.to_owned(),
+                _ => format!("{THEMES}/{}/", member.name),
+            };
+            match member.shipped {
                 Some(shipped) => {
-                    let prefix = format!("{name}/");
-                    add_built_in(&mut layers.templates, &mut statics, shipped, "theme/", &prefix);
+                    let inside = format!("{}/", member.name);
+                    add_built_in(&mut layers.templates, &mut statics, shipped, &prefix, &inside);
                 }
-                None => told.push(unknown_theme(name, config, inputs)),
+                None => add_own(&mut layers.templates, &mut statics, inputs, &member.name, &prefix),
             }
         }
+        layers.themes = themes;
         for file in &inputs.templates {
             let Some(plain) = file.path.strip(TEMPLATES) else { continue };
             // A copy of the built-in file changes nothing, and would keep a theme from changing it.
@@ -108,7 +125,7 @@ impl Layers {
 /// to what the nearer layer made of the others.
 fn drop_covered(templates: &mut Vec<Template>) {
     let (built_in, nearer): (Vec<Template>, Vec<Template>) =
-        std::mem::take(templates).into_iter().partition(|template| template.name.starts_with("built-in/"));
+        std::mem::take(templates).into_iter().partition(|template| template.name.starts_with(BUILT_IN_PREFIX));
     let is_covered = |template: &Template| {
         // Components are called by their own names, whatever the file is called.
         !template.text.contains("{% component ")
@@ -119,11 +136,17 @@ fn drop_covered(templates: &mut Vec<Template>) {
     templates.extend(nearer);
 }
 
-fn add_own(templates: &mut Vec<Template>, statics: &mut BTreeMap<SitePath, StaticFile>, inputs: &Inputs, theme: &str) {
+fn add_own(
+    templates: &mut Vec<Template>,
+    statics: &mut BTreeMap<SitePath, StaticFile>,
+    inputs: &Inputs,
+    theme: &str,
+    prefix: &str,
+) {
     let folder = format!("{THEMES}/{theme}/{TEMPLATES}");
     for file in &inputs.templates {
         if let Some(plain) = file.path.strip(&folder) {
-            let name = format!("theme/{plain}");
+            let name = format!("{prefix}{plain}");
             templates.push(Template {
                 name,
                 plain: plain.to_owned(),
@@ -151,12 +174,13 @@ fn add_built_in(
     prefix: &str,
     inside: &str,
 ) {
+    let manifest = format!("{inside}{MANIFEST}");
     let mut open = vec![folder];
     while let Some(folder) = open.pop() {
         // Words are read by [`super::words`].
         open.extend(folder.dirs().filter(|dir| dir.path().file_name().is_none_or(|name| name != I18N)));
         for file in folder.files() {
-            let Some(path) = file.path().to_str() else { continue };
+            let Some(path) = file.path().to_str().filter(|path| *path != manifest) else { continue };
             let path = path.strip_prefix(inside).unwrap_or(path);
             let path = path.strip_prefix("templates/").unwrap_or(path);
             if let Some(to) = path.strip_prefix("static/") {
@@ -176,20 +200,4 @@ fn add_built_in(
         }
     }
     templates.sort_by(|one, other| one.name.cmp(&other.name));
-}
-
-fn unknown_theme(name: &str, config: &Config, inputs: &Inputs) -> Diagnostic {
-    let shipped = SHIPPED.dirs().filter_map(|dir| dir.path().to_str());
-    let known: Vec<&str> = inputs.themes.iter().map(String::as_str).chain(shipped).collect();
-    let told = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
-    // The name may come from the command line, and then the settings have no place for it.
-    let place = config.origin.as_ref().map(|origin| (origin.below(&["theme"]), origin.span()));
-    let told = match place {
-        Some((value, whole)) if value != whole => told.at(value),
-        _ => told,
-    };
-    match nearest(name, known.iter().copied()) {
-        Some(near) => told.hint(format!("did you mean `{near}`?")),
-        None => told.hint(format!("put it into `themes/{name}/`, or leave out `theme` for the built-in one")),
-    }
 }

@@ -1,11 +1,12 @@
 //! How pages look: templates in three layers, and the files that go with them.
 //!
-//! Nearest first: the site's `templates/`, the chosen `themes/NAME/`, and what is built into the program.
-//! A layer holds only the files that it changes. Words lie in the same layers, in `i18n/`, and count one by one. `{% extends "built-in/article.html" %}` reaches the
-//! template that a file of the same name covers up.
+//! Nearest first: the site's `templates/`, the chosen `themes/NAME/` and the themes that it extends, and what is built
+//! into the program. A layer holds only the files that it changes. Words lie in the same layers, in `i18n/`, and count
+//! one by one. `{% extends "built-in/article.html" %}` reaches the template that a file of the same name covers up.
 
 mod errors;
 mod layers;
+mod manifest;
 mod speech;
 mod words;
 
@@ -47,17 +48,18 @@ impl Theme {
     /// `sites` is what templates see under the name `site`, for each language that a page has, the site's own first.
     pub fn load<S: Serialize>(config: &Config, inputs: &Inputs, sites: &[(&str, S)]) -> (Self, Vec<Diagnostic>) {
         let (layers, mut told) = Layers::of(config, inputs);
-        let (words, mistakes) = WordLayers::of(config, inputs, &layers.templates);
+        let (words, mistakes) = WordLayers::of(config, inputs, &layers);
         told.extend(mistakes);
         let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let main = Arc::new(words.language(&config.lang));
-        let (main_tera, templates, mistakes) = compile(layers.templates, &main);
+        let prefixes = layers.prefixes();
+        let (main_tera, templates, mistakes) = compile(layers.templates, &prefixes, &main);
         told.extend(mistakes);
         let looks = Fingerprint::of(&templates);
         let voice = |(tag, site): &(&str, S)| {
             let language = Arc::new(words.language(tag));
             // Words cannot break what compiled without them; if they do, they are said by calls.
-            let mut tera = load(&templates, &language, true).unwrap_or_else(|_| main_tera.clone());
+            let mut tera = load(&templates, &prefixes, &language, true).unwrap_or_else(|_| main_tera.clone());
             speech::speak(&mut tera, &language);
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(looks, tag, site, language.words.all()));
@@ -110,10 +112,15 @@ impl Theme {
 }
 
 /// Templates that speak a language; with its words put into those that are built in, if wanted.
-fn load(templates: &[Template], language: &Arc<Language>, with_words: bool) -> tera::TeraResult<Tera> {
+fn load(
+    templates: &[Template],
+    prefixes: &[String],
+    language: &Arc<Language>,
+    with_words: bool,
+) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     speech::speak(&mut tera, language);
-    tera.set_fallback_prefixes(Layers::PREFIXES)?;
+    tera.set_fallback_prefixes(prefixes.to_vec())?;
     let text = |template: &'_ Template| match with_words && template.file.strip("built-in").is_some() {
         true => speech::with_words(&template.text, language).into_owned(),
         false => template.text.to_string(),
@@ -123,11 +130,15 @@ fn load(templates: &[Template], language: &Arc<Language>, with_words: bool) -> t
 }
 
 /// Compiles all templates, leaving out one after the other of those with mistakes.
-fn compile(mut templates: Vec<Template>, language: &Arc<Language>) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
+fn compile(
+    mut templates: Vec<Template>,
+    prefixes: &[String],
+    language: &Arc<Language>,
+) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     loop {
-        match load(&templates, language, false) {
+        match load(&templates, prefixes, language, false) {
             Ok(tera) => return (tera, templates, told),
             Err(error) => {
                 let (mut mistakes, blamed) = errors::in_templates(&error, &templates);

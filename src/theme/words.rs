@@ -1,6 +1,6 @@
 //! Which file of words counts: the layers of `i18n/`, and what is wrong with them.
 
-use super::layers::{BUILT_IN, SHIPPED, Template};
+use super::layers::{BUILT_IN, Layers, Template};
 use crate::config::Config;
 use crate::gather::{I18N, Inputs, THEMES};
 use crate::language::{Language, WordFile, Words, chain};
@@ -22,19 +22,23 @@ pub struct WordLayers {
 
 impl WordLayers {
     /// Reads the files of a site, of its theme and those that are built in, and checks them against the templates.
-    pub fn of(config: &Config, inputs: &Inputs, templates: &[Template]) -> (Self, Vec<Diagnostic>) {
+    pub fn of(config: &Config, inputs: &Inputs, layers: &Layers) -> (Self, Vec<Diagnostic>) {
         let mut told = Vec::new();
         let mut files: Vec<(String, WordFile)> = Vec::new();
-        let theme = config.theme.as_deref().map(|name| format!("{THEMES}/{name}/{I18N}"));
-        for folder in [Some(I18N), theme.as_deref()].into_iter().flatten() {
+        let (shipped, own): (Vec<_>, Vec<_>) = layers.themes.iter().partition(|member| member.shipped.is_some());
+        let own = own.into_iter().map(|member| format!("{THEMES}/{}/{I18N}", member.name));
+        for folder in [I18N.to_owned()].into_iter().chain(own) {
             for file in inputs.words.iter().filter(|file| file.path.parent().as_str() == folder) {
                 files.extend(read_own(file, &mut told));
             }
         }
         let own = files.len();
-        let shipped = config.theme.as_ref().filter(|name| !inputs.themes.contains(name));
-        files.extend(shipped.and_then(|name| SHIPPED.get_dir(format!("{name}/{I18N}"))).into_iter().flat_map(built_in));
+        // No theme that ships extends one of a site, so its words lie below all of those.
+        let shipped =
+            shipped.into_iter().filter_map(|member| member.shipped?.get_dir(format!("{}/{I18N}", member.name)));
+        files.extend(shipped.flat_map(built_in));
         files.extend(BUILT_IN.get_dir(I18N).into_iter().flat_map(built_in));
+        let templates = &layers.templates;
         let mut layers = Self { files, main: config.lang.clone(), unknown: Vec::new() };
         let asked: Vec<(&Template, usize, &str)> = templates
             .iter()

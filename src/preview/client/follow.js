@@ -53,7 +53,8 @@ window.OnrecordFollow = (() => {
     let element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
     // A closed note stands for itself nowhere; the button that opens it does.
     const note = element.closest("[popover]:not(:popover-open)");
-    const button = note?.id && document.querySelector(`[popovertarget="${CSS.escape(note.id)}"]`);
+    const buttons = note?.id ? [...document.querySelectorAll(`[popovertarget="${CSS.escape(note.id)}"]`)] : [];
+    const button = buttons.find((one) => hasBox(one.getBoundingClientRect()));
     if (button && !hasBox(element.getBoundingClientRect())) element = button;
     while (element.parentElement && !hasBox(element.getBoundingClientRect())) element = element.parentElement;
     return element.getBoundingClientRect();
