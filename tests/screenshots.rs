@@ -6,7 +6,6 @@
 #[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]
 mod chrome;
-#[expect(dead_code, reason = "only a part of the server is of use here")]
 #[path = "browser/server.rs"]
 mod server;
 
