@@ -30,7 +30,33 @@ pub fn markdown_events<'a>(text: &'a str, range: &Range<usize>) -> Vec<Spanned<'
     Parser::new_ext(&text[range.clone()], options())
         .into_offset_iter()
         .map(|(event, at)| (event, start + at.start..start + at.end))
+        .flat_map(|(event, at)| match event {
+            Event::InlineMath(_) if is_money(text, &at) => words_of(text, at),
+            event => vec![(event, at)],
+        })
         .collect()
+}
+
+/// Whether two dollar signs stand before amounts rather than around a formula: a digit follows the second, as in
+/// `($5.4 million) and ($6.4 million)`. Pandoc has the same rule (`tex_math_dollars`).
+fn is_money(text: &str, formula: &Range<usize>) -> bool {
+    text[formula.end..].starts_with(|next: char| next.is_ascii_digit())
+}
+
+/// Reads a stretch of a paragraph without formulas.
+fn words_of<'a>(text: &'a str, range: Range<usize>) -> Vec<Spanned<'a>> {
+    let start = range.start;
+    let parser = Parser::new_ext(&text[range.clone()], options().difference(Options::ENABLE_MATH));
+    let events: Vec<Spanned<'a>> =
+        parser.into_offset_iter().map(|(event, at)| (event, start + at.start..start + at.end)).collect();
+    match &events[..] {
+        [(Event::Start(Tag::Paragraph), _), inside @ .., (Event::End(TagEnd::Paragraph), _)]
+            if !inside.iter().any(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph))) =>
+        {
+            inside.to_vec()
+        }
+        _ => vec![(Event::Text(text[range.clone()].into()), range)],
+    }
 }
 
 /// Reads plain copy: each line that is not empty is a paragraph, and no character means anything but itself.
