@@ -39,6 +39,8 @@ pub struct Config {
     pub data: Data,
     /// Whether readers can search the site.
     pub search: bool,
+    /// Whether pages are written without indentation and comments.
+    pub minify: bool,
     pub pictures: PictureRules,
     pub share_images: ShareRules,
     /// The symbolic links that are followed although they lead out of the site.
@@ -287,6 +289,7 @@ impl Config {
                 set_flags(fields, [("json_ld", json_ld), ("record", record), ("annotations", annotations)]);
             });
         });
+        self.minify = fields.flag("minify").unwrap_or(self.minify);
         self.search = fields.flag("search").unwrap_or(self.search);
         fields.read("pictures", |node| {
             node.fields(|fields| {
@@ -357,6 +360,7 @@ impl Default for Config {
             },
             data: Data { json_ld: true, record: true, annotations: true },
             search: true,
+            minify: false,
             pictures: PictureRules {
                 widths: vec![480, 960, 1440, 1920],
                 // The measure of the built-in theme, and the whole of a small screen.

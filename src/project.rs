@@ -93,6 +93,7 @@ struct Look {
     words: Vec<TextFile>,
     manifests: Vec<TextFile>,
     statics: Vec<SitePath>,
+    stamps: FxHashMap<SitePath, Fingerprint>,
     seen_of_site: Fingerprint,
     theme: Arc<Theme>,
     theme_told: Vec<Diagnostic>,
@@ -398,7 +399,8 @@ impl Project {
             let same_files = same_files(&look.templates, &inputs.templates)
                 && same_files(&look.words, &inputs.words)
                 && same_files(&look.manifests, &inputs.manifests);
-            same_files && look.seen_of_site == seen_of_site && look.statics == statics
+            let same_statics = look.statics == statics && look.stamps == inputs.stamps;
+            same_files && look.seen_of_site == seen_of_site && same_statics
         });
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
@@ -407,30 +409,31 @@ impl Project {
                 (Arc::new(theme), told)
             }
         };
-        let same_plan = before.as_ref().filter(|look| {
-            let same_files = look.theme.statics() == theme.statics() && look.theme.names().eq(theme.names());
+        let same_pages = before.as_ref().filter(|look| {
             // What is told of pages names places and causes that may be others now; the missing address is told of the
             // settings, and those are the same.
             let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            same_files
-                && still_true
+            still_true
+                && look.theme.names().eq(theme.names())
                 && has_same_addresses(&look.planned_for, site)
                 && look.plan.has_same_images(&look.planned_for, site, &theme)
         });
-        let (plan, plan_told) = match same_plan {
-            Some(look) => (look.plan.clone(), look.plan_told.clone()),
-            None => {
-                work.planned = true;
-                let (plan, told) = Plan::new(site, &theme);
-                (Arc::new(plan), told)
-            }
-        };
+        let same_plan = same_pages.and_then(|look| match look.theme.statics() == theme.statics() {
+            true => Some((look.plan.clone(), look.plan_told.clone())),
+            false => Some((Arc::new(look.plan.restamped(site, &theme)?), look.plan_told.clone())),
+        });
+        let (plan, plan_told) = same_plan.unwrap_or_else(|| {
+            work.planned = true;
+            let (plan, told) = Plan::new(site, &theme);
+            (Arc::new(plan), told)
+        });
         told.extend(theme_told.iter().chain(&plan_told).cloned());
         self.look = Some(Look {
             templates: inputs.templates.clone(),
             words: inputs.words.clone(),
             manifests: inputs.manifests.clone(),
             statics,
+            stamps: inputs.stamps.clone(),
             seen_of_site,
             theme: theme.clone(),
             theme_told,

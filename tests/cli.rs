@@ -235,6 +235,56 @@ fn builds_a_site() {
     }
 }
 
+/// The one style sheet that a page links to, by its path from the output's root.
+fn style_of(site: &Site, page: &str) -> String {
+    let html = site.read(&format!("public/{page}"));
+    let links: Vec<&str> = html.split("rel=\"stylesheet\" href=\"").skip(1).collect();
+    assert_eq!(links.len(), 1, "{html}");
+    links[0].split('"').next().unwrap().trim_start_matches(['.', '/']).to_owned()
+}
+
+#[test]
+fn a_style_sheet_with_other_bytes_has_another_name() {
+    let site = Site::new();
+    site.put("static/style.css", "p { color: red }");
+    site.built();
+    let red = style_of(&site, "index.html");
+    assert_eq!(style_of(&site, "news/one/index.html"), red);
+    assert_eq!(site.read(&format!("public/{red}")), "p { color: red }");
+    assert_eq!(site.read("public/style.css"), "p { color: red }", "for those who link to it by its own name");
+    site.put("static/style.css", "p { color: blue }");
+    let run = site.built();
+    let blue = style_of(&site, "index.html");
+    assert_ne!(blue, red);
+    assert_eq!(site.read(&format!("public/{blue}")), "p { color: blue }");
+    assert!(!site.has(&format!("public/{red}")), "nothing links to the old one");
+    assert!(run.counts()[1] > 5, "every page says its new name: {:?}", run.counts());
+}
+
+#[test]
+fn a_template_that_asks_for_a_missing_file_is_told() {
+    let site = Site::new();
+    site.put("templates/404.html", "<p>{{ asset(path=\"stlye.css\") }}");
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("templates/404.html:1:"), "{}", run.stderr);
+    assert!(run.stderr.contains("no file `stlye.css`") && run.stderr.contains("`style.css`"), "{}", run.stderr);
+}
+
+#[test]
+fn pages_are_small_if_wanted() {
+    let site = Site::new();
+    site.built();
+    let page = site.read("public/news/one/index.html");
+    let settings = site.read("site.yaml");
+    site.put("site.yaml", &format!("{settings}\nminify: true\n"));
+    site.built();
+    let small = site.read("public/news/one/index.html");
+    assert!(small.len() < page.len() && !small.contains("\n\n") && !small.contains("\n "), "{small}");
+    let words = |html: &str| html.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&small), words(&page), "only white space went");
+}
+
 #[test]
 fn a_second_build_writes_nothing() {
     let site = Site::new();

@@ -424,7 +424,7 @@ fn an_edit_among_ten_thousand_articles_costs_what_it_touches() {
     let file = large.change("static/style.css", "body { color: red }");
     assert_eq!((file.parsed, file.resolved), (0, false), "a new file");
     let style = large.change("static/style.css", "body { color: blue }");
-    assert_eq!(style, nothing, "the bytes of a file that is only copied");
+    assert_eq!(style, nothing, "the bytes of a style sheet, and with them its name");
     let new = large.change("content/s3/new.md", article(4, "Some words"));
     assert_eq!((new.articles, new.parsed), (MANY + 1, 1), "a new article");
     large.world.remove("content/s3/new.md");

@@ -45,7 +45,7 @@ impl Lock {
     pub fn of(edition: &Edition) -> Self {
         let site = &edition.site;
         let mut lock = Self::default();
-        for page in &edition.plan.pages {
+        for page in edition.plan.pages.iter() {
             let file = match page.kind {
                 PageKind::Article(index) | PageKind::Redirect(Moved::Article(index)) => {
                     site.articles[index].article.card.file.to_string()

@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::config;
 use crate::parse::{Layout, RecordKind};
 use crate::pictures::{self, Picture, Probed};
-use crate::text::{Diagnostic, SitePath, Span, TextFile, Texts, decode};
+use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile, Texts, decode};
 use crate::world::{Found, Links, Trouble, World};
 use purpose::{Use, use_of};
 
@@ -40,6 +40,8 @@ pub struct Inputs {
     pub assets: Vec<SitePath>,
     /// Those of them, beside articles and in `static/`, that are pictures.
     pub pictures: Vec<Arc<Picture>>,
+    /// The fingerprints of style sheets and scripts in `static/`, which their names tell in the output.
+    pub stamps: FxHashMap<SitePath, Fingerprint>,
     /// The names of the folders in `themes/`.
     pub themes: Vec<String>,
     /// All that was read, for showing lines in diagnostics.
@@ -79,6 +81,8 @@ enum Held {
     Unread,
     /// A file that is copied, and what its head says of the picture in it.
     Picture(Arc<Probed>),
+    /// A style sheet or script that is copied, also under a name that tells its bytes.
+    Stamped(Fingerprint),
     Failed(Diagnostic),
 }
 
@@ -172,6 +176,11 @@ impl Shelf {
                     inputs.told.extend(probed.told.clone());
                     continue;
                 }
+                Held::Stamped(fingerprint) => {
+                    inputs.assets.push(path.clone());
+                    inputs.stamps.insert(path.clone(), *fingerprint);
+                    continue;
+                }
                 Held::Text(file) => file,
             };
             inputs.texts.insert(path.clone(), file.text.clone());
@@ -232,7 +241,7 @@ impl Shelf {
 fn follow_of(settings: &Held) -> Vec<SitePath> {
     match settings {
         Held::Text(file) => config::Config::read(file).0.follow_links,
-        Held::Unread | Held::Picture(_) | Held::Failed(_) => Vec::new(),
+        Held::Unread | Held::Picture(_) | Held::Stamped(_) | Held::Failed(_) => Vec::new(),
     }
 }
 
@@ -242,6 +251,9 @@ fn hold(world: &dyn World, path: &SitePath) -> Held {
         Use::Asset if pictures::is_picture(path) && (path.strip(CONTENT).is_some() || path.strip(STATIC).is_some()) => {
             // A file that cannot be read is told where it is copied.
             world.read(path).map_or(Held::Unread, |bytes| Held::Picture(Arc::new(pictures::probe(path, &bytes))))
+        }
+        Use::Asset if path.is_kind(&["css", "js"]) && path.strip(CONTENT).is_none() => {
+            world.read(path).map_or(Held::Unread, |bytes| Held::Stamped(Fingerprint::of_bytes(&bytes)))
         }
         Use::Asset | Use::Ignored | Use::StrayRecord => Held::Unread,
         _ => read_text(world, path).map_or_else(Held::Failed, Held::Text),

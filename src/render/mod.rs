@@ -15,6 +15,7 @@ mod annotations;
 mod article;
 mod body;
 mod citation;
+mod compact;
 mod corrections;
 mod data;
 mod entries;
@@ -133,7 +134,8 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     };
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
-    let fingerprint = Fingerprint::of(&(&view, texts, theme.fingerprint(tag), env!("CARGO_PKG_VERSION")));
+    let fingerprint =
+        Fingerprint::of(&(&view, texts, theme.fingerprint(tag), site.config.minify, env!("CARGO_PKG_VERSION")));
     Prepared { page, made: Made::View(view), fingerprint }
 }
 
@@ -175,7 +177,11 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
         view.page.json_ld = json_ld::of(&site.config, &view);
     }
     let text = theme.render(template, tag, &view, &described(site, page))?;
-    Ok(if page.address.file.is_kind(&["xml"]) { without_forbidden(text) } else { text })
+    Ok(match page.address.file.as_str().rsplit('.').next() {
+        Some("xml") => without_forbidden(text),
+        Some("html") if site.config.minify => compact::compact(&text),
+        _ => text,
+    })
 }
 
 /// The tag of the language that a page is in.

@@ -9,19 +9,21 @@ use super::{corrections, json_ld, search, share, sitemap};
 use crate::pictures::{Picture, Print};
 use crate::resolve::{Address, Origins, Site};
 use crate::text::{Diagnostic, SitePath, Span, nearest};
-use crate::theme::{StaticFile, Theme};
+use crate::theme::{StaticFile, Theme, is_stamped};
 
 /// All pages and copied files of a site.
 #[derive(Debug, Default)]
 pub struct Plan {
-    pub pages: Vec<Page>,
+    pub pages: Arc<Vec<Page>>,
     pub assets: Vec<Asset>,
     /// The pictures that prints are made of, in the order of their files.
-    pub pictures: Vec<Developing>,
-    pub shares: Vec<ShareImage>,
-    by_file: FxHashMap<SitePath, Slot>,
+    pub pictures: Arc<Vec<Developing>>,
+    pub shares: Arc<Vec<ShareImage>>,
+    /// What stands at a path, but for the assets.
+    by_file: Arc<FxHashMap<SitePath, Slot>>,
+    assets_by_file: FxHashMap<SitePath, usize>,
     /// The pages of each sitemap, if there are several: ends of runs of the listed pages.
-    sitemaps: Vec<std::ops::Range<usize>>,
+    sitemaps: Arc<Vec<std::ops::Range<usize>>>,
 }
 
 /// What stands at a path of the output, by its index in the plan.
@@ -234,15 +236,7 @@ impl Plan {
     /// Plans the output; two files with one path are told with both causes.
     pub fn new(site: &Site, theme: &Theme) -> (Self, Vec<Diagnostic>) {
         let mut told = Vec::new();
-        let mut assets: Vec<Asset> = site
-            .assets
-            .iter()
-            .filter_map(|path| {
-                let to = path.strip(crate::gather::CONTENT).and_then(|below| SitePath::new(below).ok())?;
-                Some(Asset { to, from: StaticFile::Site(path.clone()) })
-            })
-            .collect();
-        assets.extend(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() }));
+        let assets = assets_of(site, theme);
         let mut pages = Vec::new();
         plan_articles(site, theme, &mut pages, &mut told);
         plan_sections(site, theme, &mut pages, &mut told);
@@ -253,21 +247,46 @@ impl Plan {
         let sitemaps = plan_machine(site, &mut pages, &mut told);
         let shares = plan_shares(site, theme, &pages, &mut told);
         let pictures = developing(site);
-        let mut plan = Self { pages, assets, pictures, shares, by_file: FxHashMap::default(), sitemaps };
+        pages.sort_by(|one: &Page, other| one.address.file.cmp(&other.address.file));
+        let mut plan = Self {
+            pages: Arc::new(pages),
+            assets_by_file: by_file(&assets),
+            assets,
+            pictures: Arc::new(pictures),
+            shares: Arc::new(shares),
+            by_file: Arc::default(),
+            sitemaps: Arc::new(sitemaps),
+        };
         told.extend(plan.clashes(site));
         if site.config.search {
             told.extend(plan.in_the_index(site));
         }
-        plan.pages.sort_by(|one, other| one.address.file.cmp(&other.address.file));
-        let assets = plan.assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), Slot::Asset(index)));
         let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
         let prints = plan.pictures.iter().enumerate().flat_map(|(picture, developing)| {
             let slot = move |print: usize| Slot::Print { picture, print };
             developing.prints.iter().enumerate().map(move |(print, made)| (made.to.clone(), slot(print)))
         });
         let shares = plan.shares.iter().enumerate().map(|(index, share)| (share.to.clone(), Slot::Share(index)));
-        plan.by_file = prints.chain(shares).chain(assets).chain(pages).collect();
+        plan.by_file = Arc::new(prints.chain(shares).chain(pages).collect());
         (plan, told)
+    }
+
+    /// The plan with the names that style sheets and scripts have now; none if other files came or went.
+    pub fn restamped(&self, site: &Site, theme: &Theme) -> Option<Self> {
+        let plain = |assets: &[Asset]| -> Vec<SitePath> {
+            assets.iter().map(|asset| &asset.to).filter(|to| !is_stamped(to)).cloned().collect()
+        };
+        let assets = assets_of(site, theme);
+        let is_taken = |asset: &Asset| self.by_file.contains_key(&asset.to);
+        (plain(&assets) == plain(&self.assets) && !assets.iter().any(is_taken)).then(|| Self {
+            pages: self.pages.clone(),
+            assets_by_file: by_file(&assets),
+            assets,
+            pictures: self.pictures.clone(),
+            shares: self.shares.clone(),
+            by_file: self.by_file.clone(),
+            sitemaps: self.sitemaps.clone(),
+        })
     }
 
     /// Whether the next site, whose pages stand where they stood, has the same prints and cards.
@@ -287,13 +306,13 @@ impl Plan {
             (same_fonts && same_words(page.kind)) || is_drawn(before, page.kind) == is_drawn(site, page.kind)
         };
         developing.len() == self.pictures.len()
-            && developing.iter().zip(&self.pictures).all(same)
+            && developing.iter().zip(self.pictures.iter()).all(same)
             && self.pages.iter().all(same_card)
     }
 
     /// What stands at a path of the output.
     pub fn at(&self, file: &SitePath) -> Option<Slot> {
-        self.by_file.get(file).copied()
+        self.by_file.get(file).copied().or_else(|| self.assets_by_file.get(file).copied().map(Slot::Asset))
     }
 
     /// The pages of a sitemap, or of the only one if it is 0.
@@ -381,6 +400,18 @@ impl Plan {
         }
         told
     }
+}
+
+fn assets_of(site: &Site, theme: &Theme) -> Vec<Asset> {
+    let beside = site.assets.iter().filter_map(|path| {
+        let to = path.strip(crate::gather::CONTENT).and_then(|below| SitePath::new(below).ok())?;
+        Some(Asset { to, from: StaticFile::Site(path.clone()) })
+    });
+    beside.chain(theme.statics().iter().map(|(to, from)| Asset { to: to.clone(), from: from.clone() })).collect()
+}
+
+fn by_file(assets: &[Asset]) -> FxHashMap<SitePath, usize> {
+    assets.iter().enumerate().map(|(index, asset)| (asset.to.clone(), index)).collect()
 }
 
 #[derive(Clone, Copy)]

@@ -55,6 +55,7 @@ pub fn site() -> Vec<Key> {
         key("menus", menus(), "Lists of links by name; the built-in theme shows `main`."),
         key("feeds", Map(feeds), "Which feeds there are, and how long they are."),
         key("data", Map(data), "What machines can read beside the pages."),
+        key("minify", Flag, "`true` writes pages without indentation, empty lines and comments."),
         key("search", Flag, "`false` leaves out the search page and its index."),
         key("pictures", Map(pictures), "In which sizes pictures are made."),
         key(

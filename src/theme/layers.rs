@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
 use super::manifest::{Member, chain};
+use super::stamped::{self, Names};
 use crate::config::Config;
 use crate::gather::{I18N, Inputs, MANIFEST, STATIC, TEMPLATES, THEMES};
 use crate::text::{Diagnostic, SitePath};
@@ -61,6 +62,8 @@ impl StaticFile {
 pub struct Layers {
     pub templates: Vec<Template>,
     pub statics: Vec<(SitePath, StaticFile)>,
+    /// By which names templates find them.
+    pub names: Names,
     /// The theme and those that it extends, nearest first.
     pub themes: Vec<Member>,
 }
@@ -76,7 +79,8 @@ impl Layers {
     /// Collects the layers of a site.
     pub fn of(config: &Config, inputs: &Inputs) -> (Self, Vec<Diagnostic>) {
         let mut told = Vec::new();
-        let mut layers = Self { templates: Vec::new(), statics: Vec::new(), themes: Vec::new() };
+        let mut layers =
+            Self { templates: Vec::new(), statics: Vec::new(), names: Names::default(), themes: Vec::new() };
         let mut statics = BTreeMap::new();
         add_built_in(&mut layers.templates, &mut statics, &BUILT_IN, BUILT_IN_PREFIX, "");
         let (themes, mistakes) = chain(config, inputs);
@@ -116,6 +120,7 @@ impl Layers {
                 .retain(|path: &SitePath, file| path.as_str() != SEARCH_SCRIPT || matches!(file, StaticFile::Site(_)));
         }
         add_statics(&mut statics, inputs, STATIC);
+        layers.names = stamped::add(&mut statics, inputs);
         layers.statics = statics.into_iter().collect();
         (layers, told)
     }

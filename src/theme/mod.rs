@@ -8,9 +8,11 @@ mod errors;
 mod layers;
 mod manifest;
 mod speech;
+mod stamped;
 mod words;
 
 pub use layers::StaticFile;
+pub use stamped::is_stamped;
 
 use std::sync::Arc;
 
@@ -23,6 +25,7 @@ use crate::gather::Inputs;
 use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
 use layers::{Layers, Template};
+use stamped::Names;
 use words::WordLayers;
 
 /// Templates ready to be filled in every language of a site, and files ready to be copied.
@@ -53,13 +56,14 @@ impl Theme {
         let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let main = Arc::new(words.language(&config.lang));
         let prefixes = layers.prefixes();
-        let (main_tera, templates, mistakes) = compile(layers.templates, &prefixes, &main);
+        let (main_tera, templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
         told.extend(mistakes);
-        let looks = Fingerprint::of(&templates);
+        let looks = Fingerprint::of(&(&templates, &*layers.names));
         let voice = |(tag, site): &(&str, S)| {
             let language = Arc::new(words.language(tag));
             // Words cannot break what compiled without them; if they do, they are said by calls.
-            let mut tera = load(&templates, &prefixes, &language, true).unwrap_or_else(|_| main_tera.clone());
+            let mut tera =
+                load(&templates, &prefixes, &language, &layers.names, true).unwrap_or_else(|_| main_tera.clone());
             speech::speak(&mut tera, &language);
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(looks, tag, site, language.words.all()));
@@ -116,10 +120,12 @@ fn load(
     templates: &[Template],
     prefixes: &[String],
     language: &Arc<Language>,
+    assets: &Names,
     with_words: bool,
 ) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     speech::speak(&mut tera, language);
+    stamped::register(&mut tera, assets);
     tera.set_fallback_prefixes(prefixes.to_vec())?;
     let text = |template: &'_ Template| match with_words && template.file.strip("built-in").is_some() {
         true => speech::with_words(&template.text, language).into_owned(),
@@ -134,11 +140,12 @@ fn compile(
     mut templates: Vec<Template>,
     prefixes: &[String],
     language: &Arc<Language>,
+    assets: &Names,
 ) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     loop {
-        match load(&templates, prefixes, language, false) {
+        match load(&templates, prefixes, language, assets, false) {
             Ok(tera) => return (tera, templates, told),
             Err(error) => {
                 let (mut mistakes, blamed) = errors::in_templates(&error, &templates);

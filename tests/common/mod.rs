@@ -101,7 +101,7 @@ pub fn built_after(project: &mut Project, world: &dyn World, changes: Changes<'_
 fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
     let mut files = BTreeMap::new();
     let mut failed = Vec::new();
-    for page in &edition.plan.pages {
+    for page in edition.plan.pages.iter() {
         match render::render(edition, render::prepare(edition, page)) {
             Ok(html) => drop(files.insert(page.address.file.to_string(), html)),
             Err(diagnostic) => failed.push(diagnostic),
@@ -119,7 +119,7 @@ fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec
         files.insert(asset.to.to_string(), String::from_utf8_lossy(&bytes).into_owned());
     }
     let darkroom = Darkroom::bare();
-    for developing in &edition.plan.pictures {
+    for developing in edition.plan.pictures.iter() {
         let wanted: Vec<_> = developing.prints.iter().collect();
         let developed = darkroom.develop(world, &developing.picture, &wanted).expect("a file that was listed");
         for (print, bytes) in wanted.into_iter().zip(developed.prints) {
@@ -127,7 +127,7 @@ fn write(edition: &Edition, world: &dyn World) -> (BTreeMap<String, String>, Vec
         }
         failed.extend(developed.told);
     }
-    for share in &edition.plan.shares {
+    for share in edition.plan.shares.iter() {
         let card = render::share_card(&edition.site, &edition.theme, share.of).expect("a card that was planned");
         let drawn = card.draw(&edition.site.fonts);
         files.insert(share.to.to_string(), String::from_utf8_lossy(&drawn).into_owned());

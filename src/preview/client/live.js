@@ -118,16 +118,20 @@
 
   // Puts each style sheet beside the old one, which goes when the new one is there: no flash of an unstyled page.
   function swapStyles(next, number) {
-    const plain = (link) => new URL(link.getAttribute("href"), location.href).pathname;
-    const wanted = new Set([...next.querySelectorAll('link[rel="stylesheet"]')].map(plain));
+    const path = (link) => new URL(link.getAttribute("href"), location.href).pathname;
+    // Without the fingerprint: `style.3f2a9c0d1b2e4f56.css` is what `style.css` is now.
+    const plain = (link) => path(link).replace(/\.[0-9a-f]{16}(?=\.css$)/, "");
+    const wanted = new Map([...next.querySelectorAll('link[rel="stylesheet"]')].map((link) => [plain(link), path(link)]));
     for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
-      if (!wanted.delete(plain(link))) { link.remove(); continue; }
+      const now = wanted.get(plain(link));
+      if (!now) { link.remove(); continue; }
+      wanted.delete(plain(link));
       const fresh = link.cloneNode();
-      fresh.href = `${plain(link)}?edition=${number}`;
+      fresh.href = `${now}?edition=${number}`;
       fresh.onload = fresh.onerror = () => link.remove();
       link.after(fresh);
     }
-    for (const path of wanted) {
+    for (const path of wanted.values()) {
       const link = document.createElement("link");
       Object.assign(link, { rel: "stylesheet", href: path });
       document.head.append(link);
