@@ -25,6 +25,7 @@
 //! - A file's fence with the info string `picture` holds its size, `1000 x 500`, and stands for a PNG.
 //! - The word `escaped` in an info string turns `\u{a0}`, `\r` and `\t` into these characters, so that they can be seen.
 //!
+//! Fingerprints in the names of style sheets and scripts are written as a star: `style.*.css`.
 //! `site.yaml` is there with a title and a `base_url`, unless a case has its own.
 
 #![expect(clippy::disallowed_methods, reason = "the suite itself lies on a disk")]
@@ -88,6 +89,7 @@ fn check(case: &Case) -> Vec<(usize, String)> {
     if !case.asked.is_empty() {
         built.told.extend(common::checked(&case.files, case.options.clone(), &case.asked));
     }
+    built.files = built.files.into_iter().map(|(path, text)| (starred(&path), starred(&text))).collect();
     let mut mistakes = check_diagnostics(case, &built.told);
     for (line, expected) in &case.expected {
         if let Err(mistake) = meets(expected, &built) {
@@ -95,6 +97,22 @@ fn check(case: &Case) -> Vec<(usize, String)> {
         }
     }
     mistakes
+}
+
+/// A text with `style.*.css` for `style.3f2a9c0d1b2e4f56.css`.
+fn starred(text: &str) -> String {
+    let mut starred = String::new();
+    let mut rest = text;
+    while let Some(at) = [".css", ".js"].iter().filter_map(|kind| rest.find(kind)).min() {
+        let (before, after) = rest.split_at(at);
+        let stamp = before.rsplit_once('.').filter(|(_, stamp)| stamp.len() == 16);
+        match stamp.filter(|(_, stamp)| stamp.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            Some((name, _)) => starred.extend([name, ".*."]),
+            None => starred.extend([before, "."]),
+        }
+        rest = &after[1..];
+    }
+    starred + rest
 }
 
 fn check_diagnostics(case: &Case, told: &[Told]) -> Vec<(usize, String)> {

@@ -8,8 +8,8 @@
 //! **Invariant:** a print is a function of the picture's bytes and its width, and its name says both. Nothing here
 //! knows a page, and a file that cannot be used is one diagnostic and is still copied as it is.
 //!
-//! Design: prints are WebP alone, which every browser reads since 2020; what does not gets the file itself. AVIF would
-//! save another fifth, and its encoder in Rust takes some twenty times as long for a picture.
+//! Design: prints are WebP alone, which every browser reads since 2020; what does not gets the file itself. AVIF makes
+//! smaller files, and its one encoder in Rust is an AV1 video encoder: too much to build and to wait for.
 
 mod darkroom;
 mod decode;
