@@ -240,7 +240,7 @@ fn style_of(site: &Site, page: &str) -> String {
     let html = site.read(&format!("public/{page}"));
     let links: Vec<&str> = html.split("rel=\"stylesheet\" href=\"").skip(1).collect();
     assert_eq!(links.len(), 1, "{html}");
-    links[0].split('"').next().unwrap().trim_start_matches(['.', '/']).to_owned()
+    links[0].split('"').next().expect("a first part").trim_start_matches(['.', '/']).to_owned()
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn site(articles: &[String]) -> Refreshed {
 fn pages(site: &Refreshed, count: usize) -> Vec<(usize, String)> {
     let edition = site.edition.as_ref().expect("there is a site");
     let mut pages = vec![(0, String::new()); count];
-    for page in &edition.plan.pages {
+    for page in edition.plan.pages.iter() {
         let PageKind::Article(index) = page.kind else { continue };
         let name = edition.site.articles[index].article.card.file.stem();
         let Some(number) = name.strip_prefix('a').and_then(|number| number.parse::<usize>().ok()) else { continue };
@@ -607,7 +607,7 @@ proptest! {
         check_spans(&refreshed.told, &refreshed.texts)?;
         onrecord::report::render(&refreshed.told, &refreshed.texts, false);
         let Some(edition) = &refreshed.edition else { return Ok(()) };
-        for page in &edition.plan.pages {
+        for page in edition.plan.pages.iter() {
             let made = render::render(edition, render::prepare(edition, page));
             prop_assert!(made.is_ok(), "{:?}: {:?}", page.kind, made);
         }
