@@ -43,6 +43,21 @@ fn rsync_over_a_remote_shell() {
 }
 
 #[test]
+fn what_a_killed_receiver_left_is_cleared() {
+    let Some(server) = Remote::start() else { return };
+    let site = Site::new(&server);
+    site.publish();
+    // rsync's name for a file that did not arrive in whole.
+    let left = server.www().join(".onrecord-staging/.index.html.B6EOlz");
+    fs::create_dir_all(left.parent().unwrap()).unwrap();
+    fs::write(&left, "half").unwrap();
+    site.edit(1);
+    site.publish();
+    served_alike(&site, &server);
+    assert!(!left.exists() && !left.parent().unwrap().exists());
+}
+
+#[test]
 fn an_rsync_daemon() {
     let Some(server) = Daemon::start() else { return };
     let site = Site::new(&server);

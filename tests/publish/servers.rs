@@ -296,7 +296,7 @@ impl Remote {
         Some(Self { folder })
     }
 
-    fn www(&self) -> PathBuf {
+    pub fn www(&self) -> PathBuf {
         self.folder.path().join("w w w")
     }
 }

@@ -1,7 +1,8 @@
 //! A folder that the program rsync reaches: over SSH, at an rsync daemon, or on a mounted disk.
 //!
 //! What is put waits in a temporary folder until its wave ends; then one run of rsync takes it all over. rsync writes
-//! each file under another name and renames it, so readers see whole files.
+//! each file under another name in [`STAGING`] and renames it, so readers see whole files. A receiver that is killed
+//! leaves such a file there; the next run clears them once it has the lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,11 @@ use crate::publish::host::{Host, Manner, Refused, Why};
 use crate::text::SitePath;
 use crate::world::Folder;
 
+/// Where files wait on the host to be renamed; all in it is rsync's. It lies on the disk of the site, or there would be
+/// nothing to rename.
+const STAGING: &str = ".onrecord-staging";
+const WAIT_THERE: &str = "--temp-dir=.onrecord-staging";
+
 pub struct RsyncHost {
     /// Where it goes, with a slash at its end.
     to: String,
@@ -25,6 +31,8 @@ pub struct RsyncHost {
     _temporary: TempDir,
     waiting: Folder,
     fetched: Folder,
+    /// Holds [`STAGING`] and nothing else.
+    empty: Folder,
     wave: Mutex<Batch>,
 }
 
@@ -44,6 +52,7 @@ impl RsyncHost {
             root: root.to_path_buf(),
             waiting: Folder::new(temporary.path().join("waiting")),
             fetched: Folder::new(temporary.path().join("fetched")),
+            empty: Folder::new(temporary.path().join("empty")),
             _temporary: temporary,
             wave: Mutex::default(),
         })
@@ -103,6 +112,15 @@ impl RsyncHost {
         Ok(())
     }
 
+    /// Makes the folder where files wait, and that of the target; with `--delete` it is empty then.
+    fn make_staging(&self, options: &[&str]) -> Result<(), Refused> {
+        self.empty.make_folder(&staging())?;
+        let from = format!("{}/./{STAGING}", self.empty.path().display());
+        let fixed = ["--recursive", "--relative", "--no-implied-dirs"];
+        let args: Vec<&str> = fixed.iter().chain(options).copied().collect();
+        self.done(&args, &[&from, &self.to], &[]).map(drop)
+    }
+
     /// Brings one small file over at once.
     fn put_now(&self, path: &SitePath, bytes: &[u8], options: &[&str]) -> Result<(), Refused> {
         self.stage(path, bytes)?;
@@ -144,7 +162,9 @@ impl Host for RsyncHost {
         if !output.status.success() {
             return if is_missing(&output) { Ok(BTreeMap::new()) } else { Err(refused(&output)) };
         }
-        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(listed).collect())
+        let files = String::from_utf8_lossy(&output.stdout).lines().filter_map(listed).collect::<BTreeMap<_, _>>();
+        let staging = format!("{STAGING}/");
+        Ok(files.into_iter().filter(|(path, _)| !path.as_str().starts_with(&staging)).collect())
     }
 
     fn lists_cheaply(&self) -> bool {
@@ -153,7 +173,7 @@ impl Host for RsyncHost {
 
     fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), Refused> {
         if path.as_str().starts_with(".onrecord-") {
-            return self.put_now(path, &bytes, &[]);
+            return self.put_now(path, &bytes, &[WAIT_THERE]);
         }
         self.stage(path, &bytes)?;
         self.wave.lock().unwrap_or_else(PoisonError::into_inner).put.insert(path.clone());
@@ -161,9 +181,15 @@ impl Host for RsyncHost {
     }
 
     fn put_new(&self, path: &SitePath, bytes: Vec<u8>) -> Result<bool, Refused> {
+        self.make_staging(&[])?;
         // rsync does not say whether it left one alone.
-        self.put_now(path, &bytes, &["--ignore-existing"])?;
-        Ok(self.read(path)?.as_ref() == Some(&bytes))
+        self.put_now(path, &bytes, &[WAIT_THERE, "--ignore-existing"])?;
+        let made = self.read(path)?.as_ref() == Some(&bytes);
+        if made {
+            // The lock is taken: what waits here was left by a run that was cut.
+            self.make_staging(&["--delete"])?;
+        }
+        Ok(made)
     }
 
     fn remove(&self, path: &SitePath) -> Result<(), Refused> {
@@ -176,7 +202,7 @@ impl Host for RsyncHost {
 
     fn settle(&self) -> Result<(), Refused> {
         let mut wave = self.wave.lock().unwrap_or_else(PoisonError::into_inner);
-        self.transfer(&[], &wave.put)?;
+        self.transfer(&[WAIT_THERE], &wave.put)?;
         for path in &wave.put {
             self.waiting.remove(path)?;
         }
@@ -184,6 +210,12 @@ impl Host for RsyncHost {
         self.prune(&wave.removed)?;
         *wave = Batch::default();
         Ok(())
+    }
+
+    fn finish(&self) -> Result<(), Refused> {
+        // It stays if something is left in it, and goes with the next run.
+        self.waiting.remove_folder(&staging());
+        self.delete(&BTreeSet::from([staging()]))
     }
 }
 
@@ -193,6 +225,10 @@ impl RsyncHost {
         let staged = self.fetched.stage(&[])?;
         Ok(self.fetched.commit(staged, path)?)
     }
+}
+
+fn staging() -> SitePath {
+    SitePath::new(STAGING).expect("a plain name")
 }
 
 /// A line of `rsync --list-only`: permissions, length, day, time, name.
