@@ -230,8 +230,12 @@ fn timings(stages: &Stages, total: Duration, work: Work, counts: Counts) -> Stri
         writeln!(text, "  {stage:<24} {:>9.1} ms", took.as_secs_f64() * 1000.0).expect("a string takes everything");
     }
     writeln!(text, "  {:<24} {:>9.1} ms", "in all", total.as_secs_f64() * 1000.0).expect("a string takes everything");
-    writeln!(text, "  {} parsed of {}, {} pages rendered of {}", work.parsed, work.articles, counts.rendered, counts.pages)
-        .expect("a string takes everything");
+    writeln!(
+        text,
+        "  {} parsed of {}, {} pages rendered of {}",
+        work.parsed, work.articles, counts.rendered, counts.pages
+    )
+    .expect("a string takes everything");
     text
 }
 

@@ -47,9 +47,7 @@ fn leftovers(old: &Ledger, ledger: &Ledger, settled: &[Settled]) -> (Vec<SitePat
     }
     let new = settled.iter().filter(|file| file.new.is_some());
     let folders: FxHashSet<SitePath> = new.flat_map(|file| above(&file.path)).collect();
-    leftovers
-        .into_iter()
-        .partition(|path| folders.contains(path) || above(path).any(|folder| ledger.holds(&folder)))
+    leftovers.into_iter().partition(|path| folders.contains(path) || above(path).any(|folder| ledger.holds(&folder)))
 }
 
 /// The folders that hold a path, from the nearest up.

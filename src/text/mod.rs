@@ -3,8 +3,8 @@
 //! Nothing here knows about articles or pages, and nothing here touches a disk.
 
 mod date;
-mod digest;
 mod diagnostic;
+mod digest;
 mod file;
 mod fingerprint;
 mod nearest;

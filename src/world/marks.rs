@@ -80,3 +80,21 @@ impl Mark {
         changed.checked_add(tick).is_some_and(|later| later < now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_a_moment_ago_proves_nothing() {
+        let mark = |seconds: i64, nanoseconds: i64| Mark { len: 1, modified: 0, changed: (1, seconds, nanoseconds) };
+        let at = |seconds: u64, milliseconds: u64| {
+            UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(milliseconds)
+        };
+        assert!(!mark(100, 5_000_000).is_settled_at(at(100, 20)));
+        assert!(mark(100, 5_000_000).is_settled_at(at(100, 80)));
+        assert!(!mark(100, 0).is_settled_at(at(102, 0)), "a disk that counts seconds");
+        assert!(mark(100, 0).is_settled_at(at(104, 0)));
+        assert!(!mark(200, 5).is_settled_at(at(100, 0)), "the clock was set back");
+    }
+}
