@@ -1,0 +1,176 @@
+//! What a build keeps for the next one may come to harm: the next build is as good as a clean one all the same.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::site::{Files, Site, build, clean, files, in_memory, paths, put_bytes, same};
+
+const LEDGER: &str = "public/.onrecord-ledger";
+
+/// The files that a build keeps for itself, in the output and in the site's folder.
+fn kept(site: &Site) -> Vec<String> {
+    let is_own = |path: &String| path.split('/').any(|part| part.starts_with(".onrecord"));
+    paths(&site.root()).into_iter().filter(is_own).collect()
+}
+
+/// Ways in which a file comes to harm.
+fn harm(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let flipped = |at: usize| {
+        let mut bytes = bytes.to_vec();
+        bytes[at] ^= 0x55;
+        (format!("with another byte at {at}"), bytes)
+    };
+    let mut all = vec![("empty".to_owned(), Vec::new())];
+    if bytes.is_empty() {
+        return all;
+    }
+    all.extend([1, bytes.len() / 2, bytes.len() - 1].map(|end| (format!("cut at {end}"), bytes[..end].to_vec())));
+    all.extend([0, bytes.len() / 3, bytes.len() / 2, bytes.len() - 1].map(flipped));
+    all.push(("followed by more".to_owned(), [bytes, b"more"].concat()));
+    all.push(("all zeros".to_owned(), vec![0; bytes.len()]));
+    all.push(("of words".to_owned(), b"onrecord".repeat(40)));
+    // The version stands near the front, in digits.
+    if let Some(digit) = bytes.iter().take(64).position(u8::is_ascii_digit) {
+        let mut other = bytes.to_vec();
+        other[digit] = b'0' + (other[digit] - b'0' + 1) % 10;
+        all.push(("of another version".to_owned(), other));
+    }
+    all
+}
+
+/// What an author does between the builds: sometimes nothing.
+fn edit(site: &Site, number: usize) {
+    match number % 4 {
+        0 => {}
+        1 => site.put("content/news/a1.md", "---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nOther words.\n"),
+        2 => site.remove("content/news/a2.md"),
+        _ => {
+            site.put("content/_record/facts.yaml", "year: {statement: It was designed in 1838.}\n");
+            site.put("content/news/new.md", "---\ntitle: New\ndate: 2025-03-01\n---\nIn [1837](#fact:year).\n");
+        }
+    }
+}
+
+/// A copy of a site with its output, as it was when it was last built.
+fn copy_of(root: &std::path::Path) -> Site {
+    let site = Site::empty();
+    copy_all(root, &site.root());
+    site
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    for path in paths(from) {
+        let (source, target) = (from.join(&path), to.join(&path));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        fs::copy(&source, &target).expect("is copied");
+        let modified = fs::metadata(&source).and_then(|meta| meta.modified()).expect("a time");
+        fs::OpenOptions::new().write(true).open(&target).expect("is there").set_modified(modified).expect("is set");
+    }
+}
+
+#[test]
+fn what_is_kept_may_come_to_harm() {
+    let first = Site::small();
+    first.built();
+    let mut number = 0;
+    for path in kept(&first) {
+        for (how, bytes) in harm(&fs::read(first.path(&path)).expect("is there")) {
+            let site = copy_of(&first.root());
+            site.built();
+            let before = site.output();
+            put_bytes(&site.path(&path), &bytes);
+            number += 1;
+            edit(&site, number);
+            let told = format!("{path} is {how}, edit {}", number % 4);
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            let (_, clean) = clean(&site.root(), &[]);
+            let mut output = site.output();
+            if path == LEDGER {
+                // Which files are its own is not known then: pages that nobody needs any more stay.
+                output.retain(|path, bytes| clean.contains_key(path) || before.get(path) != Some(bytes));
+            }
+            same(&output, &clean, &told);
+            // It is whole again.
+            let run = site.built();
+            assert_eq!(run.number(" files written"), 0, "{told}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_may_be_gone() {
+    let first = Site::small();
+    first.built();
+    for (number, path) in kept(&first).into_iter().enumerate() {
+        let site = copy_of(&first.root());
+        site.built();
+        site.remove(&path);
+        edit(&site, number);
+        if path != LEDGER {
+            site.is_as_clean(&format!("{path} is gone"));
+            continue;
+        }
+        let before = site.output();
+        let run = site.build();
+        assert_eq!(run.code, 2, "without its ledger the folder is somebody else's: {run:?}");
+        same(&site.output(), &before, "nothing is touched then");
+    }
+    fs::remove_dir_all(first.path("public")).expect("is removed");
+    first.is_as_clean("the output is gone");
+    _ = fs::remove_dir_all(first.path(".onrecord"));
+    first.is_as_clean("what is kept beside the site is gone");
+    _ = fs::remove_dir_all(first.path(".onrecord"));
+    fs::remove_dir_all(first.path("public")).expect("is removed");
+    first.is_as_clean("both are gone");
+}
+
+/// Backups bring back what was kept long ago, alone or with all of the output.
+#[test]
+fn what_is_kept_may_be_an_older_one() {
+    let site = Site::small();
+    site.built();
+    let old: Files =
+        kept(&site).iter().map(|path| (path.clone(), fs::read(site.path(path)).expect("is there"))).collect();
+    let backup = in_memory();
+    copy_all(&site.path("public"), backup.path());
+    (1..4).for_each(|number| edit(&site, number));
+    site.built();
+    for (path, bytes) in old.iter().filter(|(path, _)| *path != LEDGER) {
+        put_bytes(&site.path(path), bytes);
+        site.is_as_clean(&format!("{path} is from a backup"));
+        put_bytes(&site.path(path), bytes);
+        site.put("content/news/a1.md", "---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nThe last words.\n");
+        site.is_as_clean(&format!("{path} is from a backup, and something is edited"));
+    }
+    fs::remove_dir_all(site.path("public")).expect("is removed");
+    copy_all(backup.path(), &site.path("public"));
+    site.is_as_clean("the output is from a backup");
+}
+
+/// What was kept for another site is of no use to this one, and does no harm.
+#[test]
+fn what_is_kept_may_be_another_sites() {
+    let (site, other) = (Site::small(), Site::small());
+    edit(&other, 1);
+    edit(&other, 3);
+    site.built();
+    other.built();
+    for path in kept(&other).into_iter().filter(|path| path != LEDGER) {
+        put_bytes(&site.path(&path), &fs::read(other.path(&path)).expect("is there"));
+        site.is_as_clean(&format!("{path} is another site's"));
+    }
+    // The output folder of the one, with all that is kept there, becomes that of the other.
+    let moved: PathBuf = site.path("public");
+    fs::remove_dir_all(&moved).expect("is removed");
+    fs::rename(other.path("public"), &moved).expect("is renamed");
+    site.is_as_clean("the output folder is another site's");
+    // And two sites that build into one folder in turn.
+    other.put("content/news/only-here.md", "---\ntitle: Only here\n---\nWords.\n");
+    let shared = moved.to_str().expect("a name in UTF-8");
+    for root in [other.root(), site.root(), other.root()] {
+        let run = build(&root, &["--out", shared]);
+        assert_eq!(run.code, 0, "{run:?}");
+        same(&files(&moved), &clean(&root, &[]).1, "two sites in one folder");
+    }
+}

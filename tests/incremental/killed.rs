@@ -1,0 +1,137 @@
+//! Killed at random moments: what stands in the output is whole files, old or new, and the next build mends the rest.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::random::{Random, rounds};
+use crate::site::{Files, Site, clean, files, program, same};
+
+#[path = "../../benches/common/site.rs"]
+mod generated;
+
+const ARTICLES: u64 = 60;
+const KILLS: usize = 25;
+
+const BASE: &str = include_str!("../../templates/base.html");
+
+fn site() -> Site {
+    let site = Site::empty();
+    generated::write(&site.root(), ARTICLES, false).expect("is written");
+    site
+}
+
+/// Starts a build and kills it after a while; says whether it was still at work.
+fn killed(site: &Site, after: Duration) -> bool {
+    let mut child = program(&site.root(), &["--quiet"]).spawn().expect("the program runs");
+    let started = Instant::now();
+    while started.elapsed() < after {
+        if let Some(status) = child.try_wait().expect("is a process") {
+            assert!(status.success(), "{status:?}");
+            return false;
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    child.kill().expect("is a process");
+    !child.wait().expect("is a process").success()
+}
+
+/// All files are whole: as one of the clean builds has them.
+fn are_whole(output: &Files, versions: &[&Files], told: &str) {
+    for (path, bytes) in output {
+        assert!(versions.iter().any(|version| version.get(path) == Some(bytes)), "`{path}` is in parts: {told}");
+    }
+}
+
+/// The names in the site's folder: nothing is left lying about beside the output.
+fn beside(site: &Site) -> Vec<String> {
+    let entries = fs::read_dir(site.root()).expect("is there").filter_map(Result::ok);
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| name != ".onrecord");
+    names.sort();
+    names
+}
+
+/// How long a build takes at most of two, after some change.
+fn duration(site: &Site, change: impl Fn(usize)) -> Duration {
+    let times = (0..2).map(|number| {
+        change(number);
+        let started = Instant::now();
+        site.built();
+        started.elapsed()
+    });
+    times.max().unwrap_or_default()
+}
+
+#[test]
+fn a_cold_build_may_be_killed() {
+    let site = site();
+    let (_, clean) = clean(&site.root(), &[]);
+    let took = duration(&site, |_| _ = fs::remove_dir_all(site.path("public")));
+    let names = beside(&site);
+    let mut random = Random::new(11);
+    let mut cut_off = 0;
+    for kill in 0..KILLS * rounds() {
+        // Sometimes what the last one left is carried on, and sometimes killed again.
+        if !random.one_in(3) {
+            _ = fs::remove_dir_all(site.path("public"));
+        }
+        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
+        cut_off += usize::from(killed(&site, after));
+        let told = format!("kill {kill}, after {after:?} of {took:?}");
+        are_whole(&files(&site.path("public")), &[&clean], &told);
+        if random.one_in(2) {
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            same(&site.output(), &clean, &told);
+            assert_eq!(beside(&site), names, "{told}");
+        }
+    }
+    println!("{cut_off} builds were cut off");
+    site.built();
+    same(&site.output(), &clean, "after all");
+    assert_eq!(beside(&site), names);
+}
+
+#[test]
+fn a_rebuild_of_all_pages_may_be_killed() {
+    let site = site();
+    // The second version has other words on each page, and an article less.
+    let file = generated::article(0, false);
+    let article = format!("content/articles/{}.md", file.0);
+    let set = |version: usize| {
+        site.put("templates/base.html", &BASE.replace("</body>", &format!("<!-- version {version} --></body>")));
+        if version == 0 { site.put(&article, &file.1) } else { _ = fs::remove_file(site.path(&article)) }
+    };
+    let versions: BTreeMap<usize, Files> = (0..2)
+        .map(|version| {
+            set(version);
+            (version, clean(&site.root(), &[]).1)
+        })
+        .collect();
+    let took = duration(&site, set);
+    let names = beside(&site);
+    let mut random = Random::new(12);
+    let mut cut_off = 0;
+    for kill in 0..KILLS * rounds() {
+        let version = kill % 2;
+        set(version);
+        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
+        cut_off += usize::from(killed(&site, after));
+        let told = format!("kill {kill}, after {after:?} of {took:?}");
+        let output = files(&site.path("public"));
+        are_whole(&output, &[&versions[&0], &versions[&1]], &told);
+        let missing: Vec<&String> = versions[&version]
+            .keys()
+            .filter(|path| versions[&(1 - version)].contains_key(*path) && !output.contains_key(*path))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?} are in both versions and gone: {told}");
+        if random.one_in(2) {
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            same(&site.output(), &versions[&version], &told);
+            assert_eq!(beside(&site), names, "{told}");
+        }
+    }
+    println!("{cut_off} builds were cut off");
+}
