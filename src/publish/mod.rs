@@ -155,6 +155,6 @@ fn verify(host: &dyn Host, local: &Local, plan: &Plan, manifest: &Manifest, stop
     thread::scope(|scope| {
         let asking: Vec<_> = (0..host.width().min(sent.len())).map(|_| scope.spawn(ask)).collect();
         let lost = |_| Err(Refused::new(Why::Other, "a look at the host broke off"));
-        asking.into_iter().map(|asked| asked.join().unwrap_or_else(lost)).collect()
+        asking.into_iter().try_for_each(|asked| asked.join().unwrap_or_else(lost))
     })
 }

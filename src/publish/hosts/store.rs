@@ -184,6 +184,10 @@ impl Host for StoreHost {
     }
 
     fn put_new(&self, path: &SitePath, bytes: Vec<u8>) -> Result<bool, Refused> {
+        // Some stores and emulators take a condition and do not keep to it; they are asked in two steps.
+        if self.read(path)?.is_some() {
+            return Ok(false);
+        }
         if matches!(self.kind, Kind::Bucket) {
             let write = self.operator.write_with(path.as_str(), bytes.clone()).if_not_exists(true);
             match self.runtime.block_on(async { write.await }) {
@@ -191,13 +195,10 @@ impl Host for StoreHost {
                 Err(error) if matches!(error.kind(), ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists) => {
                     return Ok(self.read(path)?.as_ref() == Some(&bytes));
                 }
-                // Some stores know no conditions; they are asked in two steps, like WebDAV servers.
+                // Others know no conditions, like WebDAV servers.
                 Err(error) if error.to_string().contains("status: 501") => {}
                 Err(error) => return Err(refused(&error)),
             }
-        }
-        if self.read(path)?.is_some() {
-            return Ok(false);
         }
         self.put(path, bytes.clone())?;
         Ok(self.read(path)?.as_ref() == Some(&bytes))
