@@ -11,17 +11,18 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::{Config, Draw};
-use crate::gather::{ArticleInput, CONTENT, Inputs, RecordInput, Shelf};
+use crate::gather::{self, ArticleInput, CONTENT, Inputs, RecordInput, Shelf, Shelved};
 use crate::parse::{self, Article, RecordFile, Wordings};
 use crate::pictures::share::Fonts;
 use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
 use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term, Verified};
-use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile, Texts};
+use crate::text::{Diagnostic, Fingerprint, SitePath, Stages, TextFile, Texts};
 use crate::theme::Theme;
 use crate::verbatim::Archives;
 use crate::world::{Links, World};
@@ -34,6 +35,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Stands in for the settings' `theme`.
     pub theme: Option<String>,
+    /// Whether there will be one refresh and no other: then the texts of articles are let go as soon as they are parsed.
+    pub once: bool,
 }
 
 /// Which files to look at again.
@@ -80,6 +83,16 @@ struct KeptArticle {
     article: Arc<Article>,
 }
 
+/// What came of reading an article.
+struct Read {
+    /// None if its file cannot be read.
+    article: Option<Arc<Article>>,
+    /// What the next refresh needs of it.
+    kept: Option<KeptArticle>,
+    parsed: bool,
+    told: Vec<Diagnostic>,
+}
+
 struct Resolved {
     site: Arc<Site>,
     articles: Vec<Arc<Article>>,
@@ -112,6 +125,9 @@ pub struct Refreshed {
     /// The texts that diagnostics point into.
     pub texts: Texts,
     pub work: Work,
+    /// When an article will be due, or not any more, without anybody's doing.
+    pub until: Option<Timestamp>,
+    pub stages: Stages,
 }
 
 /// How much a refresh had to do.
@@ -128,7 +144,8 @@ pub struct Work {
 
 impl Project {
     pub fn new(options: Options) -> Self {
-        Self { options, ..Self::default() }
+        let shelf = if options.once { Shelf::for_once() } else { Shelf::default() };
+        Self { options, shelf, ..Self::default() }
     }
 
     /// The symbolic links through which the site was read.
@@ -138,28 +155,36 @@ impl Project {
 
     /// Reads what changed and makes the site's next edition.
     pub fn refresh(&mut self, world: &dyn World, changes: Changes<'_>) -> Refreshed {
-        match changes {
-            Changes::All => self.shelf.read_all(world),
-            Changes::Paths(paths) => self.shelf.read_again(world, paths),
-        }
-        let mut inputs = self.shelf.inputs();
+        let mut stages = Stages::default();
+        let mut inputs = stages.time("files", || {
+            match changes {
+                Changes::All => self.shelf.read_all(world),
+                Changes::Paths(paths) => self.shelf.read_again(world, paths),
+            }
+            self.shelf.inputs()
+        });
         let mut told = std::mem::take(&mut inputs.told);
         let mut work = Work::default();
         let Some(settings) = inputs.config.take() else {
-            return Refreshed { edition: None, told, texts: inputs.texts, work };
+            return Refreshed { edition: None, told, texts: inputs.texts, work, until: None, stages };
         };
         let config = self.config(settings, &mut told);
         let record = self.record(&inputs.record, &mut told);
-        let (articles, changed) = self.articles(std::mem::take(&mut inputs.articles), &config, &record);
+        let articles = std::mem::take(&mut inputs.articles);
+        let (articles, changed) =
+            stages.time("parsing", || self.articles(world, articles, &config, &record, &mut told));
         (work.articles, work.parsed) = (articles.len(), changed.len());
+        let now = world.now();
+        let mut until = None;
         for article in &articles {
-            let due = resolve::is_due(article, self.options.due, world.now());
+            let due = resolve::is_due(article, self.options.due, now);
             let diagnostics = article.told.iter().cloned();
             told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
+            until = until.into_iter().chain(resolve::changes_after(article, now)).min();
         }
         let fonts = self.fonts(&config, world, changes, &mut told);
-        let site = self.site(
-            Parts {
+        let site = stages.time("linking", || {
+            let parts = Parts {
                 config,
                 articles,
                 record: &record,
@@ -167,20 +192,22 @@ impl Project {
                 pictures: self.pictures(&inputs),
                 fonts,
                 due: self.options.due,
-                now: world.now(),
-            },
-            &changed,
-            &mut work,
-            &mut told,
-        );
-        let site = self.verified(site, world, changes);
-        let (theme, plan) = self.look(&site, &inputs, &mut work, &mut told);
+                now,
+            };
+            let site = self.site(parts, &changed, &mut work, &mut told);
+            self.verified(site, world, changes)
+        });
+        let (theme, plan) = stages.time("theme and plan", || self.look(&site, &inputs, &mut work, &mut told));
         let search = self.search(&site, &theme);
         sort(&mut told);
 
         let mut texts = std::mem::take(&mut inputs.texts);
         texts.extend(theme.texts().clone());
-        Refreshed { edition: Some(Edition { site, theme, plan, search }), told, texts, work }
+        if self.options.once {
+            add_mentioned(&told, world, &mut texts);
+        }
+        let edition = Edition { site, theme, plan, search, orders: Arc::default() };
+        Refreshed { edition: Some(edition), told, texts, work, until, stages }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {
@@ -236,9 +263,11 @@ impl Project {
     /// Parses the articles whose files changed, and keeps the others; gives all, and those that were parsed.
     fn articles(
         &mut self,
+        world: &dyn World,
         inputs: Vec<ArticleInput>,
         config: &Config,
         record: &[Arc<RecordFile>],
+        told: &mut Vec<Diagnostic>,
     ) -> (Vec<Arc<Article>>, Vec<Arc<Article>>) {
         let quotes = record.iter().flat_map(|file| &file.quotes);
         let wordings: Arc<Wordings> =
@@ -246,9 +275,14 @@ impl Project {
         let before = std::mem::replace(&mut self.wordings, wordings.clone());
         let dialect = config.dialect();
         let kept = std::mem::take(&mut self.articles);
-        let results: Vec<(KeptArticle, bool)> = inputs
+        let results: Vec<Read> = inputs
             .into_par_iter()
             .map(|ArticleInput { file, sidecar }| {
+                let mut told = Vec::new();
+                let mut read = |file: Shelved| file.read(world).map_err(|failed| told.push(failed)).ok();
+                let (Some(file), sidecar) = (read(file), sidecar.and_then(&mut read)) else {
+                    return Read { article: None, kept: None, parsed: false, told };
+                };
                 let same = |kept: &&KeptArticle| {
                     let same_sidecar = match (&kept.sidecar, &sidecar) {
                         (Some(kept), Some(sidecar)) => kept.is(sidecar),
@@ -258,18 +292,23 @@ impl Project {
                         || kept.article.card.wordings.iter().all(|id| before.get(id) == wordings.get(id));
                     kept.file.is(&file) && same_sidecar && same_wordings()
                 };
-                match kept.get(&file.path).filter(same) {
-                    Some(kept) => (KeptArticle { file, sidecar, article: kept.article.clone() }, false),
-                    None => {
-                        let article = Arc::new(parse::parse(&file, sidecar.as_ref(), &dialect, &wordings));
-                        (KeptArticle { file, sidecar, article }, true)
-                    }
-                }
+                let (article, parsed) = match kept.get(&file.path).filter(same) {
+                    Some(kept) => (kept.article.clone(), false),
+                    None => (Arc::new(parse::parse(&file, sidecar.as_ref(), &dialect, &wordings)), true),
+                };
+                let kept = (!self.options.once).then(|| KeptArticle { file, sidecar, article: article.clone() });
+                Read { article: Some(article), kept, parsed, told }
             })
             .collect();
-        let changed = results.iter().filter(|(_, parsed)| *parsed).map(|(kept, _)| kept.article.clone()).collect();
-        let all = results.iter().map(|(kept, _)| kept.article.clone()).collect();
-        self.articles = results.into_iter().map(|(kept, _)| (kept.file.path.clone(), kept)).collect();
+        let (mut all, mut changed) = (Vec::with_capacity(results.len()), Vec::new());
+        for Read { article, kept, parsed, told: mistakes } in results {
+            told.extend(mistakes);
+            if parsed {
+                changed.extend(article.clone());
+            }
+            all.extend(article);
+            self.articles.extend(kept.map(|kept| (kept.file.path.clone(), kept)));
+        }
         (all, changed)
     }
 
@@ -442,6 +481,17 @@ impl Project {
             plan_told,
         });
         (theme, plan)
+    }
+}
+
+/// Reads again the files that diagnostics point into, where their texts were let go.
+fn add_mentioned(told: &[Diagnostic], world: &dyn World, texts: &mut Texts) {
+    for file in told.iter().flat_map(Diagnostic::files) {
+        if !texts.contains_key(file)
+            && let Ok(read) = gather::read_text(world, file)
+        {
+            texts.insert(file.clone(), read.text);
+        }
     }
 }
 

@@ -10,6 +10,8 @@
 #[path = "common/picture.rs"]
 mod picture;
 
+#[path = "incremental/counters.rs"]
+mod counters;
 #[path = "incremental/damaged.rs"]
 mod damaged;
 #[path = "incremental/edits.rs"]

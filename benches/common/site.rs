@@ -25,19 +25,24 @@ const CODE: &str = "```python\ndef rate(votes, cast):\n    \"\"\"Share of the vo
 
 /// Writes a site of `count` articles to a folder.
 pub fn write(folder: &Path, count: u64, annotated: bool) -> std::io::Result<()> {
-    fs::create_dir_all(folder.join("content/articles"))?;
-    fs::write(
-        folder.join("site.yaml"),
-        "title: Bench\nbase_url: https://bench.example\ntaxonomies: [tags]\npaginate: 20\n",
-    )?;
-    if annotated {
-        write_record(&folder.join("content/_record"))?;
-    }
-    for index in 0..count {
-        let (name, text) = article(index, annotated);
-        fs::write(folder.join(format!("content/articles/{name}.md")), text)?;
+    for (path, text) in files(count, annotated) {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
     }
     Ok(())
+}
+
+/// The paths and texts of a site of `count` articles, made one after the other.
+pub fn files(count: u64, annotated: bool) -> impl Iterator<Item = (String, String)> {
+    let settings = "title: Bench\nbase_url: https://bench.example\ntaxonomies: [tags]\npaginate: 20\n";
+    let record = if annotated { record() } else { Vec::new() };
+    let record = record.into_iter().map(|(name, text)| (format!("content/_record/{name}"), text));
+    let articles = (0..count).map(move |index| {
+        let (name, text) = article(index, annotated);
+        (format!("content/articles/{name}.md"), text)
+    });
+    [("site.yaml".to_owned(), settings.to_owned())].into_iter().chain(record).chain(articles)
 }
 
 /// A small generator with a fixed sequence: SplitMix64 (Steele, Lea and Flood, 2014).
@@ -159,33 +164,25 @@ pub fn article(index: u64, annotated: bool) -> (String, String) {
     (format!("{}-{index:06}", title.replace(' ', "-")), front + &body)
 }
 
-fn write_record(folder: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
+/// The files of the record.
+fn record() -> Vec<(&'static str, String)> {
     let list = |count: u64, entry: &dyn Fn(u64) -> String| (0..count).map(entry).collect::<String>();
-    fs::write(
-        folder.join("people.yaml"),
-        list(PEOPLE, &|n| {
-            format!(
-                "person-{n}:\n  name: Person Number {n}\n  roles: [{{title: Speaker, org: Body {}, from: 2010}}]\n",
-                n % 90
-            )
-        }),
-    )?;
-    fs::write(
-        folder.join("sources.yaml"),
-        list(SOURCES, &|n| {
-            format!(
-                "source-{n}:\n  title: Report number {n}\n  url: https://example.org/reports/{n}\n  published: 2014-05-01\n"
-            )
-        }),
-    )?;
-    fs::write(
-        folder.join("facts.yaml"),
-        list(FACTS, &|n| {
-            let source = n % SOURCES;
-            format!(
-                "fact-{n}:\n  statement: Share number {n} stands at {n} percent.\n  value: {n}\n  unit: percent\n  as_of: 2014-01-01\n  status: confirmed\n  sources: [source-{source}]\n"
-            )
-        }),
-    )
+    let people = list(PEOPLE, &|n| {
+        format!(
+            "person-{n}:\n  name: Person Number {n}\n  roles: [{{title: Speaker, org: Body {}, from: 2010}}]\n",
+            n % 90
+        )
+    });
+    let sources = list(SOURCES, &|n| {
+        format!(
+            "source-{n}:\n  title: Report number {n}\n  url: https://example.org/reports/{n}\n  published: 2014-05-01\n"
+        )
+    });
+    let facts = list(FACTS, &|n| {
+        let source = n % SOURCES;
+        format!(
+            "fact-{n}:\n  statement: Share number {n} stands at {n} percent.\n  value: {n}\n  unit: percent\n  as_of: 2014-01-01\n  status: confirmed\n  sources: [source-{source}]\n"
+        )
+    });
+    vec![("people.yaml", people), ("sources.yaml", sources), ("facts.yaml", facts)]
 }

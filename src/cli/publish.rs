@@ -54,7 +54,7 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
     let folder = Folder::new(out);
     let darkroom = Darkroom::new(Folder::new(root.join(CACHE)));
     match output::write(&edition, &world, &folder, &darkroom, &|| ())? {
-        Outcome::Done(_, more) => told.extend(more),
+        Outcome::Done(_, more, _) => told.extend(more),
         Outcome::Failed(more) => {
             told.extend(more);
             return Ok(refuse(&told, &texts));

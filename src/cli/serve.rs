@@ -16,6 +16,7 @@ pub fn run(root: &Path, args: &Serve) -> anyhow::Result<Exit> {
         due: Due { drafts: !args.no_drafts, future: args.future, expired: args.expired },
         base_url: None,
         theme: args.theme.clone(),
+        once: false,
     };
     preview::serve(
         &root,

@@ -51,8 +51,32 @@ pub struct Inputs {
 
 #[derive(Debug)]
 pub struct ArticleInput {
-    pub file: TextFile,
-    pub sidecar: Option<TextFile>,
+    pub file: Shelved,
+    pub sidecar: Option<Shelved>,
+}
+
+/// A file that may not have been read yet.
+#[derive(Debug, Clone)]
+pub enum Shelved {
+    Read(TextFile),
+    Unread(SitePath),
+}
+
+impl Shelved {
+    pub fn path(&self) -> &SitePath {
+        match self {
+            Self::Read(file) => &file.path,
+            Self::Unread(path) => path,
+        }
+    }
+
+    /// The file's text.
+    pub fn read(self, world: &dyn World) -> Result<TextFile, Diagnostic> {
+        match self {
+            Self::Read(file) => Ok(file),
+            Self::Unread(path) => read_text(world, &path),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -65,6 +89,9 @@ pub struct RecordInput {
 /// The files of a site as they were last read.
 #[derive(Debug, Default)]
 pub struct Shelf {
+    /// Whether articles and sidecars are left to whoever parses them: a build that is done once need not hold the
+    /// texts of all articles at the same time.
+    leaves_articles: bool,
     files: BTreeMap<SitePath, Held>,
     /// What the last walks met that is no file to be used, by its path as it can be shown.
     unusable: BTreeMap<String, Diagnostic>,
@@ -77,6 +104,8 @@ pub struct Shelf {
 #[derive(Debug)]
 enum Held {
     Text(TextFile),
+    /// An article or a sidecar that is read when it is parsed.
+    Later,
     /// A file that is copied, or known and not used.
     Unread,
     /// A file that is copied, and what its head says of the picture in it.
@@ -98,6 +127,11 @@ impl Held {
 }
 
 impl Shelf {
+    /// A shelf for a single look at a site.
+    pub fn for_once() -> Self {
+        Self { leaves_articles: true, ..Self::default() }
+    }
+
     /// Walks the whole site and reads all its texts; a text that is the same as before keeps its place in memory.
     pub fn read_all(&mut self, world: &dyn World) {
         let mut before = std::mem::take(&mut self.files);
@@ -114,7 +148,7 @@ impl Shelf {
             paths.extend(self.walk(world, &folder));
         }
         let read: Vec<(SitePath, Held)> =
-            paths.into_par_iter().map(|path| (path.clone(), hold(world, &path))).collect();
+            paths.into_par_iter().map(|path| (path.clone(), self.hold(world, &path))).collect();
         for (path, held) in read {
             let held = held.or_same_as(before.remove(&path));
             self.files.insert(path, held);
@@ -138,7 +172,7 @@ impl Shelf {
                 continue;
             }
             for found in self.walk(world, path) {
-                let held = hold(world, &found).or_same_as(before.remove(&found));
+                let held = self.hold(world, &found).or_same_as(before.remove(&found));
                 self.files.insert(found, held);
             }
         }
@@ -181,14 +215,24 @@ impl Shelf {
                     inputs.stamps.insert(path.clone(), *fingerprint);
                     continue;
                 }
+                Held::Later => {
+                    match use_of(path) {
+                        Use::Sidecar => sidecars.push(Shelved::Unread(path.clone())),
+                        _ => {
+                            let file = Shelved::Unread(path.clone());
+                            inputs.articles.push(ArticleInput { file, sidecar: None });
+                        }
+                    }
+                    continue;
+                }
                 Held::Text(file) => file,
             };
             inputs.texts.insert(path.clone(), file.text.clone());
             let file = file.clone();
             match use_of(path) {
                 Use::Config => inputs.config = Some(file),
-                Use::Article => inputs.articles.push(ArticleInput { file, sidecar: None }),
-                Use::Sidecar => sidecars.push(file),
+                Use::Article => inputs.articles.push(ArticleInput { file: Shelved::Read(file), sidecar: None }),
+                Use::Sidecar => sidecars.push(Shelved::Read(file)),
                 Use::Record(kind, layout) => inputs.record.push(RecordInput { file, kind, layout }),
                 Use::Template => inputs.templates.push(file),
                 Use::Words => inputs.words.push(file),
@@ -203,6 +247,13 @@ impl Shelf {
         inputs.themes.sort_unstable();
         inputs.themes.dedup();
         inputs
+    }
+
+    fn hold(&self, world: &dyn World, path: &SitePath) -> Held {
+        match use_of(path) {
+            Use::Article | Use::Sidecar if self.leaves_articles => Held::Later,
+            _ => hold(world, path),
+        }
     }
 
     fn walk(&mut self, world: &dyn World, folder: &SitePath) -> Vec<SitePath> {
@@ -241,7 +292,7 @@ impl Shelf {
 fn follow_of(settings: &Held) -> Vec<SitePath> {
     match settings {
         Held::Text(file) => config::Config::read(file).0.follow_links,
-        Held::Unread | Held::Picture(_) | Held::Stamped(_) | Held::Failed(_) => Vec::new(),
+        Held::Later | Held::Unread | Held::Picture(_) | Held::Stamped(_) | Held::Failed(_) => Vec::new(),
     }
 }
 
@@ -260,7 +311,8 @@ fn hold(world: &dyn World, path: &SitePath) -> Held {
     }
 }
 
-fn read_text(world: &dyn World, path: &SitePath) -> Result<TextFile, Diagnostic> {
+/// Reads and decodes a file.
+pub fn read_text(world: &dyn World, path: &SitePath) -> Result<TextFile, Diagnostic> {
     match world.read(path) {
         Ok(bytes) => decode(path, bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.as_str() == config::FILE => {
@@ -274,34 +326,37 @@ fn read_text(world: &dyn World, path: &SitePath) -> Result<TextFile, Diagnostic>
 }
 
 /// Puts each sidecar beside its article: `NAME.record.yaml` beside `NAME.txt` or `NAME.md`.
-fn lay_sidecars(inputs: &mut Inputs, sidecars: Vec<TextFile>) {
+fn lay_sidecars(inputs: &mut Inputs, sidecars: Vec<Shelved>) {
     if sidecars.is_empty() {
         return;
     }
     let mut by_name: FxHashMap<(SitePath, String), Vec<usize>> = FxHashMap::default();
     for (index, article) in inputs.articles.iter().enumerate() {
-        let path = &article.file.path;
+        let path = article.file.path();
         by_name.entry((path.parent(), path.stem().to_owned())).or_default().push(index);
         by_name.entry((path.parent(), path.name().to_owned())).or_default().push(index);
     }
     for sidecar in sidecars {
-        let name = sidecar.path.name().strip_suffix(SIDECAR).unwrap_or_default();
-        match by_name.get(&(sidecar.path.parent(), name.to_owned())).map(Vec::as_slice) {
+        let path = sidecar.path().clone();
+        let name = path.name().strip_suffix(SIDECAR).unwrap_or_default();
+        match by_name.get(&(path.parent(), name.to_owned())).map(Vec::as_slice) {
             Some(&[article]) => inputs.articles[article].sidecar = Some(sidecar),
             Some([one, other, ..]) => inputs.told.push(
                 Diagnostic::error(
                     "sidecar-ambiguous",
                     format!(
                         "`{}` could belong to `{}` or to `{}`",
-                        sidecar.path, inputs.articles[*one].file.path, inputs.articles[*other].file.path
+                        path,
+                        inputs.articles[*one].file.path(),
+                        inputs.articles[*other].file.path()
                     ),
                 )
-                .at(Span::file(&sidecar.path))
+                .at(Span::file(&path))
                 .hint("name it after the whole file name, such as `budget.txt.record.yaml`"),
             ),
             Some([]) | None => inputs.told.push(
-                Diagnostic::error("sidecar-alone", format!("there is no article beside `{}`", sidecar.path))
-                    .at(Span::file(&sidecar.path))
+                Diagnostic::error("sidecar-alone", format!("there is no article beside `{path}`"))
+                    .at(Span::file(&path))
                     .hint(format!("it belongs to `{name}.txt` or `{name}.md` in the same folder")),
             ),
         }

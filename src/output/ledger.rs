@@ -1,18 +1,24 @@
 //! What onrecord wrote into an output folder: the proof of what is its own and what still stands.
+//!
+//! A build writes the ledger of the site that it is about to make beside the old one before it touches a page, and
+//! lets it take the old one's place when all is done. Should it be stopped in between, the next build reads both, and
+//! knows each file whether it was replaced by then or not.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use bitcode::{Decode, Encode};
+use rayon::prelude::*;
 
 use crate::text::{Fingerprint, SitePath};
 use crate::world::{Folder, Stamp};
 
 /// The ledger's name in the output folder; its presence marks the folder as onrecord's.
 pub const FILE: &str = ".onrecord-ledger";
+/// The ledger of a build that is not done.
+pub const NEXT: &str = ".onrecord-ledger-next";
 
 /// The first line of the file; a ledger with another one is of another version and counts as lost.
-const HEADER: &[u8] = b"onrecord ledger 1\n";
+const HEADER: &[u8] = b"onrecord ledger 2\n";
 
 /// What is known of a file that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
@@ -28,76 +34,128 @@ pub struct Written {
 /// All files that onrecord wrote into a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    files: BTreeMap<SitePath, Written>,
+    /// In the order of their paths.
+    files: Vec<(SitePath, Written)>,
+    /// The files of a build that was stopped, as they are if it came to them.
+    next: Vec<(SitePath, Written)>,
     /// There is a ledger, but it cannot be read: which files are our own is not known.
     lost: bool,
 }
 
 impl Ledger {
+    /// The ledger of a folder that holds these files.
+    pub fn of(mut files: Vec<(SitePath, Written)>) -> Self {
+        files.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Self { files, ..Self::default() }
+    }
+
     /// Reads the ledger of a folder; none if there is none. One that is damaged is empty.
     pub fn read(folder: &Folder) -> io::Result<Option<Self>> {
-        match folder.read(&path()) {
-            Ok(bytes) => Ok(Some(Self::decode(&bytes).unwrap_or_else(|| Self { lost: true, ..Self::default() }))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+        let (done, next) = (read(folder, FILE)?, read(folder, NEXT)?);
+        if done.is_none() && next.is_none() {
+            return Ok(None);
         }
+        let (done, next) = (done.map(|bytes| decode(&bytes)), next.map(|bytes| decode(&bytes)));
+        let lost = matches!(done, Some(None)) || matches!((&done, &next), (None, Some(None)));
+        Ok(Some(Self { files: done.flatten().unwrap_or_default(), next: next.flatten().unwrap_or_default(), lost }))
     }
 
-    pub fn write(&self, folder: &Folder) -> io::Result<()> {
-        let staged = folder.stage(&self.encode())?;
-        folder.commit(staged, &path())
+    /// Reads the ledger of a folder in which no build was stopped, with what stands for its bytes.
+    pub fn read_settled(folder: &Folder) -> Option<(Self, Fingerprint)> {
+        if folder.is_taken(&path(NEXT)) {
+            return None;
+        }
+        let bytes = folder.read(&path(FILE)).ok()?;
+        Some((Self { files: decode(&bytes)?, ..Self::default() }, Fingerprint::of_bytes(&bytes)))
     }
 
-    pub fn get(&self, path: &SitePath) -> Option<&Written> {
-        self.files.get(path)
+    /// Says what the folder is going to hold, before any of it is there.
+    pub fn announce(&self, folder: &Folder) -> io::Result<()> {
+        let staged = folder.stage(&encode(&self.files))?;
+        folder.commit(staged, &path(NEXT))
     }
 
-    pub fn insert(&mut self, path: SitePath, written: Written) {
-        self.files.insert(path, written);
+    /// Says that what was announced is there.
+    pub fn settle(folder: &Folder) -> io::Result<()> {
+        folder.rename(&path(NEXT), &path(FILE))
     }
 
+    /// What is known of the file that stands at a path now.
+    pub fn standing(&self, path: &SitePath, stamp: Stamp) -> Option<&Written> {
+        let known = [&self.files, &self.next].into_iter().filter_map(|files| find(files, path));
+        known.into_iter().find(|written| written.stamp == stamp)
+    }
+
+    /// Whether onrecord wrote a file at a path, or was about to.
+    pub fn holds(&self, path: &SitePath) -> bool {
+        find(&self.files, path).is_some() || find(&self.next, path).is_some()
+    }
+
+    pub fn files(&self) -> impl Iterator<Item = (&SitePath, &Written)> {
+        self.files.iter().map(|(path, written)| (path, written))
+    }
+
+    /// The paths of all files, those of a build that was stopped among them; some of them twice.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.files.keys()
+        self.files.iter().chain(&self.next).map(|(path, _)| path)
     }
 
     /// Whether a path is a folder that holds a file of the ledger.
     pub fn has_below(&self, path: &SitePath) -> bool {
-        self.files.range(path.clone()..).any(|(below, _)| below.strip(path.as_str()).is_some())
+        let below = format!("{path}/");
+        [&self.files, &self.next].into_iter().any(|files| {
+            let at = files.partition_point(|(other, _)| other.as_str() < below.as_str());
+            files.get(at).is_some_and(|(other, _)| other.as_str().starts_with(&below))
+        })
     }
 
     pub fn is_lost(&self) -> bool {
         self.lost
     }
 
-    fn encode(&self) -> Vec<u8> {
-        let entries: Vec<(String, Written)> =
-            self.files.iter().map(|(path, written)| (path.to_string(), *written)).collect();
-        let body = bitcode::encode(&entries);
-        let mut bytes = HEADER.to_vec();
-        bytes.extend_from_slice(Fingerprint::of_bytes(&body).to_string().as_bytes());
-        bytes.push(b'\n');
-        bytes.extend_from_slice(&body);
-        bytes
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let rest = bytes.strip_prefix(HEADER)?;
-        let (checksum, rest) = rest.split_at_checked(32)?;
-        let body = rest.strip_prefix(b"\n")?;
-        if Fingerprint::of_bytes(body).to_string().as_bytes() != checksum {
-            return None;
-        }
-        let entries: Vec<(String, Written)> = bitcode::decode(body).ok()?;
-        let files = entries
-            .into_iter()
-            .map(|(path, written)| Some((SitePath::new(&path).ok()?, written)))
-            .collect::<Option<_>>()?;
-        Some(Self { files, lost: false })
+    /// Whether it knows of nothing, and nothing was forgotten.
+    pub fn is_new(&self) -> bool {
+        !self.lost && self.files.is_empty() && self.next.is_empty()
     }
 }
 
-fn path() -> SitePath {
-    SitePath::new(FILE).expect("a plain name")
+fn find<'a>(files: &'a [(SitePath, Written)], path: &SitePath) -> Option<&'a Written> {
+    files.binary_search_by(|(other, _)| other.cmp(path)).ok().map(|at| &files[at].1)
+}
+
+fn read(folder: &Folder, name: &str) -> io::Result<Option<Vec<u8>>> {
+    match folder.read(&path(name)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn encode(files: &[(SitePath, Written)]) -> Vec<u8> {
+    let entries: Vec<(&str, Written)> = files.iter().map(|(path, written)| (path.as_str(), *written)).collect();
+    let body = bitcode::encode(&entries);
+    let mut bytes = HEADER.to_vec();
+    bytes.extend_from_slice(Fingerprint::of_bytes(&body).to_string().as_bytes());
+    bytes.push(b'\n');
+    bytes.extend_from_slice(&body);
+    bytes
+}
+
+fn decode(bytes: &[u8]) -> Option<Vec<(SitePath, Written)>> {
+    let rest = bytes.strip_prefix(HEADER)?;
+    let (checksum, rest) = rest.split_at_checked(32)?;
+    let body = rest.strip_prefix(b"\n")?;
+    if Fingerprint::of_bytes(body).to_string().as_bytes() != checksum {
+        return None;
+    }
+    let entries: Vec<(&str, Written)> = bitcode::decode(body).ok()?;
+    let files: Vec<(SitePath, Written)> =
+        entries.into_iter().map(|(path, written)| Some((SitePath::new(path).ok()?, written))).collect::<Option<_>>()?;
+    files.is_sorted_by(|(one, _), (other, _)| one < other).then_some(files)
+}
+
+fn path(name: &str) -> SitePath {
+    SitePath::new(name).expect("a plain name")
 }
 
 #[cfg(test)]
@@ -106,18 +164,16 @@ mod tests {
 
     #[test]
     fn a_damaged_ledger_is_empty() {
-        let mut ledger = Ledger::default();
-        ledger.insert(
-            SitePath::new("a/index.html").unwrap(),
-            Written { content: Fingerprint::of_bytes(b"x"), ..Written::default() },
-        );
-        let bytes = ledger.encode();
-        assert_eq!(Ledger::decode(&bytes), Some(ledger));
+        let path = SitePath::new("a/index.html").unwrap();
+        let written = Written { content: Fingerprint::of_bytes(b"x"), ..Written::default() };
+        let files = vec![(path, written)];
+        let bytes = encode(&files);
+        assert_eq!(decode(&bytes), Some(files));
         for end in 0..bytes.len() {
-            assert_eq!(Ledger::decode(&bytes[..end]), None);
+            assert_eq!(decode(&bytes[..end]), None);
         }
         let mut changed = bytes.clone();
         *changed.last_mut().unwrap() ^= 1;
-        assert_eq!(Ledger::decode(&changed), None);
+        assert_eq!(decode(&changed), None);
     }
 }

@@ -1,11 +1,13 @@
 //! From pages to files: writes what changed, removes what it wrote before and nobody plans now.
 //!
 //! 1. Every page that is due is rendered into a staging folder; nothing a reader sees changes.
-//! 2. If all went well, each new file takes its place by a rename, then what is left over is removed.
+//! 2. If all went well, each new file takes its place by a rename, then what is left over is removed. A new site is
+//!    staged as the tree that it is going to be, and takes its place folder by folder.
 //!
 //! **Invariant:** nothing is written outside the output folder, and nothing in it is overwritten or
 //! deleted that onrecord did not write.
 
+mod basis;
 mod commit;
 mod ledger;
 
@@ -19,11 +21,12 @@ use rayon::prelude::*;
 use crate::pictures::{Darkroom, Print};
 use crate::render::search::{self, File, Index};
 use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
-use crate::text::{Diagnostic, Fingerprint, SitePath};
+use crate::text::{Diagnostic, Fingerprint, SitePath, Stages};
 use crate::theme::StaticFile;
-use crate::world::{Folder, Staged, World};
+use crate::world::{Folder, Staged, Stamp, World};
 use ledger::Written;
 
+pub use basis::{Basis, Report, file as basis_file, made_by};
 pub use ledger::{FILE as LEDGER_FILE, Ledger};
 
 /// What a build did, counted.
@@ -48,7 +51,7 @@ impl Counts {
 /// What became of a build.
 #[derive(Debug)]
 pub enum Outcome {
-    Done(Counts, Vec<Diagnostic>),
+    Done(Counts, Vec<Diagnostic>, Stages),
     /// Templates failed; nothing was written.
     Failed(Vec<Diagnostic>),
 }
@@ -61,7 +64,8 @@ pub fn write(
     darkroom: &Darkroom,
     progress: &(dyn Fn() + Sync),
 ) -> anyhow::Result<Outcome> {
-    let old = claim(folder)?;
+    let mut stages = Stages::default();
+    let old = stages.time("ledger", || claim(folder))?;
     folder.clear_staging().context("cannot clear the staging folder of the last build")?;
     let job = Job {
         edition,
@@ -73,7 +77,7 @@ pub fn write(
         failed: Mutex::default(),
         told: Mutex::default(),
     };
-    let results = job.stage_all(progress);
+    let results = stages.time("views, templates, files", || job.stage_all(progress));
     let mut failed = job.failed.into_inner().unwrap_or_default();
     let mut told = job.told.into_inner().unwrap_or_default();
     let rendered = job.rendered.into_inner();
@@ -88,13 +92,18 @@ pub fn write(
         }
     };
     let files = staged.len();
-    let committed = commit::commit(folder, &old, staged)?;
+    let committed = stages.time("moving into place", || commit::commit(folder, &old, staged))?;
     let pages = edition.plan.pages.len();
     darkroom.tidy(world, &|path| edition.plan.at(path).is_some());
     let counts = Counts { files, pages, rendered, written: committed.written, removed: committed.removed };
     told.sort_by(|one, other| one.message.cmp(&other.message));
     told.extend(committed.told);
-    Ok(Outcome::Done(counts, told))
+    Ok(Outcome::Done(counts, told, stages))
+}
+
+/// Stands for the ledger of a folder in which no build was stopped.
+pub fn ledger_fingerprint(folder: &Folder) -> Option<Fingerprint> {
+    Ledger::read_settled(folder).map(|(_, fingerprint)| fingerprint)
 }
 
 /// Reads the ledger of the folder; a folder that holds files and no ledger is somebody else's.
@@ -116,7 +125,14 @@ struct Settled {
     path: SitePath,
     written: Written,
     /// The new file, waiting in the staging folder.
-    new: Option<Staged>,
+    new: Option<New>,
+}
+
+/// How a new file waits.
+enum New {
+    Staged(Staged),
+    /// At its place in a tree that will be moved as a whole.
+    InTree,
 }
 
 struct Job<'a> {
@@ -240,8 +256,8 @@ impl Job<'_> {
     /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
     fn standing_words(&self, made_from: Fingerprint) -> Option<Vec<Settled>> {
         // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
-        self.old.get(&search::manifest()).filter(|written| written.made_from == made_from)?;
-        let words = self.old.paths().filter(|path| search::is_words(path));
+        self.standing(&search::manifest(), |written| written.made_from == made_from)?;
+        let words = self.old.files().map(|(path, _)| path).filter(|path| search::is_words(path));
         words.map(|path| self.standing(path, |written| written.made_from == made_from)).collect()
     }
 
@@ -259,22 +275,29 @@ impl Job<'_> {
 
     /// The file as it stands, if it is the one in the ledger and nothing about it changed.
     fn standing(&self, path: &SitePath, same: impl Fn(&Written) -> bool) -> Option<Settled> {
-        let written = *self.old.get(path).filter(|written| same(written))?;
-        (self.folder.stamp(path) == Some(written.stamp)).then(|| Settled { path: path.clone(), written, new: None })
+        if self.old.is_new() {
+            return None;
+        }
+        let written = *self.old.standing(path, self.folder.stamp(path)?).filter(|written| same(written))?;
+        Some(Settled { path: path.clone(), written, new: None })
     }
 
     /// Stages new bytes, unless the file has just these already.
     fn settle(&self, path: &SitePath, made_from: Fingerprint, bytes: &[u8]) -> io::Result<Settled> {
         let content = Fingerprint::of_bytes(bytes);
+        let settled = |stamp: Stamp, new: New| Settled {
+            path: path.clone(),
+            written: Written { made_from, content, stamp },
+            new: Some(new),
+        };
+        if self.old.is_new() {
+            return self.folder.stage_in_tree(path, bytes).map(|stamp| settled(stamp, New::InTree));
+        }
         if let Some(mut standing) = self.standing(path, |written| written.content == content) {
             standing.written.made_from = made_from;
             return Ok(standing);
         }
-        if self.old.get(path).is_none()
-            && !self.old.is_lost()
-            && self.folder.is_taken(path)
-            && !self.old.has_below(path)
-        {
+        if !self.old.holds(path) && !self.old.is_lost() && self.folder.is_taken(path) && !self.old.has_below(path) {
             let message = format!(
                 "there is a file `{path}` that onrecord did not write; move it away, or into `static/` of the site"
             );
@@ -283,6 +306,6 @@ impl Job<'_> {
             }
         }
         let new = self.folder.stage(bytes)?;
-        Ok(Settled { path: path.clone(), written: Written { made_from, content, stamp: new.stamp }, new: Some(new) })
+        Ok(settled(new.stamp, New::Staged(new)))
     }
 }

@@ -42,13 +42,20 @@ fn first_sentences(paragraph: &str) -> String {
 /// Counts words between white space that hold a letter or digit; Han and Kana count by the character.
 pub fn count_words(text: &str) -> usize {
     let is_cjk = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff);
+    if text.is_ascii() {
+        return text.as_bytes().split(u8::is_ascii_whitespace).filter(|word| has_letter(word)).count();
+    }
     text.split_whitespace()
         .map(|word| {
             if word.is_ascii() {
-                return usize::from(word.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+                return usize::from(has_letter(word.as_bytes()));
             }
             let cjk = word.chars().filter(|&c| is_cjk(c)).count();
             cjk + usize::from(word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c)))
         })
         .sum()
+}
+
+fn has_letter(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_alphanumeric)
 }

@@ -94,7 +94,7 @@ impl Maker {
             Some(Changed::Paths(paths)) => (Changes::Paths(paths), paths.clone()),
             Some(Changed::Everything) | None => (Changes::All, Vec::new()),
         };
-        let Refreshed { edition, told, texts, work } = self.project.refresh(&world, changes);
+        let Refreshed { edition, told, texts, work, .. } = self.project.refresh(&world, changes);
         if self.is_current(edition.as_ref(), &told, &changed) {
             return None;
         }

@@ -17,8 +17,7 @@ use crate::world::Folder;
 /// succeeded is in its folder to the last file.
 pub fn local(folder: &Folder, edition: &Edition) -> io::Result<Local> {
     let ledger = Ledger::read(folder)?.unwrap_or_default();
-    let files = ledger.paths().filter_map(|path| {
-        let written = ledger.get(path)?;
+    let files = ledger.files().filter_map(|(path, written)| {
         let wave = match edition.plan.at(path) {
             Some(Slot::Page(page)) => wave(edition.plan.pages.get(page)?.kind),
             Some(Slot::Asset(_) | Slot::Print { .. } | Slot::Share(_)) => Wave::Assets,

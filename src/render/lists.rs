@@ -1,5 +1,8 @@
 //! Pages that are lists: home and sections, tags, and the lists of the record.
 
+use std::cmp::Reverse;
+use std::sync::OnceLock;
+
 use super::article::card;
 use super::plan::{ENTRIES_A_PAGE, count_pages};
 use super::refs::term_ref;
@@ -68,11 +71,51 @@ pub fn term<'a>(site: &'a Site, taxonomy: usize, index: usize, number: usize, la
     }
 }
 
-/// In the order of their names.
-pub fn people<'a>(site: &'a Site, number: usize, language: &'a Language) -> Content<'a> {
-    let mut order: Vec<usize> = (0..site.people.entries.len()).collect();
-    order.sort_by_cached_key(|&index| language.order.key(&site.people.entries[index].person.name));
-    let (shown, pager) = list_page(&order, number, "people");
+/// The record's lists in the order in which their pages show them. Each is made when the first of its pages asks for
+/// it: a list of fifty thousand quotes has five hundred pages, and is put in order once.
+#[derive(Debug, Default)]
+pub struct Orders {
+    people: OnceLock<Vec<usize>>,
+    quotes: OnceLock<Vec<usize>>,
+    facts: OnceLock<Vec<usize>>,
+    sources: OnceLock<Vec<usize>>,
+}
+
+impl Orders {
+    /// By their names.
+    fn people(&self, site: &Site, language: &Language) -> &[usize] {
+        let entries = &site.people.entries;
+        self.people.get_or_init(|| ordered(entries.len(), |index| language.order.key(&entries[index].person.name)))
+    }
+
+    /// Newest first.
+    fn quotes(&self, site: &Site) -> &[usize] {
+        let entries = &site.quotes.entries;
+        self.quotes.get_or_init(|| ordered(entries.len(), |index| Reverse(entries[index].quote.said_on)))
+    }
+
+    /// Newest first.
+    fn facts(&self, site: &Site) -> &[usize] {
+        let entries = &site.facts.entries;
+        self.facts.get_or_init(|| ordered(entries.len(), |index| Reverse(entries[index].fact.as_of)))
+    }
+
+    /// By their titles.
+    fn sources(&self, site: &Site, language: &Language) -> &[usize] {
+        let entries = &site.sources.entries;
+        self.sources.get_or_init(|| ordered(entries.len(), |index| language.order.key(&entries[index].source.title)))
+    }
+}
+
+fn ordered<K: Ord>(count: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_cached_key(|&index| key(index));
+    order
+}
+
+pub fn people<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
+    let order = orders.people(site, language);
+    let (shown, pager) = list_page(order, number, "people");
     Content::People {
         people: shown.iter().map(|&index| entries::person(site, index, language)).collect(),
         count: order.len(),
@@ -80,27 +123,21 @@ pub fn people<'a>(site: &'a Site, number: usize, language: &'a Language) -> Cont
     }
 }
 
-/// Newest first.
-pub fn quotes<'a>(site: &'a Site, number: usize, language: &'a Language) -> Content<'a> {
-    let mut order: Vec<usize> = (0..site.quotes.entries.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(site.quotes.entries[index].quote.said_on));
-    let (shown, pager) = list_page(&order, number, "quotes");
+pub fn quotes<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
+    let order = orders.quotes(site);
+    let (shown, pager) = list_page(order, number, "quotes");
     Content::Quotes { quotes: entries::quote_uses(site, shown, language), count: order.len(), pager }
 }
 
-/// Newest first.
-pub fn facts<'a>(site: &'a Site, number: usize, language: &'a Language) -> Content<'a> {
-    let mut order: Vec<usize> = (0..site.facts.entries.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(site.facts.entries[index].fact.as_of));
-    let (shown, pager) = list_page(&order, number, "facts");
+pub fn facts<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
+    let order = orders.facts(site);
+    let (shown, pager) = list_page(order, number, "facts");
     Content::Facts { facts: entries::fact_uses(site, shown, language), count: order.len(), pager }
 }
 
-/// In the order of their titles.
-pub fn sources<'a>(site: &'a Site, number: usize, language: &'a Language) -> Content<'a> {
-    let mut order: Vec<usize> = (0..site.sources.entries.len()).collect();
-    order.sort_by_cached_key(|&index| language.order.key(&site.sources.entries[index].source.title));
-    let (shown, pager) = list_page(&order, number, "sources");
+pub fn sources<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
+    let order = orders.sources(site, language);
+    let (shown, pager) = list_page(order, number, "sources");
     let sources = shown.iter().map(|&index| entries::source(site, index, language)).collect();
     Content::Sources { sources, count: order.len(), pager }
 }

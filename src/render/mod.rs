@@ -43,6 +43,7 @@ mod web;
 pub use body::href_of;
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
+pub use lists::Orders;
 pub use plan::{Asset, Developing, Moved, Page, PageKind, Plan, ShareImage, Slot};
 pub use share::card as share_card;
 pub use site::views as site_views;
@@ -69,6 +70,7 @@ pub struct Edition {
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
     pub search: Arc<Search>,
+    pub orders: Arc<Orders>,
 }
 
 impl Edition {
@@ -95,7 +97,7 @@ enum Made<'a> {
 
 /// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
-    let Edition { site, theme, plan, .. } = edition;
+    let Edition { site, theme, plan, orders, .. } = edition;
     let root = match page.kind {
         // A host shows this page for any address, so its links cannot start from where it is.
         PageKind::NotFound => site.config.base_path(),
@@ -114,10 +116,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         }
         PageKind::Terms(taxonomy) => lists::terms(site, taxonomy, language),
         PageKind::Term { taxonomy, term, number } => lists::term(site, taxonomy, term, number, language),
-        PageKind::People { number } => lists::people(site, number, language),
-        PageKind::Quotes { number } => lists::quotes(site, number, language),
-        PageKind::Facts { number } => lists::facts(site, number, language),
-        PageKind::Sources { number } => lists::sources(site, number, language),
+        PageKind::People { number } => lists::people(site, orders, number, language),
+        PageKind::Quotes { number } => lists::quotes(site, orders, number, language),
+        PageKind::Facts { number } => lists::facts(site, orders, number, language),
+        PageKind::Sources { number } => lists::sources(site, orders, number, language),
         PageKind::Person(index) => entries::person_page(site, index, language),
         PageKind::Quote(index) => entries::quote_page(site, index, language),
         PageKind::Fact(index) => entries::fact_page(site, index, language),

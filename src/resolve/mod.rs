@@ -183,6 +183,13 @@ pub fn is_due(article: &Article, due: Due, now: Timestamp) -> bool {
         && (due.expired || meta.expires_on.is_none() || later(meta.expires_on))
 }
 
+/// The next moment at which an article appears or vanishes by itself.
+pub fn changes_after(article: &Article, now: Timestamp) -> Option<Timestamp> {
+    let meta = &article.card.meta;
+    let moments = [meta.date, meta.publish_on, meta.expires_on].into_iter().flatten();
+    moments.map(|moment| moment.timestamp()).filter(|&moment| moment > now).min()
+}
+
 fn sort_newest_first(articles: &mut [Filed]) {
     articles.sort_by(|one, other| {
         let date = |filed: &Filed| filed.article.card.meta.date.map(|date| date.timestamp());

@@ -137,10 +137,15 @@ impl Diagnostic {
         Self { severity: self.severity.max(Severity::Warning), ..self }
     }
 
-    /// Whether it points into a file, as the place of the mistake or as one that has to do with it.
-    pub fn mentions(&self, file: &SitePath) -> bool {
+    /// The files that it points into: that of the mistake, and those of places that have to do with it.
+    pub fn files(&self) -> impl Iterator<Item = &SitePath> {
         let others = self.others.iter().map(|label| &label.span);
-        self.span.iter().chain(others).any(|span| span.file == *file)
+        self.span.iter().chain(others).map(|span| &span.file)
+    }
+
+    /// Whether it points into a file.
+    pub fn mentions(&self, file: &SitePath) -> bool {
+        self.files().any(|other| other == file)
     }
 
     pub fn is_error(&self) -> bool {

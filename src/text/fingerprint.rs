@@ -1,8 +1,10 @@
 //! Short digests that stand for a value: equal digests mean equal values.
 
-use std::io::{self, Write};
+use std::cell::RefCell;
 
 use serde::Serialize;
+
+use super::digest::Spelling;
 
 /// The first 128 bits of a BLAKE3 hash: among 2⁴⁰ values, two share one with a chance below 2⁻⁴⁸.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, bitcode::Encode, bitcode::Decode)]
@@ -15,10 +17,16 @@ impl Fingerprint {
 
     /// Takes the digest of what a value says, in the order of its fields.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
-        let mut writer = HashWriter(blake3::Hasher::new());
-        serde_json::to_writer(io::BufWriter::with_capacity(4096, &mut writer), value)
-            .expect("views have string keys, and hashing does not fail");
-        Self::from_hash(&writer.0.finalize())
+        thread_local! {
+            /// Memory for the next value on this thread, which is mostly as long as the last one.
+            static SPARE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        let mut spelling = Spelling(SPARE.take());
+        spelling.0.clear();
+        value.serialize(&mut spelling).expect("what is digested can be written down");
+        let fingerprint = Self::of_bytes(&spelling.0);
+        SPARE.set(spelling.0);
+        fingerprint
     }
 
     fn from_hash(hash: &blake3::Hash) -> Self {
@@ -30,7 +38,10 @@ impl Fingerprint {
 
 impl Serialize for Fingerprint {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => serializer.serialize_bytes(&self.0),
+        }
     }
 }
 
@@ -52,18 +63,5 @@ impl std::str::FromStr for Fingerprint {
 impl std::fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{self}")
-    }
-}
-
-struct HashWriter(blake3::Hasher);
-
-impl Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

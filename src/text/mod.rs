@@ -4,11 +4,13 @@
 
 mod date;
 mod diagnostic;
+mod digest;
 mod file;
 mod fingerprint;
 mod nearest;
 mod path;
 mod slug;
+mod stages;
 mod tag;
 pub mod words;
 
@@ -19,4 +21,5 @@ pub use fingerprint::Fingerprint;
 pub use nearest::nearest;
 pub use path::{BadPath, SitePath};
 pub use slug::{anchor_id, file_date, is_id, slugify, without_date};
+pub use stages::Stages;
 pub use tag::{language_tag, split_language};

@@ -25,6 +25,10 @@ pub enum BadPath {
 impl SitePath {
     /// Reads a path as written with forward slashes; `.` and empty parts vanish, `..` is followed.
     pub fn new(path: &str) -> Result<Self, BadPath> {
+        // Nearly all are spelled as they are kept.
+        if path.split('/').all(|part| !matches!(part, "" | "." | "..") && !is_odd(part)) {
+            return Ok(Self(path.into()));
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in path.split('/') {
             match part {
@@ -32,7 +36,7 @@ impl SitePath {
                 ".." => {
                     parts.pop().ok_or(BadPath::ClimbsOut)?;
                 }
-                _ if part.chars().any(|c| c.is_control() || c == '\\') => return Err(BadPath::Odd),
+                _ if is_odd(part) => return Err(BadPath::Odd),
                 _ => parts.push(part),
             }
         }
@@ -49,7 +53,7 @@ impl SitePath {
                 _ => return Err(BadPath::ClimbsOut),
             }
         }
-        if parts.iter().any(|part| part.chars().any(|c| c.is_control() || c == '\\')) {
+        if parts.iter().any(|part| is_odd(part)) {
             return Err(BadPath::Odd);
         }
         Ok(Self(parts.join("/").into()))
@@ -114,6 +118,12 @@ impl SitePath {
         }
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
+}
+
+/// Whether a part of a path holds a control character or a backslash.
+fn is_odd(part: &str) -> bool {
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) && byte != b'\\';
+    !part.bytes().all(is_plain) && part.chars().any(|c| c.is_control() || c == '\\')
 }
 
 impl fmt::Display for SitePath {

@@ -12,14 +12,16 @@ mod folder;
 mod links;
 mod marks;
 mod memory;
+mod noted;
 mod surroundings;
 mod web;
 
 pub use disk::Disk;
 pub use folder::{Folder, Staged, Stamp};
 pub use links::Links;
-pub use marks::{Mark, marks};
+pub use marks::{Mark, itself, marks};
 pub use memory::Memory;
+pub use noted::{Noted, Notes};
 pub use surroundings::{home, is_running, machine, now, secret, text_of, variable};
 pub use web::{Answer, Ask, Internet, Web};
 

@@ -48,8 +48,9 @@ impl Origin {
 #[derive(Debug)]
 pub struct Places {
     pub file: SitePath,
-    text: Arc<str>,
-    range: Range<usize>,
+    /// The document's own text, and where it begins in the file's.
+    yaml: Arc<str>,
+    start: usize,
     tree: OnceLock<Tree>,
 }
 
@@ -80,17 +81,20 @@ enum Inside {
 
 impl Places {
     pub fn new(file: &SitePath, text: &Arc<str>, range: Range<usize>) -> Arc<Self> {
-        Arc::new(Self { file: file.clone(), text: text.clone(), range, tree: OnceLock::new() })
+        let (start, is_whole) = (range.start, range == (0..text.len()));
+        // Front matter is a small part of its file, whose text nobody may need any more.
+        let yaml = if is_whole { text.clone() } else { text[range].into() };
+        Arc::new(Self { file: file.clone(), yaml, start, tree: OnceLock::new() })
     }
 
     /// The document's own text.
     pub fn yaml(&self) -> &str {
-        &self.text[self.range.clone()]
+        &self.yaml
     }
 
     /// A stretch of the document as one of the file.
     pub fn span(&self, inner: Range<usize>) -> Span {
-        Span::new(&self.file, self.range.start + inner.start..self.range.start + inner.end)
+        Span::new(&self.file, self.start + inner.start..self.start + inner.end)
     }
 
     /// Keys that stand twice in one map: the first and the second place of each.

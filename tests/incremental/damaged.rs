@@ -92,7 +92,8 @@ fn what_is_kept_may_come_to_harm() {
             }
             same(&output, &clean, &told);
             // It is whole again.
-            let run = site.built();
+            let run = build(&site.root(), &[]);
+            assert_eq!(run.code, 0, "{told}: {run:?}");
             assert_eq!(run.number(" files written"), 0, "{told}: {run:?}");
         }
     }

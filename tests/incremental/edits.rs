@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::picture::picture;
 use crate::random::{Random, rounds};
-use crate::site::{Files, Run, Site, build, clean, files, program, put_bytes, same, stamps};
+use crate::site::{Files, Run, Site, build, clean, files, program, put_bytes, same, settle, stamps};
 
 /// How many times one to four edits are made and built in a run of usual length.
 const BUILDS: usize = 100;
@@ -36,15 +36,20 @@ fn edits_during_a_build_are_not_missed() {
     fs::write(&path, text(0)).expect("is written");
     let mut number = 0;
     for round in 0..8 * rounds() {
-        let mut build = program(&site.root(), &["--quiet"]).spawn().expect("the program runs");
-        while build.try_wait().expect("is a process").is_none() {
+        let mut child = program(&site.root(), &["--quiet"]).spawn().expect("the program runs");
+        while child.try_wait().expect("is a process").is_none() {
             number += 1;
             // Of the same length, and in place, so that no reader sees a part.
             let mut file = fs::OpenOptions::new().write(true).open(&path).expect("is there");
             file.write_all(text(number).as_bytes()).expect("is written");
             std::thread::sleep(Duration::from_micros(500 + random.next() % 3000));
         }
-        site.is_as_clean(&format!("after {number} edits during build {round}"));
+        let told = format!("after {number} edits during build {round}");
+        if round % 2 == 0 {
+            settle();
+        }
+        assert_eq!(build(&site.root(), &[]).code, 0, "{told}");
+        same(&site.output(), &clean(&site.root(), &[]).1, &told);
     }
 }
 
@@ -305,11 +310,16 @@ impl Desk {
                 let (path, text) = *self.random.of(&MISTAKES);
                 self.put(path, text.as_bytes().to_vec(), Hand::InPlace, Time::Now);
             }
-            for _ in 0..=self.random.below(4) {
+            for _ in 0..self.random.below(5) {
                 self.edit();
             }
             if self.random.one_in(4) {
                 self.meddle();
+            }
+            // Some builds come right after the edit, and some when the stamps of files prove something.
+            if !self.random.one_in(3) {
+                self.done.push("a while goes by".to_owned());
+                settle();
             }
             let is_well = self.look(&format!("seed {}, build {round}", self.seed));
             if !is_well {

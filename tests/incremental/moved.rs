@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::site::{Site, build, clean, files, in_memory, program, run, same};
+use crate::site::{Site, build, clean, files, in_memory, program, run, same, settle};
 
 fn seconds_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
@@ -70,6 +70,7 @@ fn a_copy_of_the_site_is_built_as_it_is() {
         let done = Command::new("cp").arg(flags).arg(site.root()).arg(&copy).status().expect("there is a cp");
         assert!(done.success());
         let same_as_clean = |told: &str| {
+            settle();
             let run = build(&copy, &[]);
             assert_eq!(run.code, 0, "{told}: {run:?}");
             same(&files(&copy.join("public")), &clean(&copy, &[]).1, told);

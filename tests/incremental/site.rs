@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
@@ -80,7 +80,9 @@ impl Site {
         fs::remove_file(self.path(path)).expect("is removed");
     }
 
+    /// Builds when all files are settled.
     pub fn build(&self) -> Run {
+        settle();
         build(&self.root(), &[])
     }
 
@@ -111,6 +113,12 @@ impl Run {
         let last = before.trim_end().rsplit([' ', '(', '\n']).next();
         last.and_then(|last| last.parse().ok()).unwrap_or_else(|| panic!("no number before {words:?}: {self:?}"))
     }
+}
+
+/// Waits until the stamps of files prove something: one that changed in the same tick of the clock as it was read may
+/// have changed twice, so a build reads it again, whatever its stamp says.
+pub fn settle() {
+    std::thread::sleep(Duration::from_millis(80));
 }
 
 pub fn in_memory() -> TempDir {

@@ -1,0 +1,125 @@
+//! What a build does is counted: the pages that show what changed are made again, and no others.
+
+use std::collections::BTreeSet;
+
+use crate::site::{Files, Run, Site, same};
+
+/// Thirty articles in two sections, with tags, people, sources and facts; the feed holds the newest five.
+fn site() -> Site {
+    let site = Site::empty();
+    site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 10\nfeeds: {limit: 5}\n");
+    site.put(
+        "content/_record/facts.yaml",
+        "year: {statement: It was designed in 1837., sources: [paper]}\nday: {statement: It was a Monday.}\n\
+         night: {statement: It was dark.}\n",
+    );
+    site.put("content/_record/sources.yaml", "paper: {title: The paper}\n");
+    site.put("content/_record/people.yaml", "ada: {name: Ada}\nbob: {name: Bob}\n");
+    site.put("content/_record/quotes.yaml", "said: {text: So it is., speaker: ada, source: paper}\n");
+    for number in 0..30 {
+        site.put(&path(number), &article(number, "Last words.", "2025"));
+    }
+    site.put("templates/part.html", "<p>A part.</p>");
+    site.put("templates/letter.html", "{% extends \"article.html\" %}");
+    site.put(
+        "content/notes/letter.md",
+        "---\ntitle: A letter\ntemplate: letter.html\ndate: 2024-01-01\n---\nFirst words.\n\nIn [1837](#fact:year).\n",
+    );
+    site.put(
+        "templates/postcard.html",
+        "{% extends \"base.html\" %}{% block main %}{% include \"part.html\" %}{% endblock main %}",
+    );
+    site.put(
+        "content/notes/postcard.md",
+        "---\ntitle: A postcard\ntemplate: postcard.html\ndate: 2024-01-02\n---\nFirst words.\n",
+    );
+    site.built();
+    site
+}
+
+fn path(number: usize) -> String {
+    format!("content/{}/a{number}.md", ["news", "notes"][number % 2])
+}
+
+fn article(number: usize, words: &str, year: &str) -> String {
+    let passage = match number % 10 {
+        0 | 1 => "In [1837](#fact:year), they say.",
+        2 => "It was [then](#fact:day).",
+        3 => "“So it is.”[](#quote:said) she said.",
+        _ => "Nothing to cite.",
+    };
+    let (month, day) = (number / 15 + 1, number % 15 + 1);
+    let tag = number % 4;
+    format!(
+        "---\ntitle: No. {number}\ndate: {year}-{month:02}-{day:02}\ntags: [t{tag}]\n---\nFirst words.\n\n{passage}\n\n{words}\n"
+    )
+}
+
+/// The pages of the output that are not the same in two builds, or in one of them alone. The search index is no page,
+/// nor is a file that is copied.
+fn differing(before: &Files, after: &Files) -> BTreeSet<String> {
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let is_page = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let in_index = path.starts_with("search/") && name != "index.html";
+        !in_index && ["html", "xml", "json", "txt"].iter().any(|ending| name.ends_with(ending))
+    };
+    paths.into_iter().filter(|path| is_page(path) && before.get(*path) != after.get(*path)).cloned().collect()
+}
+
+fn showing(output: &Files, words: &str) -> BTreeSet<String> {
+    let shows = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(words);
+    let all = output.iter().filter(|(_, bytes)| shows(bytes)).map(|(path, _)| path.clone());
+    all.filter(|path| !path.starts_with("search/") || path == "search/index.html").collect()
+}
+
+/// Changes a site and builds it: the pages that differ, and what the build tells.
+fn changed(site: &Site, change: impl Fn(&Site)) -> (BTreeSet<String>, Run) {
+    let before = site.output();
+    change(site);
+    let run = site.built();
+    let after = site.output();
+    let clean = crate::site::clean(&site.root(), &[]).1;
+    same(&after, &clean, "after a change");
+    (differing(&before, &after), run)
+}
+
+fn rendered(run: &Run) -> usize {
+    run.number(" pages rendered of")
+}
+
+fn parsed(run: &Run) -> usize {
+    run.number(" parsed of")
+}
+
+#[test]
+fn nothing_changed_is_nothing_done() {
+    let site = site();
+    let (pages, run) = changed(&site, |_| {});
+    assert!(pages.is_empty(), "{pages:?}");
+    assert_eq!((parsed(&run), rendered(&run), run.number(" files written")), (0, 0, 0), "{run:?}");
+    let zone = crate::site::run(crate::site::program(&site.root(), &[]).env("TZ", "Asia/Tokyo"));
+    assert_eq!((parsed(&zone), rendered(&zone)), (0, 0), "the machine's time zone is no matter: {zone:?}");
+}
+
+#[test]
+fn a_changed_fact_renders_the_pages_that_show_it() {
+    let site = site();
+    let facts = |site: &Site, statement: &str| {
+        site.put(
+            "content/_record/facts.yaml",
+            &format!(
+                "year: {{statement: {statement}, sources: [paper]}}\nday: {{statement: It was a Monday.}}\n\
+                 night: {{statement: It was dark.}}\n"
+            ),
+        );
+    };
+    let (pages, run) = changed(&site, |site| facts(site, "The zebra was designed."));
+    let output = site.output();
+    assert_eq!(pages, showing(&output, "The zebra was designed."), "{run:?}");
+    for page in ["news/a0/index.html", "notes/a1/index.html", "notes/letter/index.html", "facts/year/index.html"] {
+        assert!(pages.contains(page), "{page} is not among {pages:?}");
+    }
+    assert!(!pages.contains("news/a2/index.html"), "{pages:?}");
+    assert_eq!(rendered(&run), pages.len(), "{pages:?}: {run:?}");
+}
