@@ -17,6 +17,8 @@ impl Fingerprint {
 
     /// Takes the digest of what a value says, in the order of its fields.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
+        /// What is longer is rare, and must not be held by every thread from then on.
+        const LONG: usize = 64 << 10;
         thread_local! {
             /// Memory for the next value on this thread, which is mostly as long as the last one.
             static SPARE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -25,7 +27,9 @@ impl Fingerprint {
         spelling.0.clear();
         value.serialize(&mut spelling).expect("what is digested can be written down");
         let fingerprint = Self::of_bytes(&spelling.0);
-        SPARE.set(spelling.0);
+        if spelling.0.capacity() <= LONG {
+            SPARE.set(spelling.0);
+        }
         fingerprint
     }
 
