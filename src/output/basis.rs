@@ -66,6 +66,7 @@ impl Basis {
         let body = bitcode::encode(self);
         let bytes = [HEADER, Fingerprint::of_bytes(&body).to_string().as_bytes(), &body].concat();
         let _ = cache.replace(file, &bytes);
+        tidy(cache, &file.parent());
     }
 
     /// Whether the folder and everything that it was made from are as the build left them.
@@ -80,6 +81,19 @@ impl Basis {
         };
         let (same, stands) = rayon::join(|| self.notes.hold_in(world, &is_passed_over), stands);
         same && stands
+    }
+}
+
+/// How many output folders a site remembers: that of each branch or preview one works on, and not of each run of a test.
+const KEPT: usize = 16;
+
+/// Takes away the bases that were not written for the longest time.
+fn tidy(cache: &Folder, folder: &SitePath) {
+    let mut kept: Vec<(u64, SitePath)> =
+        cache.files(folder).into_iter().filter_map(|path| Some((cache.stamp(&path)?.modified, path))).collect();
+    kept.sort_unstable_by(|one, other| other.cmp(one));
+    for (_, path) in kept.into_iter().skip(KEPT) {
+        let _ = cache.remove(&path);
     }
 }
 

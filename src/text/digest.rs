@@ -217,56 +217,26 @@ impl Whole<'_> {
     }
 }
 
-impl ser::SerializeSeq for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
+macro_rules! wholes {
+    ($($kind:ident: $part:ident),*) => {
+        $(impl ser::$kind for Whole<'_> {
+            type Ok = ();
+            type Error = Refused;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.part(value)
-    }
+            fn $part<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+                self.part(value)
+            }
 
-    fn end(self) -> Done {
-        self.close()
-    }
+            fn end(self) -> Done {
+                self.close()
+            }
+        })*
+    };
 }
 
-impl ser::SerializeTuple for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.part(value)
-    }
-
-    fn end(self) -> Done {
-        self.close()
-    }
-}
-
-impl ser::SerializeTupleStruct for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.part(value)
-    }
-
-    fn end(self) -> Done {
-        self.close()
-    }
-}
-
-impl ser::SerializeTupleVariant for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.part(value)
-    }
-
-    fn end(self) -> Done {
-        self.close()
-    }
+wholes! {
+    SerializeSeq: serialize_element, SerializeTuple: serialize_element, SerializeTupleStruct: serialize_field,
+    SerializeTupleVariant: serialize_field
 }
 
 impl ser::SerializeMap for Whole<'_> {
@@ -286,37 +256,30 @@ impl ser::SerializeMap for Whole<'_> {
     }
 }
 
-/// Field names are the same for all values of a type; one that a field is left out of says so by its mark.
-impl ser::SerializeStruct for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
+macro_rules! structs {
+    ($($kind:ident),*) => {
+        $(impl ser::$kind for Whole<'_> {
+            type Ok = ();
+            type Error = Refused;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Done {
-        self.part(value)
-    }
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Done {
+                self.part(value)
+            }
 
-    fn skip_field(&mut self, _: &'static str) -> Done {
-        self.0.0.push(mark::NOTHING);
-        Ok(())
-    }
+            fn skip_field(&mut self, _: &'static str) -> Done {
+                self.0.0.push(mark::NOTHING);
+                Ok(())
+            }
 
-    fn end(self) -> Done {
-        self.close()
-    }
+            fn end(self) -> Done {
+                self.close()
+            }
+        })*
+    };
 }
 
-impl ser::SerializeStructVariant for Whole<'_> {
-    type Ok = ();
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Done {
-        self.part(value)
-    }
-
-    fn end(self) -> Done {
-        self.close()
-    }
-}
+// The names of fields are the same for all values of a type; where one is left out, a mark says so.
+structs! { SerializeStruct, SerializeStructVariant }
 
 #[cfg(test)]
 mod tests {
