@@ -1,5 +1,6 @@
 //! The site's settings: `site.yaml`, typed, with a default for everything but the title.
 
+mod serving;
 mod targets;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use crate::parse::Dialect;
 use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, language_tag, nearest, shorten, slugify};
 use crate::yaml::{Document, Fields, Node, Origin};
 
-pub use targets::{SecureShell, Store, Target, To, WebDav};
+pub use serving::{PACKINGS, Packing, Rules};
+pub use targets::{Container, GoogleBucket, SecureShell, Store, Target, To, WebDav};
 
 /// The name of the settings' file, at the root of a site.
 pub const FILE: &str = "site.yaml";

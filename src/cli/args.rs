@@ -208,9 +208,36 @@ pub struct Publish {
     /// Print nothing but what is wrong
     #[arg(long, short)]
     pub quiet: bool,
+    /// Publish compressed variants of texts, for servers that choose by suffix [default: what the target says; all three
+    /// where no way is named]
+    #[arg(long, value_enum, value_name = "WAYS", value_delimiter = ',', num_args = 0.., require_equals = true)]
+    pub precompress: Option<Vec<Way>>,
+    /// Print what publishing needs elsewhere, and do nothing else: workflows that publish at every push, or what a web
+    /// server needs to be told
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub print: Option<Print>,
     /// Print a workflow that publishes at every push, and do nothing else
-    #[arg(long, value_enum, value_name = "SERVICE")]
+    #[arg(long, value_enum, value_name = "SERVICE", conflicts_with = "print")]
     pub print_ci: Option<Service>,
+}
+
+/// A way to compress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Way {
+    Gzip,
+    Brotli,
+    Zstd,
+}
+
+/// What is printed for use elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Print {
+    /// Workflows for GitHub Actions, GitLab CI and Forgejo
+    Ci,
+    /// What nginx needs to be told
+    Nginx,
+    /// What Caddy needs to be told
+    Caddy,
 }
 
 /// Where a workflow runs.

@@ -1,7 +1,12 @@
-//! `onrecord publish --print-ci`: a workflow that builds, checks and publishes at every push.
+//! `onrecord publish --print ci`: workflows that build, check and publish at every push.
 
 use super::args::Service;
 use crate::config::{Target, To};
+
+/// Writes the workflows of all code hosts for a target, each below the name of its file.
+pub fn workflows(target: &Target) -> String {
+    [Service::Github, Service::Gitlab, Service::Forgejo].map(|service| workflow(service, target)).join("\n")
+}
 
 /// Writes the workflow of a code host for a target.
 pub fn workflow(service: Service, target: &Target) -> String {
@@ -20,8 +25,20 @@ fn secrets(target: &Target) -> Vec<String> {
         To::Git { .. } => vec![target.variable("TOKEN")],
         To::Rsync { .. } | To::WebDav(_) => vec![target.variable("PASSWORD")],
         To::S3(_) => vec!["AWS_ACCESS_KEY_ID".to_owned(), "AWS_SECRET_ACCESS_KEY".to_owned()],
+        To::Azure(_) => vec![target.variable("KEY")],
+        To::Google(_) => vec![target.variable("TOKEN")],
         To::Sftp(_) => vec![target.variable("KEY")],
     }
+}
+
+/// How the program is got, with what the target needs of it.
+fn install(target: &Target) -> String {
+    let features = match &target.to {
+        To::Azure(_) => " --features publish-azure",
+        To::Google(_) => " --features publish-gcs",
+        _ => "",
+    };
+    format!("cargo install --locked --git {}{features}", env!("CARGO_PKG_REPOSITORY"))
 }
 
 fn actions(target: &Target, secrets: &[String], file: &str, runner: &str) -> String {
@@ -53,11 +70,11 @@ jobs:
     runs-on: {runner}
     steps:
       - uses: actions/checkout@v4
-      - run: cargo install --locked --git {repository}
+      - run: {install}
       - run: onrecord check
       - run: onrecord publish {name} --yes
 {env}",
-        repository = env!("CARGO_PKG_REPOSITORY"),
+        install = install(target),
         name = target.name,
     )
 }
@@ -76,11 +93,11 @@ fn gitlab(target: &Target, secrets: &[String]) -> String {
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-    - cargo install --locked --git {repository}
+    - {install}
     - onrecord check
     - onrecord publish {name} --yes
 ",
-        repository = env!("CARGO_PKG_REPOSITORY"),
+        install = install(target),
         name = target.name,
     )
 }

@@ -1,5 +1,6 @@
 //! `onrecord publish`: what differs between the site and its host goes to the host.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,15 +11,16 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::Publish;
+use super::args::{Print, Publish, Way};
 use super::check::read_lock;
 use super::{Exit, build, ci};
 use crate::check::{self, Desk};
-use crate::config::Target;
+use crate::config::{PACKINGS, Packing, SecureShell, Target, To};
 use crate::output::{self, Outcome};
 use crate::pictures::{CACHE, Darkroom};
 use crate::project::{Changes, Options, Project, Refreshed};
-use crate::publish::{self, Host, Local, Outbox, Plan, Prospect, Ways, hosts};
+use crate::publish::rules::{self, Served};
+use crate::publish::{self, Extra, Host, Local, Outbox, Plan, Ways, hosts};
 use crate::render::Edition;
 use crate::text::{Diagnostic, SitePath, nearest};
 use crate::world::{Disk, Folder, World as _};
@@ -41,12 +43,12 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
         Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,
         _ => return Ok(refuse(&told, &texts)),
     };
-    if let Some(service) = args.print_ci {
-        let target = choose(&edition.site.config.targets, args.target.as_deref())?;
-        print(&ci::workflow(service, target));
+    let target = choose(&edition.site.config.targets, args.target.as_deref())?;
+    let packings = packings(args, target)?;
+    if let Some(text) = printed(args, target, &edition, &packings, &root) {
+        print(&text);
         return Ok(Exit::Well);
     }
-    let target = choose(&edition.site.config.targets, args.target.as_deref())?;
     let out = root.join("public");
     build::check_out(&root, &out)?;
     let folder = Folder::new(out);
@@ -59,7 +61,45 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
         }
     }
     build::print_diagnostics(&told, &texts);
-    go(&root, target, &edition, &folder, args)
+    go(&root, target, &edition, &folder, &packings, args)
+}
+
+/// What is asked for in place of publishing.
+fn printed(args: &Publish, target: &Target, edition: &Edition, packings: &[Packing], root: &Path) -> Option<String> {
+    if let Some(service) = args.print_ci {
+        return Some(ci::workflow(service, target));
+    }
+    let print = args.print?;
+    let base = edition.site.config.base_path();
+    let folder = match &target.to {
+        To::Folder { path } => root.join(path).display().to_string(),
+        To::Sftp(SecureShell { path, .. }) => path.clone(),
+        _ => "/srv/www".to_owned(),
+    };
+    let served = Served { folder: &folder, base: &base, precompress: packings };
+    let redirects = rules::redirects(edition);
+    Some(match print {
+        Print::Ci => ci::workflows(target),
+        Print::Nginx => rules::nginx(&served, &redirects),
+        Print::Caddy => rules::caddy(&served, &redirects),
+    })
+}
+
+/// The variants that go along: those that the command line names, or else the target.
+fn packings(args: &Publish, target: &Target) -> anyhow::Result<Vec<Packing>> {
+    let Some(ways) = &args.precompress else { return Ok(target.precompress.clone()) };
+    if matches!(target.to, To::Git { .. } | To::S3(_) | To::Azure(_) | To::Google(_)) {
+        bail!(
+            "the host of `{}` does not choose between variants of a file\n  leave out `--precompress`; most hosts of this kind compress by themselves",
+            target.name
+        );
+    }
+    let named = ways.iter().map(|way| match way {
+        Way::Gzip => Packing::Gzip,
+        Way::Brotli => Packing::Brotli,
+        Way::Zstd => Packing::Zstd,
+    });
+    Ok(if ways.is_empty() { PACKINGS.to_vec() } else { named.collect() })
 }
 
 fn refuse(told: &[Diagnostic], texts: &crate::text::Texts) -> Exit {
@@ -86,13 +126,20 @@ fn choose<'a>(targets: &'a [Target], name: Option<&str>) -> anyhow::Result<&'a T
     }
 }
 
-fn go(root: &Path, target: &Target, edition: &Edition, folder: &Folder, args: &Publish) -> anyhow::Result<Exit> {
+fn go(
+    root: &Path,
+    target: &Target,
+    edition: &Edition,
+    folder: &Folder,
+    packings: &[Packing],
+    args: &Publish,
+) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let stop = stop_on_interrupt()?;
     let ways = Ways { list: args.list, adopt: args.adopt, prune: args.prune, break_lock: args.break_lock };
     let host = hosts::open(target, root).with_context(|| format!("target `{}`", target.name))?;
-    let mut local = publish::local(folder, edition).context("cannot read the ledger of `public/`")?;
-    let extra = publish::add_needs(&mut local, host.needs());
+    let shelf = Folder::new(root.join(CACHE).join("variants"));
+    let (local, baggage) = pack(&*host, target, edition, folder, &shelf, packings)?;
     let prospect = publish::look(&*host, &local, ways, &stop).with_context(|| host.place())?;
     let plan = &prospect.plan;
     if !args.quiet {
@@ -114,7 +161,13 @@ fn go(root: &Path, target: &Target, edition: &Edition, folder: &Folder, args: &P
         bail!("nothing was published");
     }
     let (files, removed, bytes) = (plan.sent().count(), plan.removals(), plan.bytes);
-    send(&*host, &local, prospect, folder, &extra, ways, &stop, args.quiet).with_context(|| host.place())?;
+    let bar = bar(&prospect.plan, args.quiet);
+    let progress = |sent: Option<u64>| bar.inc(sent.unwrap_or_default());
+    let Baggage { extra, redirects } = &baggage;
+    let outbox = Outbox { folder, extra, shelf: &shelf, redirects, stop: &stop, progress: &progress };
+    let result = publish::publish(&*host, &local, prospect, &outbox, ways);
+    bar.finish_and_clear();
+    result.with_context(|| host.place())?;
     if !args.quiet {
         let took = build::human(started.elapsed());
         print(&format!("{files} files sent ({}), {removed} removed, in {took}\n", size(bytes)));
@@ -122,23 +175,38 @@ fn go(root: &Path, target: &Target, edition: &Edition, folder: &Folder, args: &P
     Ok(Exit::Well)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the one place where the parts of a run come together")]
-fn send(
+/// What goes to the host beside the output.
+struct Baggage {
+    extra: BTreeMap<SitePath, Extra>,
+    redirects: BTreeMap<SitePath, String>,
+}
+
+/// Brings together what is to be on the host.
+fn pack(
     host: &dyn Host,
-    local: &Local,
-    prospect: Prospect,
+    target: &Target,
+    edition: &Edition,
     folder: &Folder,
-    extra: &std::collections::BTreeMap<SitePath, Vec<u8>>,
-    ways: Ways,
-    stop: &AtomicBool,
-    quiet: bool,
-) -> anyhow::Result<()> {
-    let bar = bar(&prospect.plan, quiet);
-    let progress = |sent: Option<u64>| bar.inc(sent.unwrap_or_default());
-    let outbox = Outbox { folder, extra, stop, progress: &progress };
-    let result = publish::publish(host, local, prospect, &outbox, ways);
-    bar.finish_and_clear();
-    Ok(result?)
+    shelf: &Folder,
+    packings: &[Packing],
+) -> anyhow::Result<(Local, Baggage)> {
+    let mut local = publish::local(folder, edition).context("cannot read the ledger of `public/`")?;
+    let moved = rules::redirects(edition);
+    let mut redirects = BTreeMap::new();
+    if host.redirects() {
+        redirects = moved.iter().map(|moved| (moved.file.clone(), moved.to.clone())).collect();
+        publish::mark_redirects(&mut local, &redirects);
+    }
+    let variants = publish::add_variants(&mut local, folder, shelf, packings);
+    let variants = variants.with_context(|| format!("cannot compress into `{}`", shelf.path().display()))?;
+    let mut needs = host.needs();
+    if let Some(rules) = target.rules {
+        needs.extend(rules::files(rules, &moved, &local, &edition.site.config.base_path()));
+    }
+    let needs = publish::add_needs(&mut local, needs);
+    let needs = needs.into_iter().map(|(path, bytes)| (path, Extra::Bytes(bytes)));
+    let extra = variants.into_iter().map(|(path, place)| (path, Extra::Shelved(place))).chain(needs).collect();
+    Ok((local, Baggage { extra, redirects }))
 }
 
 /// Turns an interrupt from the terminal into a wish to stop, so that what arrived is still entered in the manifest.

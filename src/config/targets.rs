@@ -3,6 +3,7 @@
 //! A target holds nothing secret. Keys that look like a secret are refused with the place where it belongs, since
 //! site.yaml is committed and shared.
 
+use super::serving::{self, Packing, Rules};
 use crate::text::{Diagnostic, shorten};
 use crate::yaml::{Fields, Node};
 
@@ -11,6 +12,10 @@ use crate::yaml::{Fields, Node};
 pub struct Target {
     pub name: String,
     pub to: To,
+    /// Who reads redirects and headers from a file beside the pages.
+    pub rules: Option<Rules>,
+    /// The variants that the host chooses from.
+    pub precompress: Vec<Packing>,
     /// Whether `onrecord publish` without a name means this one.
     pub is_default: bool,
 }
@@ -40,6 +45,8 @@ pub enum To {
         shell: Option<String>,
     },
     S3(Store),
+    Azure(Container),
+    Google(GoogleBucket),
     WebDav(WebDav),
     Sftp(SecureShell),
 }
@@ -55,6 +62,27 @@ pub struct Store {
     pub region: Option<String>,
     /// The profile of the AWS files to take credentials from.
     pub profile: Option<String>,
+    /// Whether the store serves it as a website, and follows the redirects of its files.
+    pub website: bool,
+}
+
+/// A container of Azure Blob Storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// `$web` is the one that Azure serves as a website.
+    pub container: String,
+    pub path: String,
+    pub account: Option<String>,
+    /// Its address, where it is not the one of the account.
+    pub endpoint: Option<String>,
+}
+
+/// A bucket of Google Cloud Storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoogleBucket {
+    pub bucket: String,
+    pub path: String,
+    pub endpoint: Option<String>,
 }
 
 /// A folder that a web server lets WebDAV clients write to.
@@ -83,15 +111,19 @@ enum Kind {
     Git,
     Rsync,
     S3,
+    Azure,
+    Google,
     WebDav,
     Sftp,
 }
 
-const KINDS: [(&str, Kind); 6] = [
+const KINDS: [(&str, Kind); 8] = [
     ("folder", Kind::Folder),
     ("git", Kind::Git),
     ("rsync", Kind::Rsync),
     ("s3", Kind::S3),
+    ("azure", Kind::Azure),
+    ("gcs", Kind::Google),
     ("webdav", Kind::WebDav),
     ("sftp", Kind::Sftp),
 ];
@@ -109,12 +141,19 @@ pub fn read(node: Node<'_>) -> Vec<Target> {
             target.tell(told.hint("use letters without accents, digits, hyphens and underscores"));
             return;
         }
-        let Some((to, is_default)) = target.fields(|fields| read_target(name, fields)) else { return };
+        let Some((to, is_default, rules, precompress)) = target.fields(|fields| {
+            let (to, is_default) = read_target(name, fields);
+            // Object stores and the hosts of branches hand out each file as it is.
+            let serves = !matches!(to, Some(To::Git { .. } | To::S3(_) | To::Azure(_) | To::Google(_)));
+            (to, is_default, serving::rules(fields), serving::precompress(fields, serves))
+        }) else {
+            return;
+        };
         if is_default && targets.iter().any(|target| target.is_default) {
             let told = Diagnostic::error("bad-target", "two targets are the default one");
             target.tell(told.hint("keep `default: true` with one of them"));
         }
-        targets.extend(to.map(|to| Target { name: name.to_owned(), to, is_default }));
+        targets.extend(to.map(|to| Target { name: name.to_owned(), to, rules, precompress, is_default }));
     });
     targets
 }
@@ -156,7 +195,20 @@ fn read_target(name: &str, fields: &mut Fields<'_>) -> (Option<To>, bool) {
             let path = fields.words("path").unwrap_or_default();
             let endpoint = address(name, fields, "endpoint");
             let (region, profile) = (fields.words("region"), fields.words("profile"));
-            bucket.map(|bucket| To::S3(Store { bucket, path, endpoint, region, profile }))
+            let website = fields.flag("website").unwrap_or(false);
+            bucket.map(|bucket| To::S3(Store { bucket, path, endpoint, region, profile, website }))
+        }
+        Kind::Azure => {
+            let container = needed(fields, "container", "container: $web");
+            let path = fields.words("path").unwrap_or_default();
+            let (account, endpoint) = (fields.words("account"), address(name, fields, "endpoint"));
+            container.map(|container| To::Azure(Container { container, path, account, endpoint }))
+        }
+        Kind::Google => {
+            let bucket = needed(fields, "bucket", "bucket: www.example.org");
+            let path = fields.words("path").unwrap_or_default();
+            let endpoint = address(name, fields, "endpoint");
+            bucket.map(|bucket| To::Google(GoogleBucket { bucket, path, endpoint }))
         }
         Kind::WebDav => {
             let user = fields.words("user");

@@ -29,11 +29,26 @@ pub trait Host: Sync {
     /// The bytes of a file; none if there is no such file.
     fn read(&self, path: &SitePath) -> Result<Option<Vec<u8>>, Refused>;
 
+    /// How long a file is; none if there is no such file.
+    fn len(&self, path: &SitePath) -> Result<Option<u64>, Refused> {
+        Ok(self.read(path)?.map(|bytes| bytes.len() as u64))
+    }
+
     /// All files and their lengths.
     fn list(&self) -> Result<BTreeMap<SitePath, u64>, Refused>;
 
     /// Whether listing costs little beside publishing itself.
     fn lists_cheaply(&self) -> bool;
+
+    /// Whether it sends readers on by itself, from a file's address to another one.
+    fn redirects(&self) -> bool {
+        false
+    }
+
+    /// Puts a file in its place that sends readers on to another address.
+    fn put_redirect(&self, path: &SitePath, bytes: Vec<u8>, _to: &str) -> Result<(), Refused> {
+        self.put(path, bytes)
+    }
 
     /// Puts a file in its place, with the folders it needs.
     fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), Refused>;

@@ -30,17 +30,27 @@ pub fn local(folder: &Folder, edition: &Edition) -> io::Result<Local> {
     Ok(files.collect())
 }
 
-/// Adds what a host needs and the site does not have; gives the bytes of what was added.
+/// Adds what a host needs and the site does not have; gives the bytes of what was added. It goes out with the lists,
+/// since rules lead to pages.
 pub fn add_needs(local: &mut Local, needs: Vec<(SitePath, Vec<u8>)>) -> BTreeMap<SitePath, Vec<u8>> {
     let mut added = BTreeMap::new();
     for (path, bytes) in needs {
         if let Entry::Vacant(vacant) = local.entry(path.clone()) {
             let kept = Kept { hash: Fingerprint::of_bytes(&bytes), len: bytes.len() as u64 };
-            vacant.insert(File { kept, wave: Wave::Assets });
+            vacant.insert(File { kept, wave: Wave::Lists });
             added.insert(path, bytes);
         }
     }
     added
+}
+
+/// Makes files that send readers on differ from those that do not, though their bytes are the same.
+pub fn mark_redirects(local: &mut Local, redirects: &BTreeMap<SitePath, String>) {
+    for (path, to) in redirects {
+        if let Some(file) = local.get_mut(path) {
+            file.kept.hash = Fingerprint::of(&(file.kept.hash.to_string(), to));
+        }
+    }
 }
 
 fn wave(kind: PageKind) -> Wave {

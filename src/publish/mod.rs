@@ -7,6 +7,8 @@
 //! 3. The manifest is written anew now and then and at the end, so that a run that is cut is carried on by the next.
 //! 4. What is on the host is looked at again.
 //!
+//! Beside the output go compressed [`variants`] of it, and [`rules`]: redirects and headers as the host reads them.
+//!
 //! A [`host`] is one small file in [`hosts`]; it moves bytes and knows nothing of all this.
 //!
 //! **Invariant:** nothing on a host is removed that onrecord did not put there, unless somebody asks for it; and no
@@ -19,19 +21,25 @@ mod lock;
 mod manifest;
 mod plan;
 mod retry;
+pub mod rules;
 mod send;
 mod served;
+mod variants;
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 pub use host::{Host, Manner, Refused, Why};
-pub use local::{add_needs, local};
+pub use local::{add_needs, local, mark_redirects};
 pub use manifest::{Kept, Manifest};
 pub use plan::{File, Local, Plan, There, Wave};
-pub use send::Outbox;
+pub use send::{Extra, Outbox};
+pub use variants::add_variants;
 
 use lock::Lock;
 use retry::patiently;
+
+use crate::text::SitePath;
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,27 +124,37 @@ fn send_all(
         return Err(Refused::new(Why::Overtaken, message));
     }
     let manifest = send::send(host, local, &plan, there.manifest, outbox, lock)?;
-    verify(host, local, &manifest, outbox.stop)
+    verify(host, local, &plan, &manifest, outbox.stop)
 }
 
 /// Looks at what is on the host now.
-fn verify(host: &dyn Host, local: &Local, manifest: &Manifest, stop: &AtomicBool) -> Result<(), Refused> {
+fn verify(host: &dyn Host, local: &Local, plan: &Plan, manifest: &Manifest, stop: &AtomicBool) -> Result<(), Refused> {
     let wrong = |what: String| Refused::new(Why::Other, format!("{what}; publish again"));
     if patiently(stop, || host.read(&Manifest::path()))?.as_deref().and_then(Manifest::decode).as_ref()
         != Some(manifest)
     {
         return Err(wrong(format!("the manifest on {} is not the one that was just written", host.place())));
     }
-    if !host.lists_cheaply() {
-        return Ok(());
+    let look = |path: &SitePath, len: Option<u64>| match (len, local.get(path).map(|file| file.kept.len)) {
+        (len, meant) if len == meant => Ok(()),
+        (Some(len), Some(meant)) => Err(wrong(format!("`{path}` has {len} bytes there, but {meant} here"))),
+        _ => Err(wrong(format!("`{path}` is missing there"))),
+    };
+    if host.lists_cheaply() {
+        let listing = patiently(stop, || host.list())?;
+        return local.keys().try_for_each(|path| look(path, listing.get(path).copied()));
     }
-    let listing = patiently(stop, || host.list())?;
-    for (path, file) in local {
-        match listing.get(path) {
-            Some(len) if *len == file.kept.len => {}
-            Some(len) => return Err(wrong(format!("`{path}` has {len} bytes there, but {} here", file.kept.len))),
-            None => return Err(wrong(format!("`{path}` is missing there"))),
+    // What was sent alone: each file is a question of its own.
+    let (sent, next) = (plan.sent().collect::<Vec<_>>(), AtomicUsize::new(0));
+    let ask = || {
+        while let Some(path) = sent.get(next.fetch_add(1, Ordering::Relaxed)) {
+            look(path, patiently(stop, || host.len(path))?)?;
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let asking: Vec<_> = (0..host.width().min(sent.len())).map(|_| scope.spawn(ask)).collect();
+        let lost = |_| Err(Refused::new(Why::Other, "a look at the host broke off"));
+        asking.into_iter().try_for_each(|asked| asked.join().unwrap_or_else(lost))
+    })
 }

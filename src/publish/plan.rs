@@ -187,6 +187,12 @@ mod tests {
     }
 
     #[test]
+    fn fifty_or_a_fifth_may_go_without_a_word() {
+        let of = |own| Plan { own, ..Plan::default() }.harmless_removals();
+        assert_eq!((of(0), of(250), of(1000)), (50, 50, 200));
+    }
+
+    #[test]
     fn what_is_in_the_way_goes_first() {
         let there = There { manifest: manifest(&[("a", "1"), ("b/c", "1"), ("z", "1")]), listing: None };
         let plan = Plan::new(&local(&[("a/index.html", "1"), ("b", "1")]), &there, false);

@@ -17,12 +17,23 @@ use crate::world::Folder;
 /// Where files are sent from, and who wants to know of it.
 pub struct Outbox<'a> {
     pub folder: &'a Folder,
-    /// What the host needs and the folder does not hold.
-    pub extra: &'a BTreeMap<SitePath, Vec<u8>>,
+    /// What goes to the host and the folder does not hold.
+    pub extra: &'a BTreeMap<SitePath, Extra>,
+    /// Where variants lie.
+    pub shelf: &'a Folder,
+    /// The addresses that readers are sent on to from a file, for hosts that do so by themselves.
+    pub redirects: &'a BTreeMap<SitePath, String>,
     /// Set when whoever runs the program wants it to end.
     pub stop: &'a AtomicBool,
     /// Called with the length of each file that was sent, and with none for one that was removed.
     pub progress: &'a (dyn Fn(Option<u64>) + Sync),
+}
+
+/// A file that the site's folder does not hold.
+pub enum Extra {
+    Bytes(Vec<u8>),
+    /// Where it lies on the shelf.
+    Shelved(SitePath),
 }
 
 /// How long what arrived may be missing from the manifest. A run that is killed sends that much again.
@@ -75,7 +86,11 @@ fn send_waves(
     let put = |path: &SitePath| {
         let kept = local[path].kept;
         let bytes = read(outbox, path, kept)?;
-        host.put(path, bytes).map_err(|refused| refused.while_doing(format_args!("cannot send `{path}`")))?;
+        let done = match outbox.redirects.get(path) {
+            Some(to) if host.redirects() => host.put_redirect(path, bytes, to),
+            _ => host.put(path, bytes),
+        };
+        done.map_err(|refused| refused.while_doing(format_args!("cannot send `{path}`")))?;
         (outbox.progress)(Some(kept.len));
         Ok(Some(kept))
     };
@@ -88,14 +103,20 @@ fn send_waves(
 
 /// Reads a file to send; it must still be what the plan was made for.
 fn read(outbox: &Outbox<'_>, path: &SitePath, kept: Kept) -> Result<Vec<u8>, Refused> {
-    if let Some(bytes) = outbox.extra.get(path) {
-        return Ok(bytes.clone());
+    let take = |folder: &Folder, path: &SitePath| {
+        folder.read(path).map_err(|error| {
+            Refused::new(Why::Other, format!("cannot read `{}`: {error}", path.under(folder.path()).display()))
+        })
+    };
+    match outbox.extra.get(path) {
+        Some(Extra::Bytes(bytes)) => return Ok(bytes.clone()),
+        Some(Extra::Shelved(place)) => return take(outbox.shelf, place),
+        None => {}
     }
-    let folder = outbox.folder;
-    let bytes = folder.read(path).map_err(|error| {
-        Refused::new(Why::Other, format!("cannot read `{}`: {error}", path.under(folder.path()).display()))
-    })?;
-    if Fingerprint::of_bytes(&bytes) != kept.hash {
+    let bytes = take(outbox.folder, path)?;
+    let hash = Fingerprint::of_bytes(&bytes);
+    // A file that sends readers on goes by another digest.
+    if hash != kept.hash && !outbox.redirects.contains_key(path) {
         let message = format!("`{path}` was changed in the output folder while it was published; publish again");
         return Err(Refused::new(Why::Other, message));
     }
@@ -160,9 +181,27 @@ fn each(
         }
     });
     result?;
-    patiently(user_stop, || host.settle())?;
+    settle(host, books)?;
     arrived.into_iter().for_each(|(path, kept)| books.enter(path, kept));
     Ok(())
+}
+
+/// Ends a wave, which may take long on hosts that take a whole wave at once; the lock is renewed meanwhile.
+fn settle(host: &dyn Host, books: &mut Books<'_>) -> Result<(), Refused> {
+    let stop = books.stop;
+    thread::scope(|scope| {
+        let (tell, told) = mpsc::channel();
+        scope.spawn(move || tell.send(patiently(stop, || host.settle())));
+        loop {
+            match told.recv_timeout(CHECKPOINT) {
+                Ok(settled) => return settled,
+                Err(RecvTimeoutError::Timeout) => books.renew()?,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Refused::new(Why::Other, "sending broke off"));
+                }
+            }
+        }
+    })
 }
 
 /// The manifest while it changes, and when it was last written.
@@ -199,11 +238,17 @@ impl<'a> Books<'a> {
         if self.host.manner() != Manner::FileByFile {
             return Ok(());
         }
-        if self.renewed.elapsed() > RENEWAL {
+        self.renew()?;
+        if self.is_ahead && self.written.elapsed() > self.pause { self.write() } else { Ok(()) }
+    }
+
+    /// Says on the host that this run goes on, if it is time to.
+    fn renew(&mut self) -> Result<(), Refused> {
+        if self.host.manner() != Manner::AtOnce && self.renewed.elapsed() > RENEWAL {
             patiently(self.stop, || self.lock.renew(self.host))?;
             self.renewed = Instant::now();
         }
-        if self.is_ahead && self.written.elapsed() > self.pause { self.write() } else { Ok(()) }
+        Ok(())
     }
 
     fn write(&mut self) -> Result<(), Refused> {

@@ -1,6 +1,12 @@
 //! How a file is to be served, for hosts that are told: its type, and how long it may be kept.
 
 use crate::text::SitePath;
+use crate::theme::is_stamped;
+
+/// For what never changes under its name: a year.
+pub const KEPT: &str = "public, max-age=31536000, immutable";
+/// For all else.
+pub const REVALIDATED: &str = "public, max-age=0, must-revalidate";
 
 /// The type of a file, by its name.
 pub fn content_type(path: &SitePath) -> String {
@@ -10,9 +16,15 @@ pub fn content_type(path: &SitePath) -> String {
     if is_text { format!("{guess}; charset=utf-8") } else { guess.to_string() }
 }
 
+/// Whether a file is made of text, which compresses well.
+pub fn is_text(path: &SitePath) -> bool {
+    let kind = content_type(path);
+    kind.starts_with("text/") || ["json", "xml", "javascript", "wasm"].iter().any(|part| kind.contains(part))
+}
+
 /// How long browsers and caches may keep a file without asking.
 pub fn cache_control(path: &SitePath) -> &'static str {
-    if is_named_by_content(path) { "public, max-age=31536000, immutable" } else { "public, max-age=0, must-revalidate" }
+    if is_stamped(path) || is_named_by_content(path) { KEPT } else { REVALIDATED }
 }
 
 /// Whether a name holds a digest of the bytes, as in `style.0f3b92ac.css`: other bytes would have another name.

@@ -81,7 +81,17 @@ fn targets() -> Vec<Shape> {
         let mut keys = vec![
             needed("to", Shape::Choice(vec![name]), "What kind of host it is."),
             key("default", Flag, "Whether `onrecord publish` without a name means this one."),
+            key(
+                "rules",
+                Shape::Choice(vec!["netlify", "cloudflare", "static-web-apps"]),
+                "Who reads redirects and headers from a file beside the pages.",
+            ),
         ];
+        if !matches!(name, "git" | "s3" | "azure" | "gcs") {
+            let ways = list(Shape::Choice(vec!["gzip", "brotli", "zstd"]));
+            let about = "The compressed variants that the host chooses from; `true` is all of them.";
+            keys.push(key("precompress", Either(vec![Flag, ways]), about));
+        }
         keys.extend(own);
         Map(keys)
     };
@@ -107,6 +117,24 @@ fn targets() -> Vec<Shape> {
                 key("endpoint", Words, "The store's address, if it is not Amazon's."),
                 key("region", Words, "The store's region."),
                 key("profile", Words, "The profile of the AWS files with the credentials."),
+                key("website", Flag, "Whether the store serves it as a website, and follows redirects."),
+            ],
+        ),
+        kind(
+            "azure",
+            vec![
+                needed("container", Words, "The container's name; `$web` is served as a website."),
+                key("path", Words, "Below which names the site lies."),
+                key("account", Words, "The storage account."),
+                key("endpoint", Words, "Its address, if it is not the account's usual one."),
+            ],
+        ),
+        kind(
+            "gcs",
+            vec![
+                needed("bucket", Words, "The bucket's name."),
+                key("path", Words, "Below which names the site lies."),
+                key("endpoint", Words, "The store's address, if it is not Google's."),
             ],
         ),
         kind("webdav", vec![needed("url", Words, "The folder's address."), key("user", Words, user)]),

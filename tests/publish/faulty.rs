@@ -16,6 +16,8 @@ pub enum Fault {
     Drop,
     /// Nothing may be written.
     ReadOnly,
+    /// There is no room for files that are larger than a megabyte.
+    Full,
 }
 
 pub struct Faulty {
@@ -69,7 +71,10 @@ fn serve(
             "HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: 66\r\nConnection: close\r\n\r\n<Error><Code>AccessDenied</Code><Message>Read only</Message></Error>"
                 .replace("Content-Length: 66", "Content-Length: 68")
         }
-        Fault::ReadOnly => return forward(client, port, &head, &body),
+        Fault::Full if body.len() > 1 << 20 => {
+            "HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+        }
+        Fault::ReadOnly | Fault::Full => return forward(client, port, &head, &body),
         _ if number % 3 != 2 => return forward(client, port, &head, &body),
         Fault::Busy => {
             "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()

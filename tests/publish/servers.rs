@@ -40,7 +40,7 @@ pub trait Target {
 }
 
 /// A server that ends with the test.
-struct Server(Child);
+pub struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -50,10 +50,15 @@ impl Drop for Server {
 }
 
 /// Starts a server and waits until it listens; none, with the reason, if it is not installed.
-fn start(names: &[&str], port: u16, args: &[&str]) -> Option<Server> {
+pub fn start(names: &[&str], port: u16, args: &[&str]) -> Option<Server> {
+    start_with(names, port, args, &[])
+}
+
+pub fn start_with(names: &[&str], port: u16, args: &[&str], variables: &[(&str, &str)]) -> Option<Server> {
     let program = installed(names)?;
-    let child =
-        Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let mut command = Command::new(program);
+    command.args(args).envs(variables.iter().copied());
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut server = Server(child.expect("the server starts"));
     let started = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -81,11 +86,11 @@ fn find(names: &[&str]) -> Option<PathBuf> {
     folders.flat_map(|folder| names.iter().map(move |name| Path::new(folder).join(name))).find(|path| path.is_file())
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }
 
-fn nothing_is_forbidden() -> bool {
+pub fn nothing_is_forbidden() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
 }
 
@@ -126,44 +131,40 @@ impl Target for Directory {
 }
 
 /// A small disk of its own, where this user may mount one.
-pub struct Mounted {
-    directory: TempDir,
-}
+pub struct Mounted(PathBuf);
 
 impl Mounted {
-    pub fn new() -> Option<Self> {
-        let directory = tempfile::tempdir().expect("a folder");
-        let mount =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(directory.path()).output();
+    /// Mounts one at a folder.
+    pub fn at(folder: &Path) -> Option<Self> {
+        fs::create_dir_all(folder).expect("the test's own folder");
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(folder).output();
         if mount.is_ok_and(|mount| mount.status.success()) {
-            return Some(Self { directory });
+            return Some(Self(folder.to_owned()));
         }
         println!("skipped: this user may not mount a small disk");
         None
     }
 
-    pub fn target(&self) -> OnDisk {
-        OnDisk(self.directory.path().join("www"))
+    /// Whether it can be written to from now on.
+    pub fn lock(&self, read_only: bool) {
+        let how = if read_only { "remount,ro" } else { "remount,rw" };
+        let started = Instant::now();
+        loop {
+            let mount = Command::new("mount").args(["-o", how]).arg(&self.0).output().expect("mount is there");
+            if mount.status.success() {
+                return;
+            }
+            // A server may still be closing what it wrote.
+            let said = String::from_utf8_lossy(&mount.stderr);
+            assert!(started.elapsed() < Duration::from_secs(30), "{}: {said}", self.0.display());
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.directory.path()).status();
-    }
-}
-
-pub struct OnDisk(PathBuf);
-
-impl Target for OnDisk {
-    fn yaml(&self) -> String {
-        format!("{{to: folder, path: {}}}", self.0.display())
-    }
-    fn all_files(&self) -> Files {
-        files_below(&self.0)
-    }
-    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
-        replace(&self.0, path, bytes);
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
     }
 }
 
@@ -194,6 +195,11 @@ impl Bare {
 
     fn words(&self, args: &[&str], input: &[u8]) -> String {
         String::from_utf8(self.git(args, input)).expect("words").trim().to_owned()
+    }
+
+    /// Where all that is pushed is written.
+    pub fn objects(&self) -> PathBuf {
+        self.folder.path().join("objects")
     }
 
     pub fn commits(&self) -> usize {
@@ -262,6 +268,10 @@ impl Daemon {
         let args = ["--daemon", "--no-detach", "--address=127.0.0.1", &config, &port_arg];
         let server = start(&["rsync"], port, &args)?;
         Some(Self { folder, port, _server: server })
+    }
+
+    pub fn www(&self) -> PathBuf {
+        self.folder.path().join("www")
     }
 }
 
@@ -341,6 +351,10 @@ impl Shell {
         let shell = Self { folder, port, _server: server };
         fs::write(shell.known_hosts(), shell.host_key("host")).expect("the test's own folder");
         Some(shell)
+    }
+
+    pub fn www(&self) -> PathBuf {
+        self.folder.path().join("www")
     }
 
     fn host_key(&self, name: &str) -> String {
@@ -432,11 +446,23 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
         let server = start(&["lighttpd"], port, &["-D", "-f", &file.display().to_string()])?;
         Some(Self { folder, port, _server: server })
     }
+
+    pub fn www(&self) -> PathBuf {
+        self.folder.path().join("www")
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn yaml_at(&self, port: u16) -> String {
+        format!("{{to: webdav, url: 'http://127.0.0.1:{port}/', user: editor}}")
+    }
 }
 
 impl Target for Dav {
     fn yaml(&self) -> String {
-        format!("{{to: webdav, url: 'http://127.0.0.1:{}/', user: editor}}", self.port)
+        self.yaml_at(self.port)
     }
     fn environment(&self) -> Vec<(String, String)> {
         vec![("ONRECORD_LIVE_PASSWORD".to_owned(), "dav-password".to_owned())]
@@ -446,75 +472,5 @@ impl Target for Dav {
     }
     fn replace(&self, path: &str, bytes: Option<&[u8]>) {
         replace(&self.folder.path().join("www"), path, bytes);
-    }
-}
-
-// ---- S3 ----------------------------------------------------------------------------------------
-
-pub struct Moto {
-    port: u16,
-    _server: Server,
-}
-
-impl Moto {
-    pub fn start() -> Option<Self> {
-        let port = free_port();
-        let server = start(&["moto_server"], port, &["-H", "127.0.0.1", "-p", &port.to_string()])?;
-        let moto = Self { port, _server: server };
-        moto.ask("PUT", "", &[]);
-        Some(moto)
-    }
-
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!("{{to: s3, bucket: site, path: /www, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'}}")
-    }
-
-    /// Asks the server for something in the bucket; its own signatures are not looked at.
-    fn ask(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
-        let path = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC).to_string();
-        self.ask_raw(method, &path.replace("%2F", "/"), body)
-    }
-
-    fn ask_raw(&self, method: &str, path_and_query: &str, body: &[u8]) -> (u16, Vec<u8>) {
-        let url = format!("http://127.0.0.1:{}/site/{path_and_query}", self.port);
-        let request = http::Request::builder().method(method).uri(url);
-        let request =
-            request.header("authorization", "AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/s3/aws4_request");
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let answer = match method {
-            "PUT" => agent.run(request.body(body.to_vec()).expect("a request")),
-            _ => agent.run(request.body(()).expect("a request")),
-        };
-        let mut answer = answer.expect("the server answers");
-        (answer.status().as_u16(), answer.body_mut().read_to_vec().expect("the server answers"))
-    }
-}
-
-impl Target for Moto {
-    fn yaml(&self) -> String {
-        self.yaml_at(self.port)
-    }
-    fn environment(&self) -> Vec<(String, String)> {
-        let variables = [("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing-secret")];
-        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
-    }
-    fn all_files(&self) -> Files {
-        let list = self.ask_raw("GET", "?list-type=2&prefix=www/&max-keys=1000", &[]).1;
-        let list = String::from_utf8(list).expect("XML");
-        let keys = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
-        let unescaped = |key: &str| key.replace("&quot;", "\"").replace("&#34;", "\"").replace("&amp;", "&");
-        keys.map(unescaped)
-            .map(|key| (key.trim_start_matches("www/").to_owned(), self.ask("GET", &key, &[]).1))
-            .collect()
-    }
-    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
-        match bytes {
-            Some(bytes) => self.ask("PUT", &format!("www/{path}"), bytes),
-            None => self.ask("DELETE", &format!("www/{path}"), &[]),
-        };
     }
 }

@@ -66,7 +66,12 @@ impl Site {
     }
 
     pub fn settings(&self, yaml: &str) {
-        self.put("site.yaml", &format!("title: Test\nbase_url: https://example.org\n{yaml}"));
+        self.based("https://example.org", yaml);
+    }
+
+    /// Settings with another address.
+    pub fn based(&self, base_url: &str, yaml: &str) {
+        self.put("site.yaml", &format!("title: Test\nbase_url: {base_url}\n{yaml}"));
     }
 
     pub fn set(&self, variable: &str, value: &str) {

@@ -103,7 +103,7 @@ fn sending(site: &Site, kill: Option<Duration>) -> Duration {
 }
 
 /// Each file is as it was or as it is to be, and no page that stayed is gone.
-fn whole(old: &Files, new: &Files, there: &Files) {
+pub fn whole(old: &Files, new: &Files, there: &Files) {
     for (path, bytes) in there {
         let known = [old.get(path), new.get(path)].into_iter().flatten().any(|known| known == bytes);
         assert!(known, "`{path}` is neither old nor new");

@@ -133,7 +133,15 @@ impl GitHost {
             return Ok(());
         }
         let told = complaint(&output);
-        let overtaken = ["[rejected]", "stale info", "non-fast-forward", "fetch first"];
+        let overtaken = [
+            "[rejected]",
+            "stale info",
+            "non-fast-forward",
+            "fetch first",
+            // Both pushed at the same moment, and the other side saw it when it wrote.
+            "reference already exists",
+            "but expected",
+        ];
         if overtaken.iter().any(|words| told.contains(words)) {
             let message = "somebody else pushed to the branch since the plan was made; start again";
             return Err(Refused::new(Why::Overtaken, message));

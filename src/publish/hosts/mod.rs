@@ -3,20 +3,34 @@
 //! Here a target's secrets are brought together: from the environment, from files that the environment names, and from
 //! where the host's own tools look for them. They go to the host and nowhere else.
 
+#[cfg(feature = "publish-azure")]
+mod azure;
 mod folder;
+#[cfg(feature = "publish-gcs")]
+mod gcs;
 mod git;
 mod program;
 mod rsync;
+mod s3;
 mod sftp;
 mod shell;
 mod store;
 mod transport;
+mod webdav;
+mod website;
 
 use std::path::{Path, PathBuf};
 
 use super::host::{Host, Refused, Why};
 use crate::config::{SecureShell, Target, To};
 use crate::world;
+
+/// The credentials of a target that are not where the host's own tools look for them.
+#[derive(Default)]
+struct Secrets {
+    user: Option<String>,
+    password: Option<String>,
+}
 
 /// Opens the host of a target. `root` is the site's folder.
 pub fn open(target: &Target, root: &Path) -> Result<Box<dyn Host>, Refused> {
@@ -41,14 +55,37 @@ pub fn open(target: &Target, root: &Path) -> Result<Box<dyn Host>, Refused> {
         }
         To::S3(store) => {
             let (user, password) = (secret("ACCESS_KEY_ID")?, secret("SECRET_ACCESS_KEY")?);
-            Box::new(store::bucket(store, store::Secrets { user, password })?)
+            Box::new(s3::open(store, Secrets { user, password })?)
         }
+        #[cfg(feature = "publish-azure")]
+        To::Azure(container) => {
+            let (user, password) = (secret("ACCOUNT")?, secret("KEY")?);
+            Box::new(azure::open(container, Secrets { user, password })?)
+        }
+        #[cfg(not(feature = "publish-azure"))]
+        To::Azure(_) => return Err(without("Azure Blob Storage", "publish-azure")),
+        #[cfg(feature = "publish-gcs")]
+        To::Google(bucket) => Box::new(gcs::open(bucket, Secrets { user: None, password: secret("TOKEN")? })?),
+        #[cfg(not(feature = "publish-gcs"))]
+        To::Google(_) => return Err(without("Google Cloud Storage", "publish-gcs")),
         To::WebDav(folder) => {
             let (user, password) = (secret("USER")?, secret("PASSWORD")?);
-            Box::new(store::webdav(folder, store::Secrets { user, password })?)
+            Box::new(webdav::open(folder, Secrets { user, password })?)
         }
         To::Sftp(shell) => Box::new(sftp::SftpHost::new(login(target, shell, root)?, &shell.path)?),
     })
+}
+
+/// A host that is too heavy for every build.
+#[cfg(not(all(feature = "publish-azure", feature = "publish-gcs")))]
+fn without(host: &str, feature: &str) -> Refused {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    Refused::new(
+        Why::Other,
+        format!(
+            "this build of onrecord leaves out {host}\n  get one that has it with `cargo install --locked --git {repository} --features {feature}`"
+        ),
+    )
 }
 
 /// A folder to publish to must neither hold the site's own files nor lie among them: publishing removes files.

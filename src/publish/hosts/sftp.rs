@@ -208,6 +208,14 @@ impl Host for SftpHost {
         })
     }
 
+    fn len(&self, path: &SitePath) -> Result<Option<u64>, Refused> {
+        self.with(async |connection| match connection.sftp.metadata(self.at(path.as_str())).await {
+            Ok(about) => Ok(Some(about.len())),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+
     fn lists_cheaply(&self) -> bool {
         false
     }

@@ -1,87 +1,67 @@
-//! Hosts that OpenDAL speaks to: buckets of S3-compatible stores, and WebDAV folders.
+//! What all hosts have in common that OpenDAL speaks to: buckets of object stores, and WebDAV folders. Which one it is,
+//! and with which credentials, its own file says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::TryStreamExt as _;
-use opendal::services::{S3, Webdav};
 use opendal::{EntryMode, Error, ErrorKind, HttpTransporter, OperationContext, Operator};
 use tokio::runtime::{Builder, Runtime};
 
 use super::transport::{NO_ROOM, Transport};
-use crate::config::{Store, WebDav};
 use crate::publish::host::{Host, Manner, Refused, Why};
 use crate::publish::served;
 use crate::text::{SitePath, shorten};
-use crate::world;
 
 pub struct StoreHost {
     operator: Operator,
     place: String,
     runtime: Runtime,
     kind: Kind,
+    /// The name of what a file says that sends readers on, if the store knows such files.
+    redirect: Option<&'static str>,
 }
 
-enum Kind {
+pub enum Kind {
     /// Keys, and headers that the store keeps with each of them.
     Bucket,
     /// Folders, which have to be made and removed; those that are known to be there.
     Folders(Mutex<BTreeSet<SitePath>>),
 }
 
-/// The credentials of a target that are not where the host's own tools look for them.
-#[derive(Default)]
-pub struct Secrets {
-    pub user: Option<String>,
-    pub password: Option<String>,
-}
-
-/// Opens a bucket. Credentials that the target has no own ones of are taken where Amazon's tools find them: from the
-/// environment, and from the files below `~/.aws`.
-pub fn bucket(store: &Store, secrets: Secrets) -> Result<StoreHost, Refused> {
-    let region = store.region.clone().or_else(|| world::variable("AWS_REGION"));
-    let region = region.or_else(|| world::variable("AWS_DEFAULT_REGION")).unwrap_or_else(|| "us-east-1".to_owned());
-    // A machine that is not Amazon's would wait long for an answer to whether it is.
-    let mut builder = S3::default().bucket(&store.bucket).root(&store.path).region(&region).disable_ec2_metadata();
-    if let Some(endpoint) = &store.endpoint {
-        builder = builder.endpoint(endpoint);
-    }
-    if let Some(profile) = &store.profile {
-        builder = builder.profile(profile);
-    }
-    if let (Some(id), Some(key)) = (&secrets.user, &secrets.password) {
-        builder = builder.access_key_id(id).secret_access_key(key);
-    }
-    let at = store.endpoint.as_ref().map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
-    let path = store.path.trim_matches('/');
-    let path = if path.is_empty() { String::new() } else { format!("/{path}") };
-    let operator = Operator::new(builder).map_err(|error| refused(&error))?;
-    StoreHost::new(operator, format!("the bucket `{}{path}`{at}", store.bucket), Kind::Bucket)
-}
-
-/// Opens a WebDAV folder.
-pub fn webdav(target: &WebDav, secrets: Secrets) -> Result<StoreHost, Refused> {
-    // OpenDAL takes the path of the address as the folder that everything else is below.
-    let mut builder = Webdav::default().endpoint(target.url.trim_end_matches('/')).disable_create_dir(true);
-    if let Some(user) = target.user.as_ref().or(secrets.user.as_ref()) {
-        builder = builder.username(user).password(secrets.password.as_deref().unwrap_or_default());
-    } else if let Some(token) = &secrets.password {
-        builder = builder.token(token);
-    }
-    let operator = Operator::new(builder).map_err(|error| refused(&error))?;
-    let place = super::program::without_password(&target.url);
-    StoreHost::new(operator, format!("the WebDAV folder {place}"), Kind::Folders(Mutex::default()))
-}
-
 impl StoreHost {
-    fn new(operator: Operator, place: String, kind: Kind) -> Result<Self, Refused> {
-        let context = OperationContext::new().with_http_transport(HttpTransporter::new(Transport::new()));
+    pub fn new(operator: Operator, place: String, kind: Kind) -> Result<Self, Refused> {
+        Self::over(Transport::new(), operator, place, kind)
+    }
+
+    /// A bucket whose files can send readers on.
+    pub fn with_redirects(transport: Transport, operator: Operator, place: String) -> Result<Self, Refused> {
+        let host = Self::over(transport, operator, place, Kind::Bucket)?;
+        Ok(Self { redirect: Some(super::website::NOTE), ..host })
+    }
+
+    fn over(transport: Transport, operator: Operator, place: String, kind: Kind) -> Result<Self, Refused> {
+        let context = OperationContext::new().with_http_transport(HttpTransporter::new(transport));
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        Ok(Self { operator: operator.with_context(context), place, runtime, kind })
+        Ok(Self { operator: operator.with_context(context), place, runtime, kind, redirect: None })
     }
 
     fn wait<T>(&self, what: impl Future<Output = Result<T, Error>>) -> Result<T, Refused> {
         self.runtime.block_on(what).map_err(|error| refused(&error))
+    }
+
+    fn write(&self, path: &SitePath, bytes: Vec<u8>, note: Option<(&str, &str)>) -> Result<(), Refused> {
+        self.make_folders(path)?;
+        let write = self.operator.write_with(path.as_str(), bytes);
+        let write = match self.kind {
+            Kind::Bucket => write.content_type(&served::content_type(path)).cache_control(served::cache_control(path)),
+            Kind::Folders(_) => write,
+        };
+        let write = match note {
+            Some((name, value)) => write.user_metadata([(name.to_owned(), value.to_owned())]),
+            None => write,
+        };
+        self.wait(async { write.await }).map(drop)
     }
 
     /// Makes the folders on the way to a file, each once.
@@ -178,25 +158,36 @@ impl Host for StoreHost {
         self.wait(self.listed())
     }
 
+    fn len(&self, path: &SitePath) -> Result<Option<u64>, Refused> {
+        match self.runtime.block_on(self.operator.stat(path.as_str())) {
+            Ok(about) => Ok(Some(about.content_length())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
     fn lists_cheaply(&self) -> bool {
         // A thousand keys a request; WebDAV lists each folder by itself.
         matches!(self.kind, Kind::Bucket)
     }
 
+    fn redirects(&self) -> bool {
+        self.redirect.is_some()
+    }
+
+    fn put_redirect(&self, path: &SitePath, bytes: Vec<u8>, to: &str) -> Result<(), Refused> {
+        self.write(path, bytes, self.redirect.map(|name| (name, to)))
+    }
+
     fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), Refused> {
-        self.make_folders(path)?;
-        let write = self.operator.write_with(path.as_str(), bytes);
-        match self.kind {
-            Kind::Bucket => {
-                let (kind, keep) = (served::content_type(path), served::cache_control(path));
-                self.wait(async { write.content_type(&kind).cache_control(keep).await })
-            }
-            Kind::Folders(_) => self.wait(async { write.await }),
-        }
-        .map(drop)
+        self.write(path, bytes, None)
     }
 
     fn put_new(&self, path: &SitePath, bytes: Vec<u8>) -> Result<bool, Refused> {
+        // Some stores and emulators take a condition and do not keep to it; they are asked in two steps.
+        if self.read(path)?.is_some() {
+            return Ok(false);
+        }
         if matches!(self.kind, Kind::Bucket) {
             let write = self.operator.write_with(path.as_str(), bytes.clone()).if_not_exists(true);
             match self.runtime.block_on(async { write.await }) {
@@ -204,13 +195,10 @@ impl Host for StoreHost {
                 Err(error) if matches!(error.kind(), ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists) => {
                     return Ok(self.read(path)?.as_ref() == Some(&bytes));
                 }
-                // Some stores know no conditions; they are asked in two steps, like WebDAV servers.
+                // Others know no conditions, like WebDAV servers.
                 Err(error) if error.to_string().contains("status: 501") => {}
                 Err(error) => return Err(refused(&error)),
             }
-        }
-        if self.read(path)?.is_some() {
-            return Ok(false);
         }
         self.put(path, bytes.clone())?;
         Ok(self.read(path)?.as_ref() == Some(&bytes))
@@ -224,7 +212,7 @@ impl Host for StoreHost {
     }
 }
 
-fn refused(error: &Error) -> Refused {
+pub fn refused(error: &Error) -> Refused {
     let why = match error.kind() {
         ErrorKind::PermissionDenied => Why::Denied,
         _ if error.message().contains(NO_ROOM) => Why::Full,

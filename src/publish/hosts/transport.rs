@@ -13,6 +13,7 @@ use jiff::fmt::rfc2822;
 use opendal::{Buffer, Error, ErrorKind, HttpBody, HttpTransport};
 use ureq::Agent;
 
+use super::website::Website;
 use crate::world;
 
 /// How long a host may take to accept a connection.
@@ -31,6 +32,8 @@ pub struct Transport {
     agent: Agent,
     /// Until when the host wants to be left alone; it asks one thread and means all.
     quiet_until: Mutex<Option<Instant>>,
+    /// Where files can send readers on.
+    website: Option<Website>,
 }
 
 impl Transport {
@@ -43,7 +46,11 @@ impl Transport {
             .timeout_global(Some(REQUEST))
             .user_agent(concat!("onrecord/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self { agent: config.into(), quiet_until: Mutex::default() }
+        Self { agent: config.into(), quiet_until: Mutex::default(), website: None }
+    }
+
+    pub fn of_website(website: Website) -> Self {
+        Self { website: Some(website), ..Self::new() }
     }
 
     fn wait(&self) {
@@ -94,7 +101,18 @@ impl Transport {
 
 impl HttpTransport for Transport {
     async fn fetch(&self, request: Request<Buffer>) -> opendal::Result<Response<HttpBody>> {
-        let (parts, bytes) = self.answer(request)?.into_parts();
+        let (mut parts, body) = request.into_parts();
+        if let Some(website) = &self.website {
+            website.finish(&mut parts).await?;
+        }
+        let request = || Request::from_parts(parts.clone(), body.clone());
+        let answer = match self.answer(request()) {
+            // Once more at once, if the host does not mind: what a service does in several requests would otherwise
+            // begin anew each time that one of them fails.
+            Err(error) if error.is_temporary() => self.answer(request())?,
+            other => other?,
+        };
+        let (parts, bytes) = answer.into_parts();
         let size = bytes.len() as u64;
         let whole = futures_util::stream::iter([Ok(Buffer::from(bytes))]);
         Ok(Response::from_parts(parts, HttpBody::new(whole, Some(size))))
