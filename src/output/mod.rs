@@ -86,7 +86,8 @@ pub fn write(
         other => {
             folder.clear_staging().context("cannot clear the staging folder")?;
             other?;
-            failed.sort_by(|one, other| one.message.cmp(&other.message));
+            // In an order that does not hang on which thread was first: alike ones are told by the first page alone.
+            failed.sort_by(|one, other| (&one.message, &one.hints).cmp(&(&other.message, &other.hints)));
             failed.dedup();
             return Ok(Outcome::Failed(failed));
         }

@@ -136,8 +136,8 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     };
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
-    let fingerprint =
-        Fingerprint::of(&(&view, texts, theme.fingerprint(tag), site.config.minify, env!("CARGO_PKG_VERSION")));
+    let looks = theme.fingerprint(tag, template(site, page));
+    let fingerprint = Fingerprint::of(&(&view, texts, looks, site.config.minify, env!("CARGO_PKG_VERSION")));
     Prepared { page, made: Made::View(view), fingerprint }
 }
 

@@ -7,6 +7,7 @@
 mod errors;
 mod layers;
 mod manifest;
+mod reach;
 mod speech;
 mod stamped;
 mod words;
@@ -25,6 +26,7 @@ use crate::gather::Inputs;
 use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
 use layers::{Layers, Template};
+use reach::Reach;
 use stamped::Names;
 use words::WordLayers;
 
@@ -34,6 +36,7 @@ pub struct Theme {
     voices: Vec<Voice>,
     by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
+    reach: Reach,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
 }
@@ -42,6 +45,7 @@ pub struct Theme {
 struct Voice {
     language: Arc<Language>,
     tera: Tera,
+    /// Stands for the words, and for what all templates see of the site.
     fingerprint: Fingerprint,
 }
 
@@ -58,7 +62,7 @@ impl Theme {
         let prefixes = layers.prefixes();
         let (main_tera, templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
         told.extend(mistakes);
-        let looks = Fingerprint::of(&(&templates, &*layers.names));
+        let reach = Reach::of(&templates, &prefixes, &layers.names);
         let voice = |(tag, site): &(&str, S)| {
             let language = Arc::new(words.language(tag));
             // Words cannot break what compiled without them; if they do, they are said by calls.
@@ -66,12 +70,12 @@ impl Theme {
                 load(&templates, &prefixes, &language, &layers.names, true).unwrap_or_else(|_| main_tera.clone());
             speech::speak(&mut tera, &language);
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
-            let fingerprint = Fingerprint::of(&(looks, tag, site, language.words.all()));
+            let fingerprint = Fingerprint::of(&(tag, site, language.words.all()));
             Voice { language, tera, fingerprint }
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        (Self { voices, by_tag, templates, texts, statics: layers.statics }, told)
+        (Self { voices, by_tag, templates, reach, texts, statics: layers.statics }, told)
     }
 
     /// The language with a tag; the site's own if no page has it.
@@ -83,9 +87,9 @@ impl Theme {
         &self.voices[self.by_tag.get(tag).copied().unwrap_or(0)]
     }
 
-    /// Stands for all templates, their words in a language, and what they all see of the site.
-    pub fn fingerprint(&self, tag: &str) -> Fingerprint {
-        self.voice(tag).fingerprint
+    /// Stands for a template with all that it reaches, the words of a language, and what all templates see of the site.
+    pub fn fingerprint(&self, tag: &str, template: Option<&str>) -> (Fingerprint, Fingerprint) {
+        (self.voice(tag).fingerprint, template.map_or_else(Fingerprint::default, |name| self.reach.digest(name)))
     }
 
     pub fn has(&self, name: &str) -> bool {

@@ -123,3 +123,31 @@ fn a_changed_fact_renders_the_pages_that_show_it() {
     assert!(!pages.contains("news/a2/index.html"), "{pages:?}");
     assert_eq!(rendered(&run), pages.len(), "{pages:?}: {run:?}");
 }
+
+#[test]
+fn a_changed_template_renders_the_pages_that_use_it() {
+    let site = site();
+    let articles = |pages: &BTreeSet<String>| pages.iter().filter(|page| page.ends_with("/a3/index.html")).count();
+    // Included by one, which extends the base.
+    let (pages, run) = changed(&site, |site| site.put("templates/part.html", "<p>Another part.</p>"));
+    assert_eq!(pages, ["notes/postcard/index.html".to_owned()].into(), "{run:?}");
+    assert_eq!(rendered(&run), 1, "{run:?}");
+    // Extends what all other articles use by themselves.
+    let letter = "{% extends \"article.html\" %}{% block main %}<hr>{{ super() }}{% endblock main %}";
+    let (pages, run) = changed(&site, |site| site.put("templates/letter.html", letter));
+    assert_eq!((pages.len(), rendered(&run)), (1, 1), "{pages:?}: {run:?}");
+    // A component that lists and pages of facts use, and nothing else.
+    let entry =
+        "{% component fact_entry(fact: map, level: integer = 2, @root) %}<p>A fact.</p>{% endcomponent fact_entry %}";
+    let (pages, run) = changed(&site, |site| site.put("templates/facts-as-they-are.html", entry));
+    assert!(pages.contains("facts/index.html"), "{pages:?}: {run:?}");
+    assert!(!pages.contains("index.html") && articles(&pages) == 0, "{pages:?}");
+    assert!(rendered(&run) < 20, "{run:?}");
+    // The base of all.
+    let base = "<!doctype html><title>{{ page.title }}</title>{% block style %}{% endblock style %}{% block head %}{% endblock head %}<body>{% block main %}{% endblock main %}</body>";
+    let (pages, run) = changed(&site, |site| site.put("templates/base.html", base));
+    assert!(pages.contains("index.html") && pages.contains("404.html") && articles(&pages) == 1, "{pages:?}");
+    let site_files = site.output();
+    let others = site_files.keys().filter(|path| path.ends_with(".xml") || path.ends_with(".json"));
+    assert!(others.into_iter().all(|path| !pages.contains(path)), "{run:?}");
+}

@@ -218,3 +218,22 @@ fn a_touch_tells_no_page() {
     preview.put("content/news/one.md", &version(1));
     assert_eq!(events.next(SOON), Some(first + 1), "and this is the next");
 }
+
+#[test]
+fn archived_copies_are_followed() {
+    let archived = "statement:\n  title: The statement\n  archive: {file: archive/statement.txt, on: 2025-03-04}\n";
+    let quoting = "---\ntitle: One\ndate: 2025-03-03\nquotes:\n  - {text: We hold the line, speaker: ada, source: statement}\n---\n“We hold the line,” she said.\n";
+    let preview = Preview::of(&[
+        ("site.yaml", SETTINGS),
+        ("content/_record/people.yaml", "ada: {name: Ada}\n"),
+        ("content/_record/sources.yaml", archived),
+        ("content/news/one.md", quoting),
+        ("archive/statement.txt", "Then she said: We hold the line.\n"),
+    ]);
+    let is_checked = || preview.get("/news/one/").text().contains("Checked against the archived source");
+    preview.until("the words are found in the copy", is_checked);
+    preview.put("archive/statement.txt", "Then she said something else.\n");
+    preview.until("the words are not found any more", || !is_checked());
+    preview.put("archive/statement.txt", "She said: We hold the line.\n");
+    preview.until("the words are found again", is_checked);
+}

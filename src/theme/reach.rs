@@ -1,0 +1,207 @@
+//! What each template is made of: its own text, the templates that it extends and includes, the components that it
+//! calls, and the names of the files that it links to. A page that uses it is made anew when one of these changes,
+//! and not when another template does.
+//!
+//! Texts are searched, not parsed: every name of a template in quotes and every `<name` of a component counts as used.
+//! That may find too much (a page is then looked at for nothing), and never too little.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::layers::Template;
+use super::stamped::Names;
+use crate::text::Fingerprint;
+
+/// Stands for all that each template reaches, by the names under which pages ask for them.
+#[derive(Debug, Default)]
+pub struct Reach(FxHashMap<String, Fingerprint>);
+
+/// A stretch of a template: a component, or all that is in none.
+struct Part<'a> {
+    texts: Vec<&'a str>,
+    /// Other parts, by their indices.
+    uses: Vec<usize>,
+}
+
+impl Reach {
+    /// Finds what each template reaches; `prefixes` say where a name is looked for that no template has as it is.
+    pub fn of(templates: &[Template], prefixes: &[String], names: &Names) -> Self {
+        let mut parts: Vec<Part<'_>> = Vec::new();
+        let mut by_template: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut components: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for template in templates {
+            let split = split(&template.text);
+            by_template.insert(&template.name, parts.len());
+            parts.push(Part { texts: split.rest, uses: Vec::new() });
+            for (name, text) in split.components {
+                components.entry(name).or_default().push(parts.len());
+                parts.push(Part { texts: vec![text], uses: Vec::new() });
+            }
+        }
+        let resolve = |name: &str| {
+            let known = |name: &str| by_template.get(name).copied();
+            known(name).or_else(|| prefixes.iter().find_map(|prefix| known(&format!("{prefix}{name}"))))
+        };
+        for part in &mut parts {
+            let quoted = part.texts.iter().flat_map(|text| quoted(text)).filter_map(resolve);
+            let called = part.texts.iter().flat_map(|text| called(text)).filter_map(|name| components.get(name));
+            part.uses = quoted.chain(called.flatten().copied()).collect();
+        }
+        let asked = templates.iter().flat_map(|template| [template.plain.as_str(), template.name.as_str()]);
+        let digests = asked.filter_map(|name| Some((name.to_owned(), digest(&parts, resolve(name)?, names))));
+        Self(digests.collect())
+    }
+
+    /// Stands for all that a template reaches; the same for all names that there is no template for.
+    pub fn digest(&self, name: &str) -> Fingerprint {
+        self.0.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// Stands for a part and all that it reaches.
+fn digest(parts: &[Part<'_>], start: usize, names: &Names) -> Fingerprint {
+    let mut reached = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(at) = open.pop() {
+        open.extend(parts[at].uses.iter().copied().filter(|&part| reached.insert(part)));
+    }
+    let texts: Vec<&str> = reached.iter().flat_map(|&part| parts[part].texts.iter().copied()).collect();
+    let mut linked: BTreeMap<&str, Option<&String>> = BTreeMap::new();
+    for text in &texts {
+        match linked_by(text) {
+            Some(paths) => linked.extend(paths.into_iter().map(|path| (path, names.get(path)))),
+            None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
+        }
+    }
+    Fingerprint::of(&(texts, linked))
+}
+
+struct Split<'a> {
+    rest: Vec<&'a str>,
+    components: Vec<(&'a str, &'a str)>,
+}
+
+/// Cuts a template into its components and what lies around them. Where that is not as it should be, each component
+/// stands for the whole text.
+fn split(text: &str) -> Split<'_> {
+    let (mut rest, mut components) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for (start, name) in opened(text, "component") {
+        if start < at {
+            // Inside of the one before.
+            continue;
+        }
+        let end = opened(&text[start..], "endcomponent").next().map(|(end, _)| start + end);
+        let Some(end) = end.and_then(|end| Some(end + text[end..].find("%}")? + 2)) else {
+            let all = opened(text, "component").map(|(_, name)| (name, text)).collect();
+            return Split { rest: vec![text], components: all };
+        };
+        rest.push(&text[at..start]);
+        components.push((name, &text[start..end]));
+        at = end;
+    }
+    rest.push(&text[at..]);
+    Split { rest, components }
+}
+
+/// The tags of a kind, `{% kind name`, by their starts and the names.
+fn opened<'a>(text: &'a str, kind: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    text.match_indices("{%").filter_map(move |(start, _)| {
+        let inside = text[start + 2..].trim_start_matches(['-', '+']).trim_start();
+        let name = inside.strip_prefix(kind)?.strip_prefix(char::is_whitespace).unwrap_or_default().trim_start();
+        let is_tag = inside[kind.len()..].starts_with(|c: char| c.is_whitespace() || matches!(c, '%' | '-'));
+        is_tag.then(|| (start, word(name)))
+    })
+}
+
+/// Whatever stands in quotes of any kind: names of templates are never longer than a line.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['"', '\'', '`']).filter(|part| part.contains('.') && !part.contains('\n'))
+}
+
+/// Whatever stands behind a `<` like the name of a component, or of an element.
+fn called(text: &str) -> impl Iterator<Item = &str> {
+    text.split('<').skip(1).map(|rest| word(rest.trim_start())).filter(|name| !name.is_empty())
+}
+
+fn word(text: &str) -> &str {
+    &text[..text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len())]
+}
+
+/// The files to which a text links by `asset(path="…")`; none if it does so in a way that only shows when a page is made.
+fn linked_by(text: &str) -> Option<Vec<&str>> {
+    let mut paths = Vec::new();
+    for (at, call) in text.match_indices("asset(") {
+        let inside = text[at + call.len()..].trim_start().strip_prefix("path")?.trim_start().strip_prefix('=')?;
+        let inside = inside.trim_start();
+        let quote = inside.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        let (path, rest) = inside[1..].split_once(quote)?;
+        if !rest.trim_start().starts_with([')', ',']) {
+            return None;
+        }
+        paths.push(path.trim_start_matches('/'));
+    }
+    Some(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SitePath;
+
+    const TEMPLATES: [(&str, &str); 6] = [
+        ("built-in/base.html", "{{ <menu /> }}{% block main %}{% endblock %}{{ asset(path=\"style.css\") }}"),
+        ("built-in/fact.html", "{% extends \"base.html\" %}{{ <fact_entry fact={fact} /> }}"),
+        ("built-in/quote.html", "{% extends 'base.html' %}{% include \"words.html\" %}"),
+        ("built-in/feed.xml", "<feed></feed>"),
+        ("built-in/words.html", "words"),
+        (
+            "built-in/components.html",
+            "{# all of them #}{% component menu() -%}menu{%- endcomponent menu %}\n{%- component fact_entry(fact: map) %}{{ <date date={fact.on} /> }}{% endcomponent fact_entry -%}{% component date(date: map) %}on{% endcomponent date %}{% component lone() %}{% endcomponent %}",
+        ),
+    ];
+
+    fn reach(change: impl Fn(&str, &str) -> String, style: &str) -> Reach {
+        let template = |&(name, text): &(&str, &str)| Template {
+            name: name.to_owned(),
+            plain: name.trim_start_matches("built-in/").to_owned(),
+            file: SitePath::new(name).unwrap(),
+            text: change(name, text).into(),
+        };
+        let templates: Vec<Template> = TEMPLATES.iter().map(template).collect();
+        let names = Names::new([("style.css".to_owned(), style.to_owned())].into());
+        Reach::of(&templates, &["theme/".to_owned(), "built-in/".to_owned()], &names)
+    }
+
+    /// The templates whose digests differ when words in a template do.
+    fn changed(from: &str, to: &str) -> Vec<&'static str> {
+        let (before, after) =
+            (reach(|_, text| text.to_owned(), "style.1.css"), reach(|_, text| text.replace(from, to), "style.1.css"));
+        let pages = ["fact.html", "quote.html", "feed.xml"];
+        pages.into_iter().filter(|name| before.digest(name) != after.digest(name)).collect()
+    }
+
+    #[test]
+    fn what_a_template_reaches_counts_and_nothing_else() {
+        assert_eq!(changed("menu{%-", "Menu{%-"), ["fact.html", "quote.html"], "through the base");
+        assert_eq!(changed("words", "letters"), ["quote.html"]);
+        assert_eq!(changed("}on{", "}at{"), ["fact.html"], "a component of a component");
+        assert_eq!(changed("<feed>", "<feed >"), ["feed.xml"]);
+        assert_eq!(changed("{# all of them #}", "{# all #}"), [""; 0], "beside all components");
+        assert_eq!(changed("lone()", "lone(a: string)"), [""; 0]);
+        let (one, other) = (reach(|_, text| text.to_owned(), "a.css"), reach(|_, text| text.to_owned(), "b.css"));
+        assert_ne!(one.digest("fact.html"), other.digest("fact.html"), "a style sheet has another name");
+        assert_eq!(one.digest("feed.xml"), other.digest("feed.xml"));
+        assert_eq!(one.digest("no.html"), Fingerprint::default());
+    }
+
+    #[test]
+    fn what_cannot_be_read_with_certainty_counts_as_used() {
+        assert_eq!(linked_by("{{ asset(path=\"/a.css\") }}{{ asset( path = 'b.js' ) }}"), Some(vec!["a.css", "b.js"]));
+        assert_eq!(linked_by("{{ asset(path=name) }}"), None);
+        assert_eq!(linked_by("{{ asset(path=\"a\" ~ b) }}"), None);
+        let broken = split("{% component a() %}{% component b() %}x");
+        assert_eq!((broken.components.len(), broken.rest.len()), (2, 1));
+    }
+}
