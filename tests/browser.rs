@@ -10,6 +10,8 @@ mod axe;
 #[expect(dead_code, reason = "only a part of the driver is of use here")]
 #[path = "browser/chrome.rs"]
 mod chrome;
+#[path = "browser/crowd.rs"]
+mod crowd;
 #[path = "browser/keyboard.rs"]
 mod keyboard;
 #[path = "browser/markup.rs"]

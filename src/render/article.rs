@@ -139,6 +139,7 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
 /// Counts each entry once, however often the article uses it.
 fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
     let mut standing = Standing::default();
+    let mut days = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for note in notes {
         if let Some(quote) = &note.quote
@@ -147,12 +148,16 @@ fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
             standing.quotes += 1;
             standing.quotes_with_source += usize::from(quote.source.is_some());
             standing.quotes_checked += usize::from(quote.checked.is_some());
+            let copied = quote.checked.as_ref().and_then(|checked| checked.on.as_ref());
+            let read = quote.source.as_ref().and_then(|cited| cited.source.accessed.as_ref());
+            days.extend(copied.into_iter().chain(read));
         }
         if let Some(fact) = &note.fact
             && seen.insert(fact.path)
         {
             standing.facts += 1;
             standing.facts_with_source += usize::from(!fact.sources.is_empty());
+            days.extend(fact.sources.iter().filter_map(|cited| cited.source.accessed.as_ref()));
             match standing.statuses.iter_mut().find(|count| count.status == fact.status) {
                 Some(count) => count.count += 1,
                 None => standing.statuses.push(StatusCount { status: fact.status, label: fact.status_label, count: 1 }),
@@ -161,6 +166,8 @@ fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
     }
     let rank = |count: &StatusCount| WORST_FIRST.iter().position(|&status| labels::status(status) == count.status);
     standing.statuses.sort_by_key(rank);
+    // Dates as machines read them sort as days do.
+    standing.last_checked = days.into_iter().max_by_key(|day| &day.iso).cloned();
     standing
 }
 

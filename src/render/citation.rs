@@ -26,7 +26,9 @@ pub fn of(
         let as_of = fact.as_of.as_ref().map(|date| language.say("as_of", &[("date", &date.text)]));
         let stands = joined(&[Some(fact.status_label), as_of.as_deref()], language);
         let figure = fact.figure.as_deref().map(|figure| format!("{figure}{}", language.word("semicolon")));
-        parts.push(format!("{} ({}{stands})", fact.statement, figure.unwrap_or_default()));
+        // The sentence goes on in the brackets and ends behind them.
+        let statement = fact.statement.strip_suffix(['.', '。']).unwrap_or(fact.statement);
+        parts.push(format!("{statement} ({}{stands})", figure.unwrap_or_default()));
         parts.extend(fact.sources.iter().map(|source| cited(source, language)));
     }
     parts.extend(passage.map(str::to_owned));

@@ -310,6 +310,8 @@ pub struct Standing<'a> {
     pub quotes_checked: usize,
     pub facts: usize,
     pub facts_with_source: usize,
+    /// The latest day on which somebody read one of its sources, as far as the record says.
+    pub last_checked: Option<DateView>,
     /// The facts by status, worst first; only statuses that occur.
     pub statuses: Vec<StatusCount<'a>>,
 }

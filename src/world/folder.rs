@@ -177,7 +177,12 @@ impl Folder {
             if entry.file_type().is_file()
                 && let Ok(path) = SitePath::from_relative(relative)
             {
-                files.push((path, entry.metadata()?.len()));
+                match entry.metadata() {
+                    Ok(meta) => files.push((path, meta.len())),
+                    // It went while this looked, as a lock does.
+                    Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
         Ok(files)
