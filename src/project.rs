@@ -9,6 +9,7 @@
 //! - an archived copy with the same bytes keeps its words, and quotes that were found in them;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -125,8 +126,9 @@ pub struct Refreshed {
     /// The texts that diagnostics point into.
     pub texts: Texts,
     pub work: Work,
-    /// When an article will be due, or not any more, without anybody's doing.
-    pub until: Option<Timestamp>,
+    /// The moments at which the same articles are due as at this one: before and after them, one appears or vanishes
+    /// without anybody's doing.
+    pub same_due: Range<Timestamp>,
     pub stages: Stages,
 }
 
@@ -166,7 +168,8 @@ impl Project {
         let mut told = std::mem::take(&mut inputs.told);
         let mut work = Work::default();
         let Some(settings) = inputs.config.take() else {
-            return Refreshed { edition: None, told, texts: inputs.texts, work, until: None, stages };
+            let same_due = Timestamp::MIN..Timestamp::MAX;
+            return Refreshed { edition: None, told, texts: inputs.texts, work, same_due, stages };
         };
         let config = self.config(settings, &mut told);
         let record = self.record(&inputs.record, &mut told);
@@ -175,12 +178,17 @@ impl Project {
             stages.time("parsing", || self.articles(world, articles, &config, &record, &mut told));
         (work.articles, work.parsed) = (articles.len(), changed.len());
         let now = world.now();
-        let mut until = None;
+        let mut same_due = Timestamp::MIN..Timestamp::MAX;
         for article in &articles {
             let due = resolve::is_due(article, self.options.due, now);
             let diagnostics = article.told.iter().cloned();
             told.extend(diagnostics.map(|told| if due { told } else { told.softened() }));
-            until = until.into_iter().chain(resolve::changes_after(article, now)).min();
+            for moment in resolve::turning_points(article) {
+                match moment <= now {
+                    true => same_due.start = same_due.start.max(moment),
+                    false => same_due.end = same_due.end.min(moment),
+                }
+            }
         }
         let fonts = self.fonts(&config, world, changes, &mut told);
         let site = stages.time("linking", || {
@@ -207,7 +215,7 @@ impl Project {
             add_mentioned(&told, world, &mut texts);
         }
         let edition = Edition { site, theme, plan, search, orders: Arc::default() };
-        Refreshed { edition: Some(edition), told, texts, work, until, stages }
+        Refreshed { edition: Some(edition), told, texts, work, same_due, stages }
     }
 
     fn config(&mut self, file: TextFile, told: &mut Vec<Diagnostic>) -> Arc<Config> {

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 
 use super::Exit;
 use super::args::Build;
@@ -42,9 +44,10 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
     let mut project = Project::new(Options { once: true, ..options(args) });
     let noted = Noted::new(&world);
     let outcome = build(&mut project, &noted, &Place::new(&root, &out), args, Changes::All)?;
-    let Outcome::Built { report, until, is_lasting } = outcome else { return Ok(Exit::SiteHasErrors) };
+    let Outcome::Built { report, same_due, is_lasting } = outcome else { return Ok(Exit::SiteHasErrors) };
     if let Some(ledger) = output::ledger_fingerprint(&folder).filter(|_| is_lasting) {
-        Basis { made_by, ledger, notes: noted.into_notes(), until, report }.write(&cache, &kept);
+        let same_due = (same_due.start.as_nanosecond(), same_due.end.as_nanosecond());
+        Basis { made_by, ledger, notes: noted.into_notes(), same_due, report }.write(&cache, &kept);
     }
     // The program ends now, and its memory with it: taking it apart piece by piece would take longer than a change.
     std::mem::forget(project);
@@ -96,8 +99,7 @@ impl Place {
 enum Outcome {
     Built {
         report: Report,
-        /// When an article appears or vanishes by itself.
-        until: Option<i128>,
+        same_due: Range<Timestamp>,
         /// Whether the next build has the same to tell, if nothing changes.
         is_lasting: bool,
     },
@@ -112,7 +114,7 @@ fn build(
     changes: Changes<'_>,
 ) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let Refreshed { edition, mut told, texts, work, until, mut stages } = project.refresh(world, changes);
+    let Refreshed { edition, mut told, texts, work, same_due, mut stages } = project.refresh(world, changes);
     let refuse = |told: &[Diagnostic]| {
         refuse(told, &texts);
         Ok(Outcome::SiteHasErrors)
@@ -153,7 +155,7 @@ fn build(
     tell(&report, counts, work, &stages, args, started);
     // What somebody did in the output folder is told once.
     let is_lasting = !told.iter().any(|told| told.code == "changed-outside");
-    Ok(Outcome::Built { report, until: until.map(|until| until.as_nanosecond()), is_lasting })
+    Ok(Outcome::Built { report, same_due, is_lasting })
 }
 
 /// Tells what a build told before, since everything is as it was then.

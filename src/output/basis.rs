@@ -14,7 +14,7 @@ use crate::text::{Fingerprint, SitePath};
 use crate::world::{Disk, Folder, Notes, World as _, itself};
 
 /// The first line of the file.
-const HEADER: &[u8] = b"onrecord basis 1\n";
+const HEADER: &[u8] = b"onrecord basis 2\n";
 
 /// What came of a build, and what it was made from.
 #[derive(Debug, Encode, Decode)]
@@ -24,8 +24,8 @@ pub struct Basis {
     /// Stands for the ledger that the build left.
     pub ledger: Fingerprint,
     pub notes: Notes,
-    /// When an article appears or vanishes by itself, in nanoseconds since 1970.
-    pub until: Option<i128>,
+    /// When the same articles are due, in nanoseconds since 1970: from the first moment on, and before the second.
+    pub same_due: (i128, i128),
     pub report: Report,
 }
 
@@ -71,8 +71,8 @@ impl Basis {
 
     /// Whether the folder and everything that it was made from are as the build left them.
     pub fn holds(&self, made_by: Fingerprint, world: &Disk, folder: &Folder) -> bool {
-        let is_over = self.until.is_some_and(|until| world.now().as_nanosecond() >= until);
-        if self.made_by != made_by || is_over || folder.is_being_built() {
+        let is_now = (self.same_due.0..self.same_due.1).contains(&world.now().as_nanosecond());
+        if self.made_by != made_by || !is_now || folder.is_being_built() {
             return false;
         }
         let stands = || {

@@ -183,11 +183,10 @@ pub fn is_due(article: &Article, due: Due, now: Timestamp) -> bool {
         && (due.expired || meta.expires_on.is_none() || later(meta.expires_on))
 }
 
-/// The next moment at which an article appears or vanishes by itself.
-pub fn changes_after(article: &Article, now: Timestamp) -> Option<Timestamp> {
+/// The moments at which an article appears or vanishes by itself.
+pub fn turning_points(article: &Article) -> impl Iterator<Item = Timestamp> {
     let meta = &article.card.meta;
-    let moments = [meta.date, meta.publish_on, meta.expires_on].into_iter().flatten();
-    moments.map(|moment| moment.timestamp()).filter(|&moment| moment > now).min()
+    [meta.date, meta.publish_on, meta.expires_on].into_iter().flatten().map(|moment| moment.timestamp())
 }
 
 fn sort_newest_first(articles: &mut [Filed]) {
