@@ -161,6 +161,14 @@ fn cards<'a>(site: &'a Site, articles: &[usize], language: &Language) -> Vec<Art
     articles.iter().map(|&index| card(site, index, language)).collect()
 }
 
+/// Leaves out how many words the articles of a list have. Nearly each edit of one changes that, and lists that do not
+/// say it need not be made anew.
+pub fn leave_out_words(content: &mut Content<'_>) {
+    if let Content::Section { articles, .. } | Content::Term { articles, .. } = content {
+        articles.iter_mut().for_each(|article| article.words = 0);
+    }
+}
+
 fn list_page<'a>(order: &'a [usize], number: usize, folder: &str) -> (&'a [usize], Pager) {
     let address = Address::folder(folder).expect("a plain name");
     page_of(order, ENTRIES_A_PAGE, number, &address)

@@ -109,7 +109,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         let fingerprint = Fingerprint::of_bytes(text.as_bytes());
         return Prepared { page, made: Made::Text(text), fingerprint };
     }
-    let content = match page.kind {
+    let mut content = match page.kind {
         PageKind::Article(index) => article::content(site, index, language),
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
             lists::section(site, section, number, language)
@@ -134,9 +134,13 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Robots => machine::robots(site),
         PageKind::Redirect(moved) => machine::redirect(site, moved, &root),
     };
+    let template = template(site, page);
+    if template.is_some_and(|name| !theme.counts_words(name)) {
+        lists::leave_out_words(&mut content);
+    }
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
-    let looks = theme.fingerprint(tag, template(site, page));
+    let looks = theme.fingerprint(tag, template);
     let fingerprint = Fingerprint::of(&(&view, texts, looks, site.config.minify, env!("CARGO_PKG_VERSION")));
     Prepared { page, made: Made::View(view), fingerprint }
 }

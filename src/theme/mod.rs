@@ -92,6 +92,11 @@ impl Theme {
         (self.voice(tag).fingerprint, template.map_or_else(Fingerprint::default, |name| self.reach.digest(name)))
     }
 
+    /// Whether a template may say how many words an article has.
+    pub fn counts_words(&self, name: &str) -> bool {
+        self.reach.counts_words(name)
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.voices[0].tera.contains_template(name)
     }

@@ -13,9 +13,17 @@ use super::layers::Template;
 use super::stamped::Names;
 use crate::text::Fingerprint;
 
-/// Stands for all that each template reaches, by the names under which pages ask for them.
+/// What each template reaches, by the names under which pages ask for them.
 #[derive(Debug, Default)]
-pub struct Reach(FxHashMap<String, Fingerprint>);
+pub struct Reach(FxHashMap<String, Reached>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Reached {
+    /// Stands for all of it.
+    digest: Fingerprint,
+    /// Whether any of it speaks of `words`, which each edit of an article changes.
+    counts_words: bool,
+}
 
 /// A stretch of a template: a component, or all that is in none.
 struct Part<'a> {
@@ -49,18 +57,23 @@ impl Reach {
             part.uses = quoted.chain(called.flatten().copied()).collect();
         }
         let asked = templates.iter().flat_map(|template| [template.plain.as_str(), template.name.as_str()]);
-        let digests = asked.filter_map(|name| Some((name.to_owned(), digest(&parts, resolve(name)?, names))));
-        Self(digests.collect())
+        let reached = asked.filter_map(|name| Some((name.to_owned(), reached(&parts, resolve(name)?, names))));
+        Self(reached.collect())
     }
 
     /// Stands for all that a template reaches; the same for all names that there is no template for.
     pub fn digest(&self, name: &str) -> Fingerprint {
-        self.0.get(name).copied().unwrap_or_default()
+        self.0.get(name).copied().unwrap_or_default().digest
+    }
+
+    /// Whether a template, or anything that it reaches, may say how many words an article has.
+    pub fn counts_words(&self, name: &str) -> bool {
+        self.0.get(name).is_none_or(|reached| reached.counts_words)
     }
 }
 
-/// Stands for a part and all that it reaches.
-fn digest(parts: &[Part<'_>], start: usize, names: &Names) -> Fingerprint {
+/// A part and all that it reaches.
+fn reached(parts: &[Part<'_>], start: usize, names: &Names) -> Reached {
     let mut reached = BTreeSet::from([start]);
     let mut open = vec![start];
     while let Some(at) = open.pop() {
@@ -74,7 +87,8 @@ fn digest(parts: &[Part<'_>], start: usize, names: &Names) -> Fingerprint {
             None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
         }
     }
-    Fingerprint::of(&(texts, linked))
+    let counts_words = texts.iter().any(|text| text.contains("words"));
+    Reached { digest: Fingerprint::of(&(texts, linked)), counts_words }
 }
 
 struct Split<'a> {

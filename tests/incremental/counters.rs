@@ -151,3 +151,26 @@ fn a_changed_template_renders_the_pages_that_use_it() {
     let others = site_files.keys().filter(|path| path.ends_with(".xml") || path.ends_with(".json"));
     assert!(others.into_iter().all(|path| !pages.contains(path)), "{run:?}");
 }
+
+#[test]
+fn a_changed_body_renders_the_pages_that_show_it() {
+    let site = site();
+    // An old one: the feeds, which hold whole articles, show others. Lists tell nothing of how long it is.
+    let (pages, run) = changed(&site, |site| site.put(&path(4), &article(4, "Other words, and more of them.", "2025")));
+    assert_eq!(pages, BTreeSet::from(["news/a4/index.html".to_owned()]));
+    assert_eq!(rendered(&run), 1, "{run:?}");
+    // The newest is in the feeds of the site, of its section and of its tag.
+    let (pages, run) =
+        changed(&site, |site| site.put(&path(29), &article(29, "Other words, and more of them.", "2025")));
+    assert!(pages.contains("notes/a29/index.html") && pages.contains("feed.xml"), "{pages:?}");
+    assert_eq!(rendered(&run), pages.len(), "{pages:?}: {run:?}");
+    // A list that counts words shows it, too.
+    site.put(
+        "templates/section.html",
+        "{% extends \"base.html\" %}{% block main %}{% for article in articles %}{{ article.words }} {% endfor %}{% endblock main %}",
+    );
+    site.built();
+    let (pages, run) = changed(&site, |site| site.put(&path(4), &article(4, "Few words.", "2025")));
+    assert!(pages.len() == 2 && pages.iter().any(|page| page.starts_with("news/page/")), "{pages:?}");
+    assert_eq!(rendered(&run), pages.len(), "{run:?}");
+}
