@@ -218,6 +218,7 @@ pub fn write(events: Vec<Spanned<'_>>, holes: Holes) -> Body {
     let mut written = String::new();
     html::push_html(&mut written, events.into_iter().map(|(event, _)| event));
     if holes.0.is_empty() {
+        written.shrink_to_fit();
         return Body { html: written, holes: Vec::new() };
     }
     let mut taken: Vec<Option<Hole>> = holes.0.into_iter().map(Some).collect();

@@ -42,20 +42,41 @@ fn first_sentences(paragraph: &str) -> String {
 /// Counts words between white space that hold a letter or digit; Han and Kana count by the character.
 pub fn count_words(text: &str) -> usize {
     let is_cjk = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff);
-    if text.is_ascii() {
-        return text.as_bytes().split(u8::is_ascii_whitespace).filter(|word| has_letter(word)).count();
+    let (mut words, mut in_word) = (0, false);
+    let mut rest = text;
+    while let Some(&byte) = rest.as_bytes().first() {
+        // Most of most texts, and ten times faster than asking Unicode of each letter.
+        let c = if byte.is_ascii() { char::from(byte) } else { rest.chars().next().unwrap_or_default() };
+        rest = &rest[c.len_utf8()..];
+        if c.is_whitespace() {
+            words += usize::from(std::mem::take(&mut in_word));
+        } else if byte.is_ascii() {
+            in_word |= byte.is_ascii_alphanumeric();
+        } else if is_cjk(c) {
+            words += 1;
+        } else {
+            in_word |= c.is_alphanumeric();
+        }
     }
-    text.split_whitespace()
-        .map(|word| {
-            if word.is_ascii() {
-                return usize::from(has_letter(word.as_bytes()));
-            }
-            let cjk = word.chars().filter(|&c| is_cjk(c)).count();
-            cjk + usize::from(word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c)))
-        })
-        .sum()
+    words + usize::from(in_word)
 }
 
-fn has_letter(word: &[u8]) -> bool {
-    word.iter().any(u8::is_ascii_alphanumeric)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_as_people_count_them() {
+        for (text, words) in [
+            ("", 0),
+            (" one  two\n", 2),
+            ("one — two", 2),
+            ("one\u{a0}two\u{3000}three", 3),
+            ("“naïve” 3% …", 2),
+            ("漢字 kana かな", 5),
+            ("a漢b", 2),
+        ] {
+            assert_eq!(count_words(text), words, "{text:?}");
+        }
+    }
 }

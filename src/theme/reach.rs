@@ -30,6 +30,8 @@ struct Part<'a> {
     texts: Vec<&'a str>,
     /// Other parts, by their indices.
     uses: Vec<usize>,
+    /// Of its own text alone.
+    own: Reached,
 }
 
 impl Reach {
@@ -41,10 +43,10 @@ impl Reach {
         for template in templates {
             let split = split(&template.text);
             by_template.insert(&template.name, parts.len());
-            parts.push(Part { texts: split.rest, uses: Vec::new() });
+            parts.push(Part::of(split.rest, names));
             for (name, text) in split.components {
                 components.entry(name).or_default().push(parts.len());
-                parts.push(Part { texts: vec![text], uses: Vec::new() });
+                parts.push(Part::of(vec![text], names));
             }
         }
         let resolve = |name: &str| {
@@ -57,7 +59,11 @@ impl Reach {
             part.uses = quoted.chain(called.flatten().copied()).collect();
         }
         let asked = templates.iter().flat_map(|template| [template.plain.as_str(), template.name.as_str()]);
-        let reached = asked.filter_map(|name| Some((name.to_owned(), reached(&parts, resolve(name)?, names))));
+        let mut known: FxHashMap<usize, Reached> = FxHashMap::default();
+        let reached = asked.filter_map(|name| {
+            let part = resolve(name)?;
+            Some((name.to_owned(), *known.entry(part).or_insert_with(|| reached(&parts, part))))
+        });
         Self(reached.collect())
     }
 
@@ -72,23 +78,31 @@ impl Reach {
     }
 }
 
+impl<'a> Part<'a> {
+    fn of(texts: Vec<&'a str>, names: &Names) -> Self {
+        let mut linked: BTreeMap<&str, Option<&String>> = BTreeMap::new();
+        for text in &texts {
+            match linked_by(text) {
+                Some(paths) => linked.extend(paths.into_iter().map(|path| (path, names.get(path)))),
+                None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
+            }
+        }
+        let counts_words = texts.iter().any(|text| text.contains("words"));
+        let own = Reached { digest: Fingerprint::of(&(&texts, linked)), counts_words };
+        Self { texts, uses: Vec::new(), own }
+    }
+}
+
 /// A part and all that it reaches.
-fn reached(parts: &[Part<'_>], start: usize, names: &Names) -> Reached {
+fn reached(parts: &[Part<'_>], start: usize) -> Reached {
     let mut reached = BTreeSet::from([start]);
     let mut open = vec![start];
     while let Some(at) = open.pop() {
         open.extend(parts[at].uses.iter().copied().filter(|&part| reached.insert(part)));
     }
-    let texts: Vec<&str> = reached.iter().flat_map(|&part| parts[part].texts.iter().copied()).collect();
-    let mut linked: BTreeMap<&str, Option<&String>> = BTreeMap::new();
-    for text in &texts {
-        match linked_by(text) {
-            Some(paths) => linked.extend(paths.into_iter().map(|path| (path, names.get(path)))),
-            None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
-        }
-    }
-    let counts_words = texts.iter().any(|text| text.contains("words"));
-    Reached { digest: Fingerprint::of(&(texts, linked)), counts_words }
+    let own = || reached.iter().map(|&part| parts[part].own);
+    let digests: Vec<Fingerprint> = own().map(|own| own.digest).collect();
+    Reached { digest: Fingerprint::of(&digests), counts_words: own().any(|own| own.counts_words) }
 }
 
 struct Split<'a> {
