@@ -57,7 +57,10 @@ fn main() -> Result<()> {
             0 => served
                 .put("content/_record/facts.yaml", &facts.replacen("statement: ", &format!("statement: {mark} "), 1))?,
             1 => served.put("templates/base.html", &base.replacen("</head>", &format!("<!-- {mark} --></head>"), 1))?,
-            2 => served.put("site.yaml", &format!("title: {mark}\nbase_url: https://bench.example\npaginate: 20\n"))?,
+            2 => served.put(
+                "site.yaml",
+                &format!("title: {mark}\nbase_url: https://bench.example\nshare_images: none\npaginate: 20\n"),
+            )?,
             3 => served.put("static/own.css", &format!("body {{ color: {mark} }}"))?,
             4 => served.put(&file, &format!("---\ntitle: [{mark}\n---\nBroken.\n"))?,
             5 => served.put(&file, &text.replacen("title: ", &format!("title: {mark} "), 1))?,

@@ -129,10 +129,12 @@ pub struct ShareRules {
     pub font: Option<SitePath>,
 }
 
-/// Drawing is off unless a site asks for it: it takes some ten times as long as all else of a page.
+/// Drawing takes some ten times as long as all else of a page, so a large site has to ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Draw {
+    /// Nothing is said: all, while they are few.
     #[default]
+    Few,
     None,
     Articles,
     /// Articles and quotes.
@@ -510,16 +512,16 @@ fn widths(node: Node<'_>) -> Vec<u32> {
     widths
 }
 
-/// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
 /// Which pages may get a share image.
 pub const DRAWN: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
 
+/// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
 fn share_rules(node: Node<'_>) -> ShareRules {
     if !node.is_map() {
         return ShareRules { draw: node.choice(&DRAWN).unwrap_or_default(), font: None };
     }
     let read = node.fields(|fields| ShareRules {
-        draw: fields.choice("for", &DRAWN).unwrap_or(Draw::Articles),
+        draw: fields.choice("for", &DRAWN).unwrap_or_default(),
         font: fields
             .read("font", |node| {
                 let path = node.text()?;

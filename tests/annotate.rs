@@ -42,7 +42,7 @@ impl Preview {
     fn start(files: &[(&str, &str)], options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("the preview runs");
         let common = [
-            ("site.yaml", "title: Test\nbase_url: https://example.org\n"),
+            ("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n"),
             ("content/_record/people.yaml", PEOPLE),
             ("content/_record/sources.yaml", SOURCES),
         ];

@@ -33,7 +33,7 @@ fn read(root: &Path, path: &str) -> String {
 
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder for tests");
-    put(folder.path(), "site.yaml", "title: Test\nbase_url: https://example.org\n");
+    put(folder.path(), "site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n");
     put(folder.path(), "content/_record/people.yaml", "# Who speaks.\nada: {name: Ada}\n");
     put(folder.path(), "content/news/flood.md", "---\ntitle: Flood\n---\nWords.\n");
     folder

@@ -29,7 +29,7 @@ impl Site {
     /// A site with settings and two articles that share a fact.
     fn new() -> Self {
         let site = Self { folder: tempfile::tempdir().expect("a folder for tests") };
-        site.put("site.yaml", "title: Test\nbase_url: https://example.org\n");
+        site.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n");
         site.put("content/_record/facts.yaml", "year: {statement: It was designed in 1837.}\n");
         site.put("content/news/one.md", "---\ntitle: One\ndate: 2025-01-01\n---\nIn [1837](#fact:year).\n");
         site.put("content/news/two.md", "---\ntitle: Two\ndate: 2025-01-02\n---\nAlso in [1837](#fact:year).\n");
@@ -302,7 +302,10 @@ fn a_second_build_writes_nothing() {
 #[test]
 fn a_new_article_changes_few_of_those_with_its_tag() {
     let site = Site::new();
-    site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 1000\nsearch: false\n");
+    site.put(
+        "site.yaml",
+        "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 1000\nsearch: false\n",
+    );
     let article = |number: usize| {
         let (month, day) = (number / 28 + 1, number % 28 + 1);
         format!("---\ntitle: No. {number}\ndate: 2024-{month:02}-{day:02}\ntags: [all]\n---\nWords.\n")

@@ -60,13 +60,13 @@ const PAGES: [&str; 4] =
     ["{{ article.title }}", "{{ article.titel }}", "{{ article.title ", "<h1>{{ article.title }}</h1> {{ page.url }}"];
 const BASES: [&str; 2] = ["<body>{% block main %}{% endblock main %}</body>", "<main>{{ site.title }}</main>"];
 const SETTINGS: [&str; 9] = [
-    "title: Test\nbase_url: https://example.org\n",
+    "title: Test\nbase_url: https://example.org\nshare_images: none\n",
     "title: Test\nbase_url: https://example.org\nshare_images: articles\npictures: {widths: [500], sizes: 9rem}\n",
-    "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
+    "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 1\ntaxonomies: [tags, places]\n",
     "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
     "title: Test\nbase_url: https://example.org\ntheme: plain\nshare_images: all\n",
     "title: Test\ntheme: missing\nfeeds: {atom: true}\n",
-    "title: Test\nbase_url: https://example.org\nlanguages: {de: {title: Probe}}\n",
+    "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: {title: Probe}}\n",
     "title: Test\nlang: de\ntheme: plain\nlanguages: {en: {title: Trial}, fr: }\n",
     "title: [\n",
 ];
@@ -326,7 +326,7 @@ proptest! {
     fn a_changed_record_ends_like_a_fresh_project(edits in prop::collection::vec((said(), any::<bool>()), 4..10)) {
         let mut world = Memory::new(NOW.parse().expect("a moment"));
         let mut saids: Vec<Option<Said>> = vec![None; FACT_IDS.len() + QUOTE_IDS.len()];
-        world.put("site.yaml", "title: Test\nbase_url: https://example.org\n");
+        world.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n");
         world.put("content/a.md", USER);
         world.put("content/b.md", USER.replace("Uses", "Uses too"));
         world.put("content/_record/people.yaml", "ada: {name: Ada}\nbabbage: {name: Babbage}\n");
@@ -378,7 +378,7 @@ struct Large {
 impl Large {
     fn new() -> Self {
         let mut world = Memory::new(NOW.parse().expect("a moment"));
-        world.put("site.yaml", "title: Large\nbase_url: https://example.org\n");
+        world.put("site.yaml", "title: Large\nbase_url: https://example.org\nshare_images: none\n");
         world.put("content/_record/facts.yaml", facts("Fact number 9."));
         world.put("templates/article.html", "<body>{{ article.title }}</body>");
         (0..MANY).for_each(|number| world.put(&place(number), article(number, "Some words")));

@@ -29,7 +29,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use server::Preview;
 
-const SETTINGS: &str = "title: Test\nbase_url: https://example.org\n";
+const SETTINGS: &str = "title: Test\nbase_url: https://example.org\nshare_images: none\n";
 const ONE: &str = "---\ntitle: One\ndate: 2025-01-01\n---\nVersion 0. In [1837](#fact:year).\n";
 const TWO: &str = "---\ntitle: Two\ndate: 2025-01-02\n---\nAlso in [1837](#fact:year).\n";
 const FACTS: &str = "year: {statement: It was designed in 1837.}\n";
@@ -463,7 +463,7 @@ fn only_its_own_pages_are_answered() {
 #[test]
 fn a_site_below_a_path_stands_there() {
     let preview = Preview::of(&[
-        ("site.yaml", "title: Test\nbase_url: https://example.org/a/b/\n"),
+        ("site.yaml", "title: Test\nbase_url: https://example.org/a/b/\nshare_images: none\n"),
         ("content/news/one.md", "---\ntitle: One\n---\nVersion 0.\n"),
         ("static/style/own.css", "body { color: red }\n"),
     ]);
@@ -476,7 +476,7 @@ fn a_site_below_a_path_stands_there() {
     assert_eq!(preview.get("/a/b/news/one").header("location"), "/a/b/news/one/");
     assert_eq!(preview.get("/a/b/nowhere/").status, 404);
     assert!(preview.said().contains(&format!("http://localhost:{}/a/b/", preview.port)), "{}", preview.said());
-    preview.put("site.yaml", "title: Test\nbase_url: https://example.org/c\n");
+    preview.put("site.yaml", "title: Test\nbase_url: https://example.org/c\nshare_images: none\n");
     preview.shows("/c/news/one/", "Version 0.");
 }
 

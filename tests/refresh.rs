@@ -51,9 +51,12 @@ fn what_articles_are_read_with_counts() {
     assert_eq!(parsed(&mut project, &world), 0, "who somebody is, is no matter of an article's text");
     world.put("content/_record/quotes.yaml", "said: {text: So it is, speaker: ada}\n");
     assert!(parsed(&mut project, &world) >= 1, "the words of a quote are looked for in the text");
-    world.put("site.yaml", "title: Test\nbase_url: https://example.org\ntime_zone: Asia/Tokyo\n");
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\ntime_zone: Asia/Tokyo\n");
     assert_eq!(parsed(&mut project, &world), 3, "dates are read in the site's zone");
-    world.put("site.yaml", "title: Test\nbase_url: https://example.org\ntime_zone: Asia/Tokyo\npaginate: 1\n");
+    world.put(
+        "site.yaml",
+        "title: Test\nbase_url: https://example.org\nshare_images: none\ntime_zone: Asia/Tokyo\npaginate: 1\n",
+    );
     assert_eq!(parsed(&mut project, &world), 0);
 }
 
@@ -74,9 +77,9 @@ const TEXTS: [(&str, &[&str]); 9] = [
     (
         "site.yaml",
         &[
-            "title: Test\nbase_url: https://example.org\n",
-            "title: Test\nbase_url: https://example.org/x\npaginate: 1\ntaxonomies: [tags, places]\n",
-            "title: Test\nbase_url: https://example.org\nlanguages: {de: }\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\n",
+            "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 1\ntaxonomies: [tags, places]\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: }\n",
             "title: Test\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
         ],
     ),

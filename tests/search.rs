@@ -282,7 +282,8 @@ fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
 fn words_site() -> tempfile::TempDir {
     let site = tempfile::tempdir().expect("a folder for tests");
     std::fs::create_dir_all(site.path().join("content")).expect("a folder");
-    std::fs::write(site.path().join("site.yaml"), "title: Test\nbase_url: https://example.org\n").expect("is written");
+    std::fs::write(site.path().join("site.yaml"), "title: Test\nbase_url: https://example.org\nshare_images: none\n")
+        .expect("is written");
     for number in 0..30 {
         let words: Vec<String> =
             (0..300).map(|word| format!("{}x{number}y{word}", ["a", "b", "c"][word % 3])).collect();

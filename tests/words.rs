@@ -182,7 +182,7 @@ fn every_letter_of_a_page_without_authors_letters_is_a_marked_word() {
                    > [!TIP]\n> 1\n\n[^1]: 2\n";
     let words = serde_yaml::to_string(&marked(&english())).expect("is YAML");
     let files: Vec<(String, Vec<u8>)> = [
-        ("site.yaml", format!("title: '1'\nbase_url: https://1.1\nlang: {TAG}\npaginate: 1\nmenus: {{main: [{{name: '1', url: /1/}}]}}\n")),
+        ("site.yaml", format!("title: '1'\nbase_url: https://1.1\nshare_images: none\nlang: {TAG}\npaginate: 1\nmenus: {{main: [{{name: '1', url: /1/}}]}}\n")),
         ("content/_index.md", "---\ntitle: '1'\n---\n2\n".to_owned()),
         ("content/1/_index.md", "---\ntitle: '2'\n---\n".to_owned()),
         ("content/1/2/1.md", article.to_owned()),

@@ -35,7 +35,7 @@ pub fn write(folder: &Path, count: u64, annotated: bool) -> std::io::Result<()> 
 
 /// The paths and texts of a site of `count` articles, made one after the other.
 pub fn files(count: u64, annotated: bool) -> impl Iterator<Item = (String, String)> {
-    let settings = "title: Bench\nbase_url: https://bench.example\ntaxonomies: [tags]\npaginate: 20\nsearch: false\n";
+    let settings = "title: Bench\nbase_url: https://bench.example\nshare_images: none\ntaxonomies: [tags]\npaginate: 20\nsearch: false\n";
     let record = if annotated { record() } else { Vec::new() };
     let record = record.into_iter().map(|(name, text)| (format!("content/_record/{name}"), text));
     let articles = (0..count).map(move |index| {

@@ -22,7 +22,7 @@ pub fn commit(folder: &Folder, old: &Ledger, settled: Vec<Settled>) -> anyhow::R
     let mut committed = Committed { written: 0, removed: 0, told: Vec::new() };
     if *old != ledger {
         let (in_the_way, leftovers) = leftovers(old, &ledger, &settled);
-        ledger.announce(folder).context("cannot write the ledger")?;
+        ledger.announce(old, folder).context("cannot write the ledger")?;
         for path in in_the_way {
             remove(folder, old, &path, &mut committed)?;
         }
@@ -30,7 +30,7 @@ pub fn commit(folder: &Folder, old: &Ledger, settled: Vec<Settled>) -> anyhow::R
         for path in leftovers {
             remove(folder, old, &path, &mut committed)?;
         }
-        Ledger::settle(folder).context("cannot write the ledger")?;
+        ledger.settle(old, folder).context("cannot write the ledger")?;
     }
     folder.clear_staging().context("cannot clear the staging folder")?;
     Ok(committed)

@@ -2,7 +2,8 @@
 //!
 //! A build writes the ledger of the site that it is about to make beside the old one before it touches a page, and
 //! lets it take the old one's place when all is done. Should it be stopped in between, the next build reads both, and
-//! knows each file whether it was replaced by then or not.
+//! knows each file whether it was replaced by then or not. What several stopped builds wrote one after the other is
+//! announced again and again, until one is done.
 
 use std::io;
 
@@ -36,7 +37,8 @@ pub struct Written {
 pub struct Ledger {
     /// In the order of their paths.
     files: Vec<(SitePath, Written)>,
-    /// The files of a build that was stopped, as they are if it came to them.
+    /// The files of builds that were stopped, as they are if these came to them; in the order of their paths, one
+    /// once for each build.
     next: Vec<(SitePath, Written)>,
     /// There is a ledger, but it cannot be read: which files are our own is not known.
     lost: bool,
@@ -69,26 +71,34 @@ impl Ledger {
         Some((Self { files: decode(&bytes)?, ..Self::default() }, Fingerprint::of_bytes(&bytes)))
     }
 
-    /// Says what the folder is going to hold, before any of it is there.
-    pub fn announce(&self, folder: &Folder) -> io::Result<()> {
-        let staged = folder.stage(&encode(&self.files))?;
-        folder.commit(staged, &path(NEXT))
+    /// Says what the folder is going to hold, before any of it is there; and what builds that were stopped may have
+    /// left, until it is settled.
+    pub fn announce(&self, old: &Self, folder: &Folder) -> io::Result<()> {
+        if old.next.is_empty() {
+            return write(&self.files, folder);
+        }
+        let mut files = [self.files.as_slice(), &old.next].concat();
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        write(&files, folder)
     }
 
-    /// Says that what was announced is there.
-    pub fn settle(folder: &Folder) -> io::Result<()> {
+    /// Says that what was announced is there, and nothing else.
+    pub fn settle(&self, old: &Self, folder: &Folder) -> io::Result<()> {
+        if !old.next.is_empty() {
+            write(&self.files, folder)?;
+        }
         folder.rename(&path(NEXT), &path(FILE))
     }
 
     /// What is known of the file that stands at a path now.
     pub fn standing(&self, path: &SitePath, stamp: Stamp) -> Option<&Written> {
-        let known = [&self.files, &self.next].into_iter().filter_map(|files| find(files, path));
-        known.into_iter().find(|written| written.stamp == stamp)
+        let mut known = [&self.files, &self.next].into_iter().flat_map(|files| find(files, path));
+        known.find(|written| written.stamp == stamp)
     }
 
     /// Whether onrecord wrote a file at a path, or was about to.
     pub fn holds(&self, path: &SitePath) -> bool {
-        find(&self.files, path).is_some() || find(&self.next, path).is_some()
+        [&self.files, &self.next].into_iter().any(|files| find(files, path).next().is_some())
     }
 
     pub fn files(&self) -> impl Iterator<Item = (&SitePath, &Written)> {
@@ -119,8 +129,15 @@ impl Ledger {
     }
 }
 
-fn find<'a>(files: &'a [(SitePath, Written)], path: &SitePath) -> Option<&'a Written> {
-    files.binary_search_by(|(other, _)| other.cmp(path)).ok().map(|at| &files[at].1)
+/// All that is known of a path.
+fn find<'a>(files: &'a [(SitePath, Written)], path: &SitePath) -> impl Iterator<Item = &'a Written> {
+    let first = files.partition_point(|(other, _)| other < path);
+    files[first..].iter().take_while(move |(other, _)| other == path).map(|(_, written)| written)
+}
+
+fn write(files: &[(SitePath, Written)], folder: &Folder) -> io::Result<()> {
+    let staged = folder.stage(&encode(files))?;
+    folder.commit(staged, &path(NEXT))
 }
 
 fn read(folder: &Folder, name: &str) -> io::Result<Option<Vec<u8>>> {
@@ -151,7 +168,7 @@ fn decode(bytes: &[u8]) -> Option<Vec<(SitePath, Written)>> {
     let entries: Vec<(&str, Written)> = bitcode::decode(body).ok()?;
     let files: Vec<(SitePath, Written)> =
         entries.into_iter().map(|(path, written)| Some((SitePath::new(path).ok()?, written))).collect::<Option<_>>()?;
-    files.is_sorted_by(|(one, _), (other, _)| one < other).then_some(files)
+    files.is_sorted_by(|(one, _), (other, _)| one <= other).then_some(files)
 }
 
 fn path(name: &str) -> SitePath {
@@ -175,5 +192,28 @@ mod tests {
         let mut changed = bytes.clone();
         *changed.last_mut().unwrap() ^= 1;
         assert_eq!(decode(&changed), None);
+    }
+    #[test]
+    fn what_two_stopped_builds_wrote_is_known() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().to_owned());
+        let file = |name: &str, time: u8| {
+            let stamp = Stamp { len: 1, modified: u64::from(time) };
+            (SitePath::new(name).unwrap(), Written { stamp, ..Written::default() })
+        };
+        let builds = [vec![file("a", 1), file("c", 1)], vec![file("a", 2)], vec![file("b", 3)]];
+        for files in builds {
+            let old = Ledger::read(&folder).unwrap().unwrap_or_default();
+            Ledger::of(files).announce(&old, &folder).unwrap();
+        }
+        let old = Ledger::read(&folder).unwrap().unwrap();
+        for (name, time) in [("a", 1), ("a", 2), ("b", 3), ("c", 1)] {
+            let (path, written) = file(name, time);
+            assert_eq!(old.standing(&path, written.stamp), Some(&written), "{name} {time}");
+        }
+        let done = Ledger::of(vec![file("a", 4)]);
+        done.announce(&old, &folder).unwrap();
+        done.settle(&old, &folder).unwrap();
+        assert_eq!(Ledger::read(&folder).unwrap(), Some(done));
     }
 }

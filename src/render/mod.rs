@@ -309,7 +309,7 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
         locale: None,
         alternates: alternates(site, page, language),
         json_ld: String::new(),
-        share: share::view(site, theme, page.kind, &page.address),
+        shares: share::views(site, theme, page.kind, &page.address),
     };
     match page.kind {
         PageKind::Article(index) => {

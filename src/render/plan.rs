@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::feeds::{self, Channel, Format};
 use super::{corrections, json_ld, search, share, sitemap};
+use crate::config::Draw;
 use crate::pictures::{Picture, Print};
 use crate::resolve::{Address, Origins, Site};
-use crate::text::{Diagnostic, SitePath, Span, nearest};
+use crate::text::{Diagnostic, Severity, SitePath, Span, nearest};
 use crate::theme::{StaticFile, Theme, is_stamped};
 
 /// All pages and copied files of a site.
@@ -677,6 +678,9 @@ fn developing(site: &Site) -> Vec<Developing> {
 /// The cards of all pages that get one; what there are no letters for is told once.
 fn plan_shares(site: &Site, theme: &Theme, pages: &[Page], told: &mut Vec<Diagnostic>) -> Vec<ShareImage> {
     let mut shares = Vec::new();
+    if share::are_many(site) && !site.config.base_url.is_empty() {
+        told.push(many_shares(site));
+    }
     let mut unset: Option<(char, String)> = None;
     let mut count = 0;
     for page in pages {
@@ -691,10 +695,10 @@ fn plan_shares(site: &Site, theme: &Theme, pages: &[Page], told: &mut Vec<Diagno
     }
     if let Some((letter, page)) = unset {
         let others = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
-        let unset = Diagnostic::warning(
-            "no-letters",
-            format!("there is no font with `{letter}`, so `/{page}`{others} gets no share image"),
-        );
+        // Those who did not ask for images need not be told aloud that one is missing.
+        let severity = if site.config.share_images.draw == Draw::Few { Severity::Hint } else { Severity::Warning };
+        let message = format!("there is no font with `{letter}`, so `/{page}`{others} gets no share image");
+        let unset = Diagnostic::new(severity, "no-letters", message);
         let unset = unset.hint("name a font file of the site: `share_images: {for: articles, font: fonts/NAME.ttf}`");
         told.push(match &site.config.origin {
             Some(origin) => unset.at(origin.below(&["share_images"])),
@@ -702,6 +706,25 @@ fn plan_shares(site: &Site, theme: &Theme, pages: &[Page], told: &mut Vec<Diagno
         });
     }
     shares
+}
+
+/// Tells that a site has more pages to draw cards for than is done unasked.
+fn many_shares(site: &Site) -> Diagnostic {
+    let count = site.articles.len() + site.quotes.entries.len();
+    let many = Diagnostic::new(
+        Severity::Hint,
+        "many-share-images",
+        format!("share images are not drawn for more than {} articles and quotes unless you ask for them", share::FEW),
+    );
+    let many = many.hint(format!(
+        "write `share_images: all` into site.yaml, which takes some {} seconds of one processor the first time, or \
+         `articles`, or `none`",
+        count / 250
+    ));
+    match &site.config.origin {
+        Some(origin) => many.at(origin.below(&["base_url"])),
+        None => many,
+    }
 }
 
 /// Plans what the whole site has once; gives the runs of pages of its sitemaps if it needs several.

@@ -1,4 +1,4 @@
-//! What stands for a page where it is shared: its own picture, or a card that is drawn.
+//! What stands for a page where it is shared: its own picture, and a card that is drawn.
 
 use super::labels;
 use super::plan::PageKind;
@@ -13,27 +13,39 @@ use crate::theme::Theme;
 /// The folder of the output for drawn cards; below it, each has the path of its page.
 const FOLDER: &str = "share";
 
-/// The image for the head of a page.
-pub fn view<'a>(site: &'a Site, theme: &Theme, kind: PageKind, address: &Address) -> Option<ShareView<'a>> {
+/// Sites with more articles and quotes than these get cards only if they ask for them: a minute's work is not begun
+/// unasked.
+pub const FEW: usize = 500;
+
+/// The images for the head of a page. A reader takes the first, or one that it can read: the own picture of an article
+/// tells more than its words, but may be of any kind and size.
+pub fn views<'a>(site: &'a Site, theme: &Theme, kind: PageKind, address: &Address) -> Vec<ShareView<'a>> {
+    own(site, kind).into_iter().chain(drawn(site, theme, kind, address)).collect()
+}
+
+/// The picture that an article has.
+fn own(site: &Site, kind: PageKind) -> Option<ShareView<'_>> {
+    let PageKind::Article(index) = kind else { return None };
+    let placed = &site.articles[index];
+    let image = placed.image.as_ref()?;
     let base = &site.config.base_url;
-    if let PageKind::Article(index) = kind
-        && let Some(image) = &site.articles[index].image
-    {
-        let alt = site.articles[index].article.card.meta.image_alt.as_deref();
-        let known = site.pictures.of_target(image);
-        let url = match image {
-            Target::Inside(path) if !base.is_empty() => format!("{base}/{path}"),
-            Target::Inside(_) => return None,
-            Target::Verbatim(url) => url.clone(),
-        };
-        let (width, height) = (known.map(|picture| picture.width), known.map(|picture| picture.height));
-        return Some(ShareView { url, alt: alt.map(Into::into), width, height });
-    }
+    let url = match image {
+        Target::Inside(path) if !base.is_empty() => format!("{base}/{path}"),
+        Target::Inside(_) => return None,
+        Target::Verbatim(url) => url.clone(),
+    };
+    let alt = placed.article.card.meta.image_alt.as_deref();
+    let known = site.pictures.of_target(image);
+    let (width, height) = (known.map(|picture| picture.width), known.map(|picture| picture.height));
+    Some(ShareView { url, alt: alt.map(Into::into), width, height })
+}
+
+fn drawn<'a>(site: &Site, theme: &Theme, kind: PageKind, address: &Address) -> Option<ShareView<'a>> {
     let card = card(site, theme, kind)?;
     let file = file(address)?;
     // The address of a card stays, and those who keep a copy of it ask for the new one once its words change.
     let version = &card.fingerprint(&site.fonts).to_string()[..8];
-    let url = format!("{base}/{}?v={version}", crate::resolve::address::encode(file.as_str()));
+    let url = format!("{}/{}?v={version}", site.config.base_url, crate::resolve::address::encode(file.as_str()));
     let alt = match &card.speaker {
         Some(speaker) => {
             let language = theme.language(&site.config.lang);
@@ -56,14 +68,19 @@ pub fn card(site: &Site, theme: &Theme, kind: PageKind) -> Option<Card> {
     wanted(site, theme, kind).filter(|card| card.lacks(&site.fonts).is_none())
 }
 
-/// The card of a page, if one is wanted: nobody can ask for it without a `base_url`, and an own picture tells more.
+/// Whether a site that says nothing of cards has too many pages for them.
+pub fn are_many(site: &Site) -> bool {
+    site.config.share_images.draw == Draw::Few && site.articles.len() + site.quotes.entries.len() > FEW
+}
+
+/// The card of a page, if one is wanted; nobody can ask for it without a `base_url`.
 pub fn wanted(site: &Site, theme: &Theme, kind: PageKind) -> Option<Card> {
     let (config, draw) = (&site.config, site.config.share_images.draw);
-    if config.base_url.is_empty() || draw == Draw::None {
+    if config.base_url.is_empty() || draw == Draw::None || are_many(site) {
         return None;
     }
     match kind {
-        PageKind::Article(index) if site.articles[index].image.is_none() => {
+        PageKind::Article(index) => {
             let placed = &site.articles[index];
             let meta = &placed.article.card.meta;
             let tag = tag_of(site, placed);
@@ -76,7 +93,7 @@ pub fn wanted(site: &Site, theme: &Theme, kind: PageKind) -> Option<Card> {
                 is_rtl: theme.language(tag).dir == "rtl",
             })
         }
-        PageKind::Quote(index) if draw == Draw::All => {
+        PageKind::Quote(index) if draw != Draw::Articles => {
             let node = &site.quotes.entries[index];
             Some(Card {
                 words: node.quote.text.clone(),

@@ -51,7 +51,7 @@ pub struct PageView<'a> {
     /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
     pub json_ld: String,
     /// The image that stands for the page where it is shared.
-    pub share: Option<ShareView<'a>>,
+    pub shares: Vec<ShareView<'a>>,
 }
 
 /// A page in one of its languages.

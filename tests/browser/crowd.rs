@@ -27,7 +27,8 @@ fn twenty_notes_in_two_paragraphs_keep_clear_of_one_another() {
     let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-crowd");
     _ = std::fs::remove_dir_all(&site);
     std::fs::create_dir_all(site.join("content")).expect("a folder is made");
-    std::fs::write(site.join("site.yaml"), "title: Crowd\nbase_url: https://example.org\n").expect("a file is written");
+    std::fs::write(site.join("site.yaml"), "title: Crowd\nbase_url: https://example.org\nshare_images: none\n")
+        .expect("a file is written");
     std::fs::write(site.join("content/a.md"), article()).expect("a file is written");
     for shown in SITES.iter() {
         let folder = site.join(&shown.theme);

@@ -43,7 +43,7 @@ impl std::fmt::Display for Told {
 /// A world with these files, and a `site.yaml` if there is none.
 pub fn world(files: &[(String, Vec<u8>)]) -> Memory {
     let mut world = Memory::new(NOW.parse().expect("a moment"));
-    world.put("site.yaml", "title: Test\nbase_url: https://example.org\n");
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n");
     for (path, bytes) in files {
         world.put(path, bytes.clone());
     }

@@ -7,7 +7,10 @@ use crate::site::{Files, Run, Site, same};
 /// Thirty articles in two sections, with tags, people, sources and facts; the feed holds the newest five.
 fn site() -> Site {
     let site = Site::empty();
-    site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 10\nfeeds: {limit: 5}\n");
+    site.put(
+        "site.yaml",
+        "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 10\nfeeds: {limit: 5}\n",
+    );
     site.put(
         "content/_record/facts.yaml",
         "year: {statement: It was designed in 1837., sources: [paper]}\nday: {statement: It was a Monday.}\n\

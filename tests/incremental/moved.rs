@@ -54,7 +54,10 @@ fn the_time_zone_of_the_machine_is_no_matter() {
         same(&site.output(), &output, zone);
     }
     // That of the site is.
-    site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 3\ntime_zone: Asia/Tokyo\n");
+    site.put(
+        "site.yaml",
+        "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 3\ntime_zone: Asia/Tokyo\n",
+    );
     site.is_as_clean("another zone in site.yaml");
 }
 

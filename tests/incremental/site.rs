@@ -43,7 +43,7 @@ impl Site {
     /// A few articles that share a fact, with settings, a tag and a picture.
     pub fn small() -> Self {
         let site = Self::empty();
-        site.put("site.yaml", "title: Test\nbase_url: https://example.org\npaginate: 3\n");
+        site.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 3\n");
         site.put("content/_record/facts.yaml", "year: {statement: It was designed in 1837.}\n");
         site.put("content/_record/people.yaml", "ada: {name: Ada}\n");
         for number in 0..8 {

@@ -70,7 +70,7 @@ fn no_icon_is_no_mistake() {
     assert_eq!((none.status, none.body.len()), (204, 0));
     preview.put("static/favicon.ico", "an icon");
     preview.shows("/favicon.ico", "an icon");
-    let below = Preview::of(&[("site.yaml", "title: Test\nbase_url: https://example.org/a\n")]);
+    let below = Preview::of(&[("site.yaml", "title: Test\nbase_url: https://example.org/a\nshare_images: none\n")]);
     assert_eq!(below.get("/favicon.ico").status, 204);
 }
 

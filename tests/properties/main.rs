@@ -122,7 +122,7 @@ fn front_matter(asked: &[Asked], name: &str) -> String {
 
 fn site(articles: &[String]) -> Refreshed {
     let mut world = Memory::new("2025-06-01T00:00:00Z".parse().expect("a moment"));
-    world.put("site.yaml", "title: Site\nbase_url: https://example.org\nfeeds: {atom: false}\n");
+    world.put("site.yaml", "title: Site\nbase_url: https://example.org\nshare_images: none\nfeeds: {atom: false}\n");
     world.put("content/cat.svg", "<svg/>");
     world.put("content/other.md", "---\ntitle: Other\n---\nOther.\n");
     let mut facts = String::new();
@@ -469,7 +469,7 @@ fn any_text() -> impl Strategy<Value = String> {
 
 const ARTICLE: &str = "---\ntitle: A title\ndate: 2025-03-03\ntags: [a, b]\nauthors:\n  - One\nweight: 3\nfacts:\n  - text: about 450\n    ref: r1\n    prefix: it is\n  - text: “twice”\n    value: 2\n    range: [1, 2]\n    sources:\n      - {source: s, locator: p. 3}\nquotes:\n  - text: we hold\n    speaker: p\n    occurrence: 1\n    original: {lang: ru, text: так}\ncorrections:\n  - on: 2025-01-01\n    text: wrong\nextra:\n  any: thing\n---\n# Head {#id .x}\n\nit is about 450, “twice” and [20%](#fact:r1); “we hold”[](#quote:q1).\n\n> quoted [](#quote:q2)\n\n- a\n  - b\n\n| a | b |\n|---|:-:|\n| c | d |\n\nnote[^1] `code` $x$ ![alt](a.png) [in](b.md) <b>raw</b>\n\n[^1]: The note.\n\n```rust\nfn x() {}\n```\n";
 const RECORD: &str = "one:\n  name: Somebody\n  title: Somebody\n  statement: It is so\n  text: They said so\n  kind: person\n  roles:\n    - {title: Speaker, from: 2020, to: 2021-05}\n  sources: [s, {source: t, says: so}]\n  archive: {file: x, sha256: y}\n  history:\n    - {on: 2025, was: 1, now: 2}\ntwo: &two {name: x}\nthree: *two\nfour:\n  <<: *two\n  range: [2, 1]\n  value: 1e308\n";
-const SITE: &str = "title: Site\nbase_url: https://example.org/x\nlang: en\ntime_zone: Europe/Kyiv\ntaxonomies: [tags, topics]\npermalinks:\n  news: /:year/:slug/\npaginate: 2\nmenus:\n  main:\n    - {name: Home, url: /}\nfeeds: {atom: true, limit: 3}\nextra: {a: [1, {b: c}]}\n";
+const SITE: &str = "title: Site\nbase_url: https://example.org/x\nshare_images: none\nlang: en\ntime_zone: Europe/Kyiv\ntaxonomies: [tags, topics]\npermalinks:\n  news: /:year/:slug/\npaginate: 2\nmenus:\n  main:\n    - {name: Home, url: /}\nfeeds: {atom: true, limit: 3}\nextra: {a: [1, {b: c}]}\n";
 
 /// A file that was right once.
 fn mutated(valid: &'static str) -> impl Strategy<Value = String> {
