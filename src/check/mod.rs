@@ -97,7 +97,7 @@ pub fn check(desk: &Desk<'_>) -> Checked {
     age::check(desk, &mut findings);
     house_text::check(desk, &mut findings);
     house_lock::check(desk, &mut findings);
-    let pages = pages::Pages::of(desk.edition);
+    let pages = pages::Pages::of(desk.edition, desk.external.is_some());
     house_links::check(desk, &pages, &mut findings);
     house_external::check(desk, &pages, &mut findings);
     typography::check(desk, &mut findings);

@@ -1,7 +1,11 @@
 //! The finished pages of an edition, as far as links go: which parts each has, and what it links to.
 //!
-//! Every page is made as the build makes it, in parallel, and forgotten again: what stays of it are the fingerprints of
+//! Pages are made as the build makes them, in parallel, and forgotten again: what stays of one are the fingerprints of
 //! its ids and those links that need a second look.
+//!
+//! The pages of the record are most of a site, and hold no text in which an author could write a link. Where the
+//! built-in templates make them, their links lead where the plan has pages, so they are only looked at if a link names
+//! a part of one, or if links that leave the site are asked for.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -61,27 +65,56 @@ enum Where<'a> {
 }
 
 impl Pages {
-    /// Makes all pages and looks at them.
-    pub fn of(edition: &Edition) -> Self {
-        let all: Vec<Result<Seen, Diagnostic>> =
-            edition.plan.pages.par_iter().map(|page| look(edition, page)).collect();
-        let mut pages = Self { seen: Vec::with_capacity(all.len()), external: BTreeSet::new(), failed: Vec::new() };
-        for seen in all {
-            let mut seen = seen.unwrap_or_else(|failed| {
-                pages.failed.push(failed);
-                Seen::default()
-            });
-            pages.external.extend(std::mem::take(&mut seen.external));
-            pages.seen.push(seen);
-        }
+    /// Makes the pages and looks at them; at each of them if `all` is said.
+    pub fn of(edition: &Edition, all: bool) -> Self {
+        let plan = &edition.plan.pages;
+        let all = all || !edition.theme.is_built_in();
+        let mut pages = Self { seen: Vec::new(), external: BTreeSet::new(), failed: Vec::new() };
+        pages.seen.resize_with(plan.len(), Seen::default);
+        let (later, first): (Vec<usize>, Vec<usize>) =
+            (0..plan.len()).partition(|&page| !all && is_of_record(plan[page].kind));
+        pages.look_at(edition, &first);
+        let named: FxHashSet<usize> = pages.seen.iter().flat_map(|seen| &seen.parts).map(|part| part.page).collect();
+        let later: Vec<usize> = later.into_iter().filter(|page| named.contains(page)).collect();
+        pages.look_at(edition, &later);
         pages.failed.sort_by(|one, other| one.message.cmp(&other.message));
         pages.failed.dedup();
         pages
     }
 
+    fn look_at(&mut self, edition: &Edition, which: &[usize]) {
+        let looked: Vec<Result<Seen, Diagnostic>> =
+            which.par_iter().map(|&page| look(edition, &edition.plan.pages[page])).collect();
+        for (&page, seen) in which.iter().zip(looked) {
+            match seen {
+                Ok(mut seen) => {
+                    self.external.extend(std::mem::take(&mut seen.external));
+                    self.seen[page] = seen;
+                }
+                Err(failed) => self.failed.push(failed),
+            }
+        }
+    }
+
     pub fn has(&self, page: usize, part: &str) -> bool {
         self.seen[page].ids.contains(&hash(part))
     }
+}
+
+/// Whether a page shows nothing but entries of the record, terms and titles.
+fn is_of_record(kind: PageKind) -> bool {
+    matches!(
+        kind,
+        PageKind::Person(_)
+            | PageKind::Quote(_)
+            | PageKind::Fact(_)
+            | PageKind::Source(_)
+            | PageKind::People { .. }
+            | PageKind::Quotes { .. }
+            | PageKind::Facts { .. }
+            | PageKind::Sources { .. }
+            | PageKind::Term { .. }
+    )
 }
 
 fn look(edition: &Edition, page: &Page) -> Result<Seen, Diagnostic> {

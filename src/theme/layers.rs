@@ -19,7 +19,7 @@ pub static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
 /// Under what the templates of the chosen theme, and the built-in ones, go.
 const THEME: &str = "theme/";
-const BUILT_IN_PREFIX: &str = "built-in/";
+pub const BUILT_IN_PREFIX: &str = "built-in/";
 
 /// The script of the search page, among the built-in theme's files.
 const SEARCH_SCRIPT: &str = "search.js";

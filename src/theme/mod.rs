@@ -101,6 +101,11 @@ impl Theme {
         self.voices[0].tera.contains_template(name)
     }
 
+    /// Whether all templates are the program's own.
+    pub fn is_built_in(&self) -> bool {
+        self.templates.iter().all(|template| template.name.starts_with(layers::BUILT_IN_PREFIX))
+    }
+
     /// The names by which templates are called, whatever layer they are in.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.templates.iter().map(|template| template.plain.as_str())

@@ -22,6 +22,9 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     }
     // The raw text tells quickly whether there is anything to compute; most articles have nothing.
     let raw = &paper.text[body_range(paper.text)];
+    if !raw.contains(['(', '[']) {
+        return;
+    }
     let quantities = quantity::read(raw, paper.language);
     if !quantities.windows(2).any(|pair| may_convert(raw, &pair[0], &pair[1])) {
         return;
