@@ -85,6 +85,63 @@ fn fix_puts_in_new_ids_and_curly_marks() {
     assert_eq!(read(root, "content/news/flood.md"), after, "a second run changes nothing");
 }
 
+/// A site with one finding that counts, and one that is excused for a reason with all that needs escaping.
+fn half_excused() -> tempfile::TempDir {
+    let site = site();
+    let text = "---\ntitle: Flood\nquotes:\n  - {text: It rains, speaker: ada, allow: {rule: quote/no-source, because: '50 %: \"to us\"'}}\n  - {text: It pours, speaker: ada}\n---\n“It rains”, she said, “It pours”.\n";
+    put(site.path(), "content/news/flood.md", text);
+    site
+}
+
+fn checked(root: &Path, format: &str) -> String {
+    let run = onrecord(root, &["check", "--format", format]);
+    assert!(run.status.success(), "{run:?}");
+    String::from_utf8(run.stdout).expect("UTF-8")
+}
+
+#[test]
+fn what_is_excused_is_listed_as_text() {
+    let shown = checked(half_excused().path(), "text");
+    let line = "excused from quote/no-source: content/news/flood.md: no source is named for `It rains`, because: 50 %: \"to us\"\n";
+    assert!(shown.contains(line), "{shown}");
+}
+
+#[test]
+fn what_is_excused_is_listed_in_json_and_not_counted() {
+    let shown = checked(half_excused().path(), "json");
+    let all: Vec<Json> = shown.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let (excused, counted): (Vec<&Json>, Vec<&Json>) = all.iter().partition(|one| one["severity"] == "excused");
+    assert!(counted.len() == 1 && counted[0]["excused"].is_null() && counted[0]["line"] == 5, "{shown}");
+    assert!(excused.len() == 1 && excused[0]["line"] == 4 && excused[0]["code"] == "quote/no-source", "{shown}");
+    let why = serde_json::json!({ "severity": "warning", "because": "50 %: \"to us\"" });
+    assert_eq!(excused[0]["excused"], why);
+}
+
+#[test]
+fn what_is_excused_is_suppressed_in_sarif() {
+    let shown = checked(half_excused().path(), "sarif");
+    let log: Json = serde_json::from_str(&shown).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), 2, "{shown}");
+    assert_eq!(results[0]["suppressions"], serde_json::json!([]), "all tell of suppressions, or none");
+    let suppressions = &results[1]["suppressions"];
+    assert_eq!(suppressions[0]["kind"], "inSource");
+    assert_eq!(suppressions[0]["justification"], "50 %: \"to us\"");
+    assert_eq!(results[1]["level"], "warning");
+    let line = &results[1]["locations"][0]["physicalLocation"]["region"]["startLine"];
+    assert_eq!(line, 4);
+}
+
+#[test]
+fn what_is_excused_is_a_notice_on_github() {
+    let shown = checked(half_excused().path(), "github");
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("::warning "), "{shown}");
+    assert!(lines[1].starts_with("::notice file=content/news/flood.md,line=4,"), "{shown}");
+    let end = "title=excused from quote/no-source::no source is named for `It rains`%0Abecause: 50 %25: \"to us\"";
+    assert!(lines[1].ends_with(end), "{shown}");
+}
+
 /// A server on this machine, which answers as the paths say and writes down what it is asked.
 struct Server {
     url: String,

@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::{Checked, Rule};
 use crate::parse::Excuse;
-use crate::text::{Diagnostic, Severity, Span};
+use crate::report::Excused;
+use crate::text::{Diagnostic, Severity};
 
 /// Collects what rules find.
 pub struct Findings<'a> {
@@ -15,15 +16,6 @@ pub struct Findings<'a> {
     excused: Vec<Excused>,
     /// The places of the excuses that held for something.
     used: FxHashSet<(String, usize)>,
-}
-
-/// A finding that somebody gave a reason for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excused {
-    pub code: &'static str,
-    pub message: String,
-    pub span: Option<Span>,
-    pub because: String,
 }
 
 impl<'a> Findings<'a> {
@@ -61,12 +53,7 @@ impl<'a> Findings<'a> {
             None => self.told.push(told),
             Some(excuse) => {
                 self.used.insert(place(excuse));
-                self.excused.push(Excused {
-                    code: rule.code,
-                    message: told.message,
-                    span: told.span,
-                    because: excuse.because.clone(),
-                });
+                self.excused.push(Excused { told, because: excuse.because.clone() });
             }
         }
     }

@@ -37,10 +37,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::render::Edition;
+use crate::report::Excused;
 use crate::text::{Diagnostic, TextFile, Texts};
 
 pub use external::{Manners, Memory, Verdict};
-pub use findings::{Excused, Findings};
+pub use findings::Findings;
 pub use fixes::{Mended, mended};
 pub use lock::{FILE as LOCK_FILE, Lock};
 pub use rule::{Rule, explain};

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use super::args::{Check, Format};
 use super::{Exit, print};
-use crate::check::{self, Desk, Excused, Lock, LookUp, Manners, Memory, Mended, Verdict};
+use crate::check::{self, Desk, Lock, LookUp, Manners, Memory, Mended, Verdict};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::render::Edition;
-use crate::report::{self, RuleText};
+use crate::report::{self, RuleText, Told};
 use crate::resolve::Due;
 use crate::text::{Diagnostic, SitePath, TextFile, Texts, decode};
 use crate::world::{Disk, Folder, Internet, World as _};
@@ -47,7 +47,7 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     }
     let is_wanted = |file: &SitePath| wanted.is_empty() || wanted.iter().any(|wanted| lies_in(file, wanted));
     told.retain(|told| told.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
-    excused.retain(|excused| excused.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
+    excused.retain(|excused| excused.told.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
     told.sort_by_cached_key(|told| told.span.as_ref().map(|span| (span.file.clone(), span.range.start)));
     if args.fix && mend(&told, &texts, world.root())? {
         // What is left is told as it stands now.
@@ -56,7 +56,7 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     if let (true, Some(edition)) = (args.lock, &edition) {
         write_lock(edition, &world)?;
     }
-    print(&shown(&told, &excused, &texts, args.format));
+    print(&shown(Told { told: &told, excused: &excused, texts: &texts }, args.format));
     let has_errors = told.iter().any(Diagnostic::is_error);
     Ok(if has_errors { Exit::SiteHasErrors } else { Exit::Well })
 }
@@ -129,22 +129,18 @@ fn full(paths: &[SitePath], root: &Path) -> Vec<PathBuf> {
     paths.iter().map(|path| path.under(root)).collect()
 }
 
-fn shown(told: &[Diagnostic], excused: &[Excused], texts: &Texts, format: Format) -> String {
+fn shown(all: Told<'_>, format: Format) -> String {
     match format {
         Format::Text => {
-            let mut shown = report::render(told, texts, true);
-            for Excused { code, message, span, because } in excused {
-                let place = span.as_ref().map_or_else(String::new, |span| format!("{}: ", span.file));
-                shown += &format!("excused from {code}: {place}{message}, because: {because}\n");
-            }
-            shown + &report::tally(told) + "\n"
+            let shown = report::render(all.told, all.texts, true);
+            shown + &report::excused(all.excused) + &report::tally(all.told) + "\n"
         }
-        Format::Json => report::json(told, texts),
-        Format::Github => report::github(told, texts),
+        Format::Json => report::json(all),
+        Format::Github => report::github(all),
         Format::Sarif => {
             let rules: Vec<RuleText> =
                 check::rules().map(|rule| RuleText { code: rule.code, about: rule.about }).collect();
-            report::sarif(told, texts, &rules)
+            report::sarif(all, &rules)
         }
     }
 }

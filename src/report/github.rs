@@ -2,22 +2,34 @@
 //!
 //! The form is that of "Workflow commands for GitHub Actions" in GitHub's documentation:
 //! `::error file=…,line=…,col=…,title=…::message`, with `%`, CR and LF escaped as `%25`, `%0D` and `%0A`, and in
-//! properties `:` and `,` as `%3A` and `%2C` besides.
+//! properties `:` and `,` as `%3A` and `%2C` besides. What is excused is a notice with its reason.
 
 use super::place::Place;
+use super::{Excused, Told};
 use crate::text::{Diagnostic, Severity, Texts};
 
 /// Writes one command for each diagnostic.
-pub fn github(told: &[Diagnostic], texts: &Texts) -> String {
-    told.iter().map(|diagnostic| command(diagnostic, texts)).collect()
+pub fn github(Told { told, excused, texts }: Told<'_>) -> String {
+    let all = told.iter().map(|told| {
+        let message = [told.message.as_str()].into_iter().chain(told.hints.iter().map(String::as_str));
+        command(word(told.severity), told.code, &message.collect::<Vec<_>>().join("\n"), told, texts)
+    });
+    let excused = excused.iter().map(|Excused { told, because }| {
+        let title = format!("excused from {}", told.code);
+        command("notice", &title, &format!("{}\nbecause: {because}", told.message), told, texts)
+    });
+    all.chain(excused).collect()
 }
 
-fn command(told: &Diagnostic, texts: &Texts) -> String {
-    let command = match told.severity {
+fn word(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Hint => "notice",
-    };
+    }
+}
+
+fn command(command: &str, title: &str, message: &str, told: &Diagnostic, texts: &Texts) -> String {
     let mut properties = Vec::new();
     if let Some(span) = &told.span {
         properties.push(format!("file={}", property(span.file.as_str())));
@@ -29,10 +41,8 @@ fn command(told: &Diagnostic, texts: &Texts) -> String {
             }
         }
     }
-    properties.push(format!("title={}", property(told.code)));
-    let message = [told.message.as_str()].into_iter().chain(told.hints.iter().map(String::as_str));
-    let message = message.collect::<Vec<_>>().join("\n");
-    format!("::{command} {}::{}\n", properties.join(","), data(&message))
+    properties.push(format!("title={}", property(title)));
+    format!("::{command} {}::{}\n", properties.join(","), data(message))
 }
 
 fn data(text: &str) -> String {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::place::Place;
+use super::{Excused, Told};
 use crate::text::{Diagnostic, Span, Texts};
 
 /// Writes one line of JSON for each diagnostic, in their order.
@@ -10,9 +11,21 @@ use crate::text::{Diagnostic, Span, Texts};
 /// An object has `severity` (`error`, `warning`, `hint`), `code`, `message`, `file`, `line`, `column`, `end_line`,
 /// `end_column` (all from 1, columns in characters, the end after the last character; null where no place is meant),
 /// `label`, `others` (more places, each with a `label`), `hints`, and `fixes` (places, each with the `text` to put
-/// there).
-pub fn json(told: &[Diagnostic], texts: &Texts) -> String {
-    told.iter().map(|diagnostic| object(diagnostic, texts).to_string() + "\n").collect()
+/// there). What is excused comes last, with the severity `excused`, so that nobody counts it, and with `excused`: the
+/// `severity` that it would have and the reason, `because`; the others have null there.
+pub fn json(Told { told, excused, texts }: Told<'_>) -> String {
+    let all = told.iter().map(|told| {
+        let mut object = object(told, texts);
+        extend(&mut object, json!({ "excused": null }));
+        object
+    });
+    let excused = excused.iter().map(|Excused { told, because }| {
+        let mut object = object(told, texts);
+        let excused = json!({ "severity": told.severity.word(), "because": because });
+        extend(&mut object, json!({ "severity": "excused", "excused": excused }));
+        object
+    });
+    all.chain(excused).map(|object| object.to_string() + "\n").collect()
 }
 
 fn object(told: &Diagnostic, texts: &Texts) -> Value {

@@ -1,6 +1,7 @@
 //! Diagnostics as people read them, with the line itself and a marker in the look that rustc made known, and as
 //! programs read them: [`json()`], [`sarif()`] and [`github()`].
 
+mod excused;
 mod github;
 mod json;
 mod place;
@@ -15,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::text::{Diagnostic, Severity, Span, Texts};
 
+pub use excused::{Excused, Told, excused};
 pub use github::github;
 pub use json::json;
 pub use sarif::{RuleText, sarif};

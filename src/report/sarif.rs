@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::place::Place;
+use super::{Excused, Told};
 use crate::text::{Diagnostic, Severity, Span, Texts};
 
 /// What a rule says of itself in a report.
@@ -12,9 +13,18 @@ pub struct RuleText {
 }
 
 /// Writes a SARIF log with one run. Codes without a text of their own stand in the results alone.
-pub fn sarif(told: &[Diagnostic], texts: &Texts, rules: &[RuleText]) -> String {
+///
+/// What is excused is a result with a suppression in the source, which says why (SARIF 2.1.0, §3.35); consumers do not
+/// count such results.
+pub fn sarif(Told { told, excused, texts }: Told<'_>, rules: &[RuleText]) -> String {
     let rules: Vec<Value> =
         rules.iter().map(|rule| json!({ "id": rule.code, "shortDescription": { "text": rule.about } })).collect();
+    // Where one result tells of suppressions, all have to (§3.27.23).
+    let all = told.iter().map(|told| result(told, json!([]), texts));
+    let results = all.chain(excused.iter().map(|Excused { told, because }| {
+        let suppressions = json!([{ "kind": "inSource", "status": "accepted", "justification": because }]);
+        result(told, suppressions, texts)
+    }));
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -25,13 +35,13 @@ pub fn sarif(told: &[Diagnostic], texts: &Texts, rules: &[RuleText]) -> String {
                 "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
-            "results": told.iter().map(|told| result(told, texts)).collect::<Vec<_>>(),
+            "results": results.collect::<Vec<_>>(),
         }],
     });
     serde_json::to_string_pretty(&log).expect("a tree of plain values") + "\n"
 }
 
-fn result(told: &Diagnostic, texts: &Texts) -> Value {
+fn result(told: &Diagnostic, suppressions: Value, texts: &Texts) -> Value {
     let level = match told.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -43,6 +53,7 @@ fn result(told: &Diagnostic, texts: &Texts) -> Value {
         "level": level,
         "message": { "text": text.collect::<Vec<_>>().join("\n") },
         "locations": told.span.iter().map(|span| location(span, None, texts)).collect::<Vec<_>>(),
+        "suppressions": suppressions,
     });
     if !told.others.is_empty() {
         let others = told.others.iter().map(|label| location(&label.span, Some(&label.text), texts));

@@ -71,9 +71,9 @@ pub fn checked(files: &[(String, Vec<u8>)], options: Options, codes: &[String]) 
     };
     let is_asked = |code: &str| codes.iter().any(|start| code.starts_with(start));
     let told = checked.told.iter().filter(|told| is_asked(told.code)).map(|told| spelled(told, &texts));
-    let excused = checked.excused.iter().filter(|excused| is_asked(excused.code)).map(|excused| {
-        let place = excused.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, &texts));
-        let line = format!("{place} excused {}: {}", excused.code, excused.message);
+    let excused = checked.excused.iter().filter(|excused| is_asked(excused.told.code)).map(|excused| {
+        let place = excused.told.span.as_ref().map_or_else(|| "-".to_owned(), |span| place(span, &texts));
+        let line = format!("{place} excused {}: {}", excused.told.code, excused.told.message);
         Told { line, more: vec![format!("because: {}", excused.because)] }
     });
     told.chain(excused).collect()
