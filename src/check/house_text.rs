@@ -33,10 +33,13 @@ const UNANNOTATED: Rule = Rule {
     code: "article/quote-unannotated",
     level: Some(Severity::Hint),
     about: "Words in quotation marks that somebody seems to have said are not annotated as a quote.",
-    why: "A reader cannot see who said them, and on what source. What counts is a rule of thumb: at least four words, \
-          which either are a whole sentence and no question, or stand in one sentence with a word such as `said`, `told` or `according to`. Titles (all \
-          words with capitals), terms (after `called`, `titled`, `the word` and the like), headings, code and addresses \
-          are left alone. In an article without any annotation they are told once.",
+    why: "A reader cannot see who said them, and on what source. What counts is a rule of thumb: at least four words \
+          with a word such as `said`, `told` or `according to` in their sentence, or a whole sentence of five words or \
+          more that is no question and stands on its own. Left alone are titles (all words with capitals), terms (after \
+          `called`, `titled`, `the word` and the like), headings, code and addresses; and, in English, what nobody said: \
+          imagined words (`you might say`, `if`), examples (`such as`, `for example`), mottos, goals, myths and \
+          questions, names of buttons, user stories, and the author's own words (`I said`, `we asked`). In an article \
+          without any annotation they are told once.",
     bad: "The mayor said: “We will rebuild the bridge.”\n",
     good: "The mayor said: “We will rebuild the bridge.”[](#quote:mayor-bridge)\n",
 };

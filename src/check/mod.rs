@@ -24,6 +24,7 @@ mod house_lock;
 mod house_text;
 mod html;
 mod lock;
+mod nobody;
 mod pages;
 mod places;
 mod rule;

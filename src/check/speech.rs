@@ -1,14 +1,18 @@
 //! Whether words in quotation marks are somebody's, or a title, a term, a word held at arm's length.
 //!
-//! A rule of thumb, for English first and some German and French: what it lets pass is more than what it tells.
+//! A rule of thumb, for English first and some German and French: what it lets pass is more than what it tells. A whole
+//! sentence without a word of saying near it counts where it begins a sentence, or follows a comma or a colon: in the
+//! midst of somebody else's sentence it is a specimen. What is imagined, an example or the author's own is told apart by
+//! [`nobody`](super::nobody).
 
+use super::nobody::is_nobodys;
 use crate::parse::Quoted;
 
 /// Fewer words than these are mostly terms.
 const FEW: usize = 4;
 
 /// How far from the marks a word of saying counts, in bytes.
-const NEAR: usize = 60;
+const NEAR: usize = 90;
 
 /// Whether it looks like words that somebody said or wrote.
 pub fn is_speech(quoted: &Quoted<'_>) -> bool {
@@ -17,7 +21,19 @@ pub fn is_speech(quoted: &Quoted<'_>) -> bool {
     if count < FEW || words.contains("://") || is_value(quoted) || is_title(words) || is_introduced(quoted.before) {
         return false;
     }
-    is_sentence(words) || says(tail(quoted.before)) || says(head(quoted.after))
+    let (before, after) = (tail(quoted.before), head(quoted.after));
+    if is_nobodys(words, before, after) {
+        return false;
+    }
+    says(before) || says(after) || (is_sentence(words) && is_apart(before, count))
+}
+
+/// Whether a sentence between marks is one on its own, and no part of the one around it.
+fn is_apart(before: &str, count: usize) -> bool {
+    /// Shorter ones without a word of saying are slogans, mostly.
+    const SLOGAN: usize = 5;
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '>' | '*'));
+    count >= SLOGAN && (before.is_empty() || before.ends_with([',', ':', '–', '—', '-']))
 }
 
 /// Whether the marks belong to a machine: an attribute of HTML, or template syntax.
@@ -91,7 +107,7 @@ fn is_sentence(words: &str) -> bool {
 }
 
 /// Whether there is a word of saying among these.
-fn says(words: &str) -> bool {
+pub(super) fn says(words: &str) -> bool {
     const SAYING: [&str; 62] = [
         "said",
         "says",
