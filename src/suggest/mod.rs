@@ -15,7 +15,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub use figures::figures;
-pub use quotations::quotations;
+pub use quotations::{Lesson, Said, learn, quotations};
 
 /// What a text asks for, in its order. All ranges are bytes of the text.
 #[derive(Debug, Clone, Default)]

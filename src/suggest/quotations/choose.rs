@@ -1,0 +1,134 @@
+//! Reads a text once and decides, stretch after stretch, whether somebody said it and who.
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Features, Past, View};
+use super::lexicon::{self, Lexicon};
+use super::marks::{self, Stretch};
+use super::mentions::{self, Kind, Mention};
+use super::model::{Model, score};
+use super::words::{self, Words};
+
+/// From this score on a stretch is a quotation.
+const QUOTATION: f32 = 0.0;
+
+/// A text with all that is found in it before anything is decided.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub text: &'a str,
+    pub lexicon: &'static Lexicon,
+    pub stretches: Vec<Stretch>,
+    pub words: Words,
+    pub mentions: Vec<Mention>,
+    same: Vec<u32>,
+    counts: Vec<u16>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn of(text: &'a str) -> Self {
+        let lexicon = lexicon::of(text);
+        let stretches = marks::stretches(text);
+        if stretches.is_empty() {
+            let words = Words::default();
+            return Self {
+                text,
+                lexicon,
+                stretches,
+                words,
+                mentions: Vec::new(),
+                same: Vec::new(),
+                counts: Vec::new(),
+            };
+        }
+        let words = words::words(text, &stretches, lexicon);
+        let mentions = mentions::mentions(text, &words);
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut totals: Vec<u16> = vec![0; mentions.len()];
+        let mut same = Vec::with_capacity(mentions.len());
+        for (number, mention) in (0_u32..).zip(&mentions) {
+            let number = if matches!(mention.kind, Kind::Plural | Kind::Relative) {
+                number
+            } else {
+                *first.entry(words.words[mention.to - 1].of(text)).or_insert(number)
+            };
+            same.push(number);
+            totals[number as usize] = totals[number as usize].saturating_add(1);
+        }
+        let counts = same.iter().map(|&number| totals[number as usize]).collect();
+        Self { text, lexicon, stretches, words, mentions, same, counts }
+    }
+
+    /// Whether a mention's last word names somebody elsewhere too.
+    pub fn recurs(&self, mention: usize) -> bool {
+        self.counts[mention] > 1
+    }
+
+    pub fn view(&self) -> View<'_> {
+        View {
+            text: self.text,
+            words: &self.words,
+            stretches: &self.stretches,
+            mentions: &self.mentions,
+            same: &self.same,
+            counts: &self.counts,
+        }
+    }
+}
+
+/// What is decided of a stretch.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    pub quotation: bool,
+    pub mention: Option<usize>,
+    /// The score of being a quotation.
+    pub sense: f32,
+    /// What the choice of the speaker has of one, by softmax.
+    pub share: f32,
+}
+
+/// Decides on each stretch.
+pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
+    let view = reading.view();
+    let mut features = Features::with_capacity(40);
+    let mut scores = Vec::new();
+    let mut past = Past::default();
+    let mut choices: Vec<Choice> = Vec::with_capacity(reading.stretches.len());
+    for stretch in 0..reading.stretches.len() {
+        let best = best(&view, stretch, past, model, &mut features, &mut scores);
+        view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
+        let sense = score(&model.sense, &features);
+        let carried = reading.stretches[stretch].carries_on && past.previous == Some(true);
+        let choice = Choice {
+            quotation: sense > QUOTATION || carried,
+            mention: best.map(|(number, ..)| number),
+            sense,
+            share: best.map_or(0.0, |(_, _, share)| share),
+        };
+        past.previous = Some(choice.quotation);
+        if choice.quotation {
+            past = Past { stretch: Some(stretch), mention: choice.mention, previous: Some(true) };
+        }
+        choices.push(choice);
+    }
+    choices
+}
+
+/// The best speaker of a stretch, with the score and the share.
+pub fn best(
+    view: &View<'_>,
+    stretch: usize,
+    past: Past,
+    model: &Model,
+    features: &mut Features,
+    scores: &mut Vec<f32>,
+) -> Option<(usize, f32, f32)> {
+    let range = view.candidates(stretch);
+    scores.clear();
+    for number in range.clone() {
+        view.rank(stretch, number, past, features);
+        scores.push(score(&model.rank, features));
+    }
+    let (at, &top) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
+    let total: f32 = scores.iter().map(|score| (score - top).exp()).sum();
+    Some((range.start + at, top, 1.0 / total))
+}

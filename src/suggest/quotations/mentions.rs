@@ -1,0 +1,298 @@
+//! Mentions of people and bodies by pattern: names, pronouns, and nouns for people, bodies and papers.
+//!
+//! A mention keeps what stands around it: a role before the name, an apposition behind it, and the verbs of speech of
+//! which it may be the subject.
+
+use super::lexicon::{Cue, Sort};
+use super::words::{Word, Words};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// he, she
+    Pronoun,
+    /// it, they, we
+    Plural,
+    Relative,
+    /// Two or more words.
+    FullName,
+    /// One word.
+    Name,
+    /// One word that opens its sentence and may be no name at all.
+    Opening,
+    Person,
+    Body,
+    Paper,
+    /// Any other noun that stands as the subject of a verb of speech.
+    Noun,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Mention {
+    /// The words that name: without role and apposition.
+    pub from: usize,
+    pub to: usize,
+    /// Where a role before the name begins.
+    pub role: usize,
+    /// Where an apposition behind it ends.
+    pub past: usize,
+    pub kind: Kind,
+    /// It stands in the apposition of the one before.
+    pub apposed: bool,
+    /// A title stood before it.
+    pub titled: bool,
+    /// The verb of speech right behind it.
+    pub subject: Option<usize>,
+    /// The next verb of speech in its sentence.
+    pub reach: Option<usize>,
+    /// Mentions between it and that verb.
+    pub passed: u8,
+    /// The verb of speech right before it.
+    pub inverse: Option<usize>,
+}
+
+/// All mentions, in order.
+pub fn mentions(text: &str, all: &Words) -> Vec<Mention> {
+    let words = &all.words;
+    let mut found: Vec<Mention> = Vec::with_capacity(words.len() / 6);
+    let mut at = 0;
+    while at < words.len() {
+        match mention_at(text, words, at) {
+            Some(mention) => {
+                at = mention.to;
+                found.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    appose(words, &mut found);
+    relate(words, &mut found);
+    found
+}
+
+fn mention_at(text: &str, words: &[Word], at: usize) -> Option<Mention> {
+    let word = &words[at];
+    let one = |kind| Some(plain(at, at + 1, at, kind));
+    match word.sort {
+        Sort::Pronoun => return one(Kind::Pronoun),
+        Sort::Plural | Sort::Self_ if !word.of(text).eq_ignore_ascii_case("me") => return one(Kind::Plural),
+        Sort::Relative if word.of(text).eq_ignore_ascii_case("who") => return one(Kind::Relative),
+        Sort::Determiner | Sort::Number | Sort::Possessor if speaks(words, at + 1).is_some() => return one(Kind::Noun),
+        _ => {}
+    }
+    if word.is_namely() {
+        return Some(name_at(text, words, at));
+    }
+    let kind = match word.sort {
+        Sort::Person => Kind::Person,
+        Sort::Body => Kind::Body,
+        Sort::Paper => Kind::Paper,
+        Sort::Plain if !word.capital && word.cue == Cue::None && speaks(words, at + 1).is_some() => Kind::Noun,
+        _ => return None,
+    };
+    // The last of several nouns is the head: campaign spokesman.
+    let mut end = at + 1;
+    while end < words.len() && matches!(words[end].sort, Sort::Person | Sort::Body) && !words[end].capital {
+        end += 1;
+    }
+    let mut begin = at;
+    while begin > 0 && at - begin < 4 {
+        let before = &words[begin - 1];
+        match before.sort {
+            Sort::Plain if !before.capital && before.cue == Cue::None => begin -= 1,
+            Sort::Determiner | Sort::Possessor => {
+                begin -= 1;
+                break;
+            }
+            _ => break,
+        }
+    }
+    // “Kremlin spokesperson Dmitry Peskov”: the noun is the role of the name behind it.
+    if kind == Kind::Person && words.get(end).is_some_and(|next| next.is_namely() && !next.first) {
+        let mut name = name_at(text, words, end);
+        name.role = begin;
+        name.titled = true;
+        return Some(name);
+    }
+    let kind = if words[end - 1].sort == Sort::Person { Kind::Person } else { kind };
+    Some(plain(begin, end, begin, kind))
+}
+
+fn plain(from: usize, to: usize, role: usize, kind: Kind) -> Mention {
+    Mention {
+        from,
+        to,
+        role,
+        past: to,
+        kind,
+        apposed: false,
+        titled: false,
+        subject: None,
+        reach: None,
+        passed: 0,
+        inverse: None,
+    }
+}
+
+/// A run of capitalised words; titles before the name are its role.
+fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
+    let mut end = at + 1;
+    while end < words.len() && end - at < 12 {
+        let word = &words[end];
+        if word.is_namely() && !word.first {
+            end += 1;
+        } else if joins(word.of(text)) && words.get(end + 1).is_some_and(|next| next.is_namely()) {
+            end += 2;
+        } else if word.sort == Sort::Quote
+            && word.end - word.start < 20
+            && words.get(end + 1).is_some_and(|next| next.is_namely() && !next.first)
+            && word.start == words[end - 1].end + 1
+        {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    let mut from = at;
+    let mut titled = false;
+    // The role ends with the last title or noun for a person that still leaves a name behind it.
+    for place in (at..end.saturating_sub(1)).rev() {
+        let person = matches!(words[place].sort, Sort::Honorific) || person_title(words[place].of(text));
+        if person {
+            from = place + 1;
+            titled = true;
+            break;
+        }
+    }
+    let kind = if end - from >= 2 {
+        Kind::FullName
+    } else if words[from].first && !titled {
+        match words[from].sort {
+            Sort::Person => Kind::Person,
+            Sort::Body => Kind::Body,
+            Sort::Paper => Kind::Paper,
+            _ => Kind::Opening,
+        }
+    } else {
+        Kind::Name
+    };
+    let mut mention = plain(from, end, at, kind);
+    mention.titled = titled;
+    mention
+}
+
+fn joins(word: &str) -> bool {
+    matches!(word, "of" | "de" | "van" | "von" | "der" | "den" | "bin" | "al" | "el" | "la" | "du" | "da" | "dos" | "&")
+}
+
+fn person_title(word: &str) -> bool {
+    let lower = word.trim_end_matches('.');
+    matches!(lower, "Spokesman" | "Spokeswoman" | "Spokesperson" | "Minister" | "President" | "Leader" | "Director")
+}
+
+/// Marks appositions behind names: `Ann Tallow, the mayor of Eastport, said`.
+fn appose(words: &[Word], found: &mut [Mention]) {
+    let mut number = 0;
+    while number < found.len() {
+        let mention = found[number];
+        let noun = matches!(mention.kind, Kind::FullName | Kind::Name | Kind::Opening | Kind::Person);
+        if noun
+            && !mention.apposed
+            && let Some(past) = apposition(words, mention.to)
+        {
+            found[number].past = past;
+            for later in found[number + 1..].iter_mut().take_while(|later| later.from < past) {
+                later.apposed = true;
+            }
+        }
+        number += 1;
+    }
+}
+
+/// The end of an apposition or bracket that begins here, behind its closing comma.
+fn apposition(words: &[Word], at: usize) -> Option<usize> {
+    let open = words.get(at)?;
+    if open.sort == Sort::Open {
+        let close = words[at..].iter().take(12).position(|word| word.sort == Sort::Close)?;
+        let past = at + close + 1;
+        return Some(apposition(words, past).unwrap_or(past));
+    }
+    if open.sort != Sort::Comma {
+        return None;
+    }
+    for (number, word) in words[at + 1..].iter().take(30).enumerate() {
+        if word.paragraph != open.paragraph || word.sentence != open.sentence {
+            return None;
+        }
+        match word.sort {
+            Sort::Comma if number > 0 => {
+                let next = words.get(at + number + 2)?;
+                let verb =
+                    next.cue != Cue::None || matches!(next.sort, Sort::Auxiliary | Sort::Adverb | Sort::Relative);
+                // A further comma may follow; the verb tells where the apposition is over.
+                if verb || number <= 2 && next.sort != Sort::Determiner {
+                    return Some(at + number + 2);
+                }
+            }
+            Sort::Quote => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The verb of speech from here on, past adverbs and auxiliaries.
+fn speaks(words: &[Word], from: usize) -> Option<usize> {
+    let sentence = words.get(from.checked_sub(1)?)?.sentence;
+    for (place, word) in words.iter().enumerate().skip(from).take(5) {
+        if word.sentence != sentence {
+            return None;
+        }
+        if word.cue != Cue::None && word.cue != Cue::According {
+            return Some(place);
+        }
+        if !matches!(word.sort, Sort::Adverb | Sort::Auxiliary | Sort::Genitive | Sort::Time) {
+            return None;
+        }
+    }
+    None
+}
+
+fn relate(words: &[Word], found: &mut [Mention]) {
+    for number in 0..found.len() {
+        let mention = found[number];
+        let subject = speaks(words, mention.past).or_else(|| {
+            let end = words.get(mention.past).is_some_and(|word| word.sort == Sort::Comma);
+            if end { speaks(words, mention.past + 1) } else { None }
+        });
+        let sentence = words[mention.from].sentence;
+        let reach = words
+            .iter()
+            .enumerate()
+            .skip(mention.past)
+            .take(40)
+            .take_while(|(_, word)| word.sentence == sentence)
+            .find(|(_, word)| word.cue != Cue::None && word.cue != Cue::Unknown)
+            .map(|(place, _)| place);
+        let passed = reach.map_or(0, |reach| {
+            found[number + 1..].iter().take_while(|later| later.from < reach).filter(|later| !later.apposed).count()
+        });
+        let mut before = mention.role;
+        while before > 0 && matches!(words[before - 1].sort, Sort::Determiner | Sort::Possessor) {
+            before -= 1;
+        }
+        if before > 0
+            && words[before - 1].sort == Sort::Preposition
+            && before > 1
+            && words[before - 2].cue == Cue::According
+        {
+            before -= 1;
+        }
+        let inverse = (before > 0 && words[before - 1].cue != Cue::None && words[before - 1].sentence == sentence)
+            .then(|| before - 1);
+        let mention = &mut found[number];
+        mention.subject = subject;
+        mention.reach = reach;
+        mention.passed = u8::try_from(passed).unwrap_or(u8::MAX);
+        mention.inverse = inverse;
+    }
+}

@@ -1,0 +1,231 @@
+//! The words outside quotations, with each quoted stretch as one word among them.
+//!
+//! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
+
+use super::lexicon::{Cue, Language, Lexicon, Sort};
+use super::marks::Stretch;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    pub start: u32,
+    pub end: u32,
+    pub sort: Sort,
+    pub cue: Cue,
+    /// It starts with a capital letter.
+    pub capital: bool,
+    pub paragraph: u16,
+    pub sentence: u16,
+    /// It is the first of its sentence.
+    pub first: bool,
+}
+
+impl Word {
+    pub fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    /// A capitalised word that can be part of a name.
+    pub fn is_namely(&self) -> bool {
+        self.capital
+            && matches!(self.sort, Sort::Plain | Sort::Person | Sort::Body | Sort::Paper | Sort::Honorific)
+            && !(self.first && self.cue != Cue::None)
+    }
+}
+
+/// Words, and where each stretch stands among them.
+#[derive(Debug, Default)]
+pub struct Words {
+    pub words: Vec<Word>,
+    pub quotes: Vec<u32>,
+}
+
+/// Cuts a text into words.
+pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
+    let mut made = Words { words: Vec::with_capacity(text.len() / 5), quotes: Vec::with_capacity(stretches.len()) };
+    let mut cutter =
+        Cutter { text, lexicon, made: &mut made, paragraph: 0, sentence: 0, first: true, lower: String::new() };
+    let mut at = 0;
+    for stretch in stretches {
+        cutter.cut(at, stretch.outer.start);
+        cutter.quote(stretch);
+        at = stretch.outer.end;
+    }
+    cutter.cut(at, text.len());
+    made
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    made: &'a mut Words,
+    paragraph: u16,
+    sentence: u16,
+    first: bool,
+    lower: String,
+}
+
+impl Cutter<'_> {
+    fn push(&mut self, start: usize, end: usize, sort: Sort, cue: Cue, capital: bool) {
+        let word = Word {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+            sort,
+            cue,
+            capital,
+            paragraph: self.paragraph,
+            sentence: self.sentence,
+            first: self.first,
+        };
+        self.made.words.push(word);
+    }
+
+    fn end_sentence(&mut self) {
+        self.sentence = self.sentence.saturating_add(1);
+        self.first = true;
+    }
+
+    fn quote(&mut self, stretch: &Stretch) {
+        let number = u32::try_from(self.made.words.len()).unwrap_or(u32::MAX);
+        self.made.quotes.push(number);
+        self.push(stretch.outer.start, stretch.outer.end, Sort::Quote, Cue::None, false);
+        self.first = false;
+        let said = &self.text[stretch.span.clone()];
+        let after = &self.text[stretch.outer.end..];
+        let stops = said.ends_with('.') || after.starts_with('.');
+        let next = after.trim_start_matches(['.', ' ', '\u{a0}']).chars().next();
+        if stops && next.is_some_and(|c| c.is_uppercase() || "\"“«„".contains(c)) {
+            self.end_sentence();
+        }
+    }
+
+    fn cut(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < to {
+            let byte = bytes[at];
+            if byte == b'\n' {
+                self.paragraph = self.paragraph.saturating_add(1);
+                self.end_sentence();
+                at += 1;
+                continue;
+            }
+            if byte == b' ' || byte == b'\t' || byte == b'\r' {
+                at += 1;
+                continue;
+            }
+            if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+                let end = self.word_end(at, to);
+                if end > at {
+                    self.word(at, end);
+                    at = end;
+                    continue;
+                }
+            }
+            let sign = self.text[at..].chars().next().unwrap_or(' ');
+            let end = at + sign.len_utf8();
+            self.sign(at, end, sign, to);
+            at = end;
+        }
+    }
+
+    fn word_end(&self, from: usize, to: usize) -> usize {
+        let mut end = from;
+        let mut signs = self.text[from..to].char_indices().peekable();
+        while let Some((at, sign)) = signs.next() {
+            let next = signs.peek().map(|&(_, c)| c);
+            let inside = match sign {
+                c if c.is_alphanumeric() => true,
+                '-' | '_' | '‑' | '/' | '@' | '&' => at > 0 && next.is_some_and(char::is_alphanumeric),
+                '.' | ',' | ':' if next.is_some_and(|c| c.is_ascii_digit()) => {
+                    self.text[..from + at].ends_with(|c: char| c.is_ascii_digit())
+                }
+                '.' => at > 0 && next.is_some_and(char::is_alphanumeric) && self.text[from + at + 1..to].len() > 1,
+                '\'' | '’' => {
+                    let rest = &self.text[from + at + sign.len_utf8()..to];
+                    let genitive = rest.starts_with('s') && !rest[1..].starts_with(char::is_alphanumeric);
+                    at > 0 && !genitive && next.is_some_and(char::is_alphanumeric)
+                }
+                _ => false,
+            };
+            if !inside {
+                break;
+            }
+            end = from + at + sign.len_utf8();
+        }
+        end
+    }
+
+    fn word(&mut self, start: usize, mut end: usize) {
+        let word = &self.text[start..end];
+        let capital = word.starts_with(char::is_uppercase);
+        self.lower.clear();
+        if word.is_ascii() {
+            self.lower.push_str(word);
+            self.lower.make_ascii_lowercase();
+        } else {
+            self.lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+        }
+        let known = self.lexicon.look(&self.lower);
+        let (mut sort, mut cue) = known.map_or((Sort::Plain, Cue::None), |entry| (entry.sort, entry.cue));
+        if self.text[end..].starts_with('.') && abbreviates(word, sort) {
+            end += 1;
+        }
+        let english = self.lexicon.language == Language::English;
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            sort = Sort::Number;
+        } else if capital && sort == Sort::Paper && !self.first {
+            sort = Sort::Plain;
+        } else if known.is_none() && !capital && english && word.len() > 4 && word.ends_with("ed") {
+            cue = Cue::Unknown;
+        } else if known.is_none() && !capital && english && word.len() > 4 && word.ends_with("ly") {
+            sort = Sort::Adverb;
+        } else if capital && cue != Cue::None && !self.first && sort == Sort::Plain {
+            cue = Cue::None;
+        } else if sort == Sort::Time && !capital {
+            sort = Sort::Plain;
+        } else if sort == Sort::Honorific && !capital {
+            sort = Sort::Person;
+        } else if self.lower == "us" && word == "US" {
+            sort = Sort::Plain;
+        }
+        self.push(start, end, sort, cue, capital);
+        self.first = false;
+    }
+
+    fn sign(&mut self, start: usize, end: usize, sign: char, to: usize) {
+        let sort = match sign {
+            ',' => Sort::Comma,
+            '.' | '?' | '!' | '…' => Sort::Stop,
+            ':' | ';' => Sort::Colon,
+            '–' | '—' => Sort::Dash,
+            '-' => Sort::Dash,
+            '(' | '[' => Sort::Open,
+            ')' | ']' => Sort::Close,
+            '\'' | '’' => Sort::Genitive,
+            c if c.is_whitespace() => return,
+            _ => Sort::Sign,
+        };
+        self.push(start, end, sort, Cue::None, false);
+        if sort == Sort::Genitive {
+            return;
+        }
+        let rest = self.text[end..].trim_start_matches([')', ' ', '\u{a0}', '\'', '’']);
+        let next = rest.chars().next();
+        if sort == Sort::Stop && sign != '…' && (end >= to || next.is_some_and(|c| !c.is_lowercase() && c != ',')) {
+            self.end_sentence();
+        }
+    }
+}
+
+/// Whether the full stop behind a word belongs to it.
+fn abbreviates(word: &str, sort: Sort) -> bool {
+    let short = [
+        "Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Lt", "Col", "Capt", "Sgt", "Prof", "Rev", "Hon", "St",
+        "Jr", "Sr", "Maj", "Reps", "Sens", "Inc", "Corp", "Ltd", "Co", "vs", "No", "M",
+    ];
+    let single = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    single
+        || (word.contains('.') && word.len() <= 6 && !word.starts_with(|c: char| c.is_ascii_digit()))
+        || short.contains(&word)
+        || (sort == Sort::Time && word.len() <= 4)
+}
