@@ -69,6 +69,9 @@ impl Reader<'_> {
             return false;
         }
         let before = self.sign(at - 1);
+        if self.is_wide && before == Some('-') && at > 1 && self.is_one_of(at - 2, &["sub", "minus", "pre", "mid"]) {
+            return false;
+        }
         let on_word = at > 1 && self.tokens[at - 1].glued && !matches!(self.tokens[at - 2].kind, Kind::Sign(_));
         match before {
             Some('-' | '–' | '.' | '\'' | '’' | ':' | '*') => on_word || matches!(before, Some('\'' | '’')),

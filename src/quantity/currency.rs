@@ -81,6 +81,17 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("p", &["GBP"]),
 ];
 
+/// Letters that stand for a currency only where a number hangs on them: RM79, and the pound sign as it is
+/// spelled without signs.
+pub fn by_prefix(letters: &str) -> Option<&'static Measure> {
+    let code = match letters {
+        "RM" => "MYR",
+        "PS" => "GBP",
+        _ => return None,
+    };
+    by_code(code)
+}
+
 /// Whether two signs can stand for one currency.
 pub fn may_be_one(one: &str, other: &str) -> bool {
     let covers =

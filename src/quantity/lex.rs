@@ -29,6 +29,15 @@ pub enum Kind {
 
 /// Cuts a text into tokens.
 pub fn tokens(text: &str, language: &Language) -> Vec<Token> {
+    cut(text, language, false)
+}
+
+/// Cuts a text into tokens; a number may begin with its point, and hang on the code of its currency.
+pub fn wide_tokens(text: &str, language: &Language) -> Vec<Token> {
+    cut(text, language, true)
+}
+
+fn cut(text: &str, language: &Language, is_wide: bool) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
     let mut end = usize::MAX;
@@ -43,10 +52,18 @@ pub fn tokens(text: &str, language: &Language) -> Vec<Token> {
             let (kind, length) = number(&text[start..], language);
             at = start + length;
             kind
+        } else if c == '.' && is_wide && end != start && text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+            let digits = run(&text[at..]);
+            at += digits.len();
+            match Number::parse(&text[start..at]) {
+                Some(number) => Kind::Number(number),
+                None => Kind::Other,
+            }
         } else if let Some(fraction) = fraction(c) {
             Kind::Fraction(fraction)
         } else if is_word(c) {
-            at = start + word_length(&text[start..]);
+            let length = word_length(&text[start..]);
+            at = start + if is_wide { code_length(&text[start..start + length]).unwrap_or(length) } else { length };
             Kind::Word
         } else {
             Kind::Sign(c)
@@ -79,6 +96,15 @@ fn word_length(text: &str) -> usize {
     let inside =
         |c: char| (is_word(c) && !is_han(c)) || c.is_ascii_digit() || matches!(c, '²' | '³' | '\u{300}'..='\u{36f}');
     text.find(|c| !inside(c)).unwrap_or(text.len())
+}
+
+/// The length of the code that a word of a currency and digits begins with: `RM79`, `AUD1.5m`.
+fn code_length(word: &str) -> Option<usize> {
+    let digits = word.find(|c: char| c.is_ascii_digit()).filter(|length| (2..=3).contains(length))?;
+    let code = &word[..digits];
+    let money = super::units::by_sign(code).filter(|measure| measure.dimension == super::Dimension::Money);
+    let is_code = money.or_else(|| super::currency::by_prefix(code)).is_some();
+    (is_code && code.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(digits)
 }
 
 /// The value of a decimal digit of any script that news are written in.

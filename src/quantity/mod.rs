@@ -31,10 +31,12 @@ use std::ops::Range;
 pub use currency::by_code as currency_by_code;
 pub use fit::{Fit, conversion_fits, fits};
 pub use language::{Language, language};
+pub use lex::{Kind, Token};
 pub use number::Number;
-pub use read::read;
+pub use read::{Reader, read};
 pub use stated::{Rate, Stated, unit as stated_unit};
 pub use units::{Dimension, Measure, PART, PERCENT, Unit};
+pub use units::{by_sign as unit_by_sign, by_word as unit_by_word};
 
 /// An amount as a text gives it.
 #[derive(Debug, Clone, PartialEq)]

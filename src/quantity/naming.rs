@@ -18,14 +18,36 @@ impl Reader<'_> {
                 let with_sign = self
                     .glued_sign(at + 1)
                     .and_then(|_| is_money(&self.text[self.tokens[at].range.start..self.tokens[at + 1].range.end]));
-                match with_sign {
+                match with_sign.or_else(|| self.parted_money(at)) {
                     Some(money) => (money, at + 2),
-                    None => (is_money(self.token_text(at))?, at + 1),
+                    None => (is_money(self.token_text(at)).or_else(|| self.prefix(at))?, at + 1),
                 }
             }
             _ => return None,
         };
         matches!(self.tokens.get(next)?.kind, Kind::Number(_)).then_some((money, next))
+    }
+
+    /// Reads US $84, where a space parts the sign from its country.
+    fn parted_money(&self, at: usize) -> Option<&'static Measure> {
+        if !self.is_wide || self.sign(at + 1) != Some('$') {
+            return None;
+        }
+        let code = match self.token_text(at) {
+            "US" => "USD",
+            "C" | "CA" => "CAD",
+            "A" | "AU" => "AUD",
+            "NZ" => "NZD",
+            "HK" => "HKD",
+            "S" => "SGD",
+            _ => return None,
+        };
+        super::currency::by_code(code)
+    }
+
+    fn prefix(&self, at: usize) -> Option<&'static Measure> {
+        let hangs = self.is_wide && self.tokens.get(at + 1).is_some_and(|next| next.glued);
+        if hangs { super::currency::by_prefix(self.token_text(at)) } else { None }
     }
 
     /// Reads the unit that begins at a token, which may follow a hyphen.

@@ -3,32 +3,50 @@
 use std::borrow::Cow;
 
 use super::language::Language;
-use super::lex::{Kind, Token, is_han, tokens};
+use super::lex::{Kind, Token, is_han, tokens, wide_tokens};
 use super::numeral::Written;
 use super::units::{Dimension, PART};
 use super::{Amount, Number, Quantity, Sense, Unit};
 
 /// Reads all quantities, in the order of the text.
 pub fn read(text: &str, language: &Language) -> Vec<Quantity> {
-    let reader = Reader { text, tokens: tokens(text, language), language };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < reader.tokens.len() {
-        at = match reader.step(at) {
-            Step::Found(quantity, next) => {
-                found.push(*quantity);
-                next
-            }
-            Step::Skip(next) => next,
-        };
-    }
-    found
+    Reader::new(text, language).quantities()
 }
 
+/// A text in tokens, and how far they are read.
 pub struct Reader<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
     pub language: &'a Language,
+    /// Whether what is likely a quantity is read as well: to propose one costs less than to call one wrong.
+    pub is_wide: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str, language: &'a Language) -> Self {
+        Self { text, tokens: tokens(text, language), language, is_wide: false }
+    }
+
+    /// A reader that takes `RM79`, `US $84`, `.001` and `sub-7` for amounts as well.
+    pub fn wide(text: &'a str, language: &'a Language) -> Self {
+        Self { text, tokens: wide_tokens(text, language), language, is_wide: true }
+    }
+
+    /// All quantities, in the order of the text.
+    pub fn quantities(&self) -> Vec<Quantity> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            at = match self.step(at) {
+                Step::Found(quantity, next) => {
+                    found.push(*quantity);
+                    next
+                }
+                Step::Skip(next) => next,
+            };
+        }
+        found
+    }
 }
 
 enum Step {

@@ -1,6 +1,5 @@
 //! The figure of a fact, as its author states it.
 
-use super::lex::tokens;
 use super::read::Reader;
 use super::units::{self, Unit};
 use super::{Amount, Language, Number, read};
@@ -54,7 +53,7 @@ pub fn unit(text: &str, language: &Language) -> (i16, Option<Unit>) {
     if let Some(measure) = units::by_sign_alone(text) {
         return (0, Some(Unit::new(measure)));
     }
-    let reader = Reader { text, tokens: tokens(text, language), language };
+    let reader = Reader::new(text, language);
     let mut at = 0;
     let mut power = 0;
     while let Some(more) = language.scale(&reader.lower(at)) {
