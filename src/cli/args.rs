@@ -31,6 +31,8 @@ pub enum Command {
     Serve(Serve),
     /// Asks the editor's questions: sources, figures, wordings, links
     Check(Check),
+    /// Proposes the quotes and facts that articles ask for
+    Suggest(Suggest),
     /// Stores a copy of a source and notes it in the record
     Archive(Archive),
     /// Puts on the host what differs from it, in an order in which nobody sees half a site
@@ -101,6 +103,39 @@ pub struct Check {
     /// Include articles past their `expires_on`
     #[arg(long)]
     pub expired: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Suggest {
+    /// Articles, or folders of articles [default: all articles without annotations]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write what is found
+    #[arg(long, value_enum, default_value_t = SuggestFormat::Text)]
+    pub format: SuggestFormat,
+    /// Put what is found beside the articles, as entries with `status: suggested`, which are never published
+    #[arg(long)]
+    pub write: bool,
+    /// Leave out what is less sure than this, from 0 to 1
+    #[arg(long, value_name = "N", default_value_t = 0.0, value_parser = share)]
+    pub min_confidence: f32,
+    /// Read texts from standard input, a line of JSON each, `{"id", "text", "date"}`, and print a line for each
+    #[arg(long, conflicts_with_all = ["paths", "write", "format"])]
+    pub stdin: bool,
+}
+
+/// How suggestions are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum SuggestFormat {
+    /// For people
+    Text,
+    /// One JSON object on each line, for each article
+    Json,
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse::<f32>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "this is a number from 0 to 1, such as 0.8".to_owned())
 }
 
 #[derive(Debug, clap::Args)]

@@ -146,7 +146,7 @@ fn shown(all: Told<'_>, format: Format) -> String {
 }
 
 /// The path below the site's root of a file or folder that the command line names.
-fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
+pub(super) fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
     let full = path.canonicalize().or_else(|_| root.join(path).canonicalize());
     let full = full.with_context(|| format!("there is no `{}`", path.display()))?;
     let below: PathBuf =
@@ -155,6 +155,6 @@ fn inside(root: &Path, path: &Path) -> anyhow::Result<SitePath> {
     SitePath::new(text).map_err(|_| anyhow::anyhow!("`{}` is not in the site", path.display()))
 }
 
-fn lies_in(file: &SitePath, wanted: &SitePath) -> bool {
+pub(super) fn lies_in(file: &SitePath, wanted: &SitePath) -> bool {
     file == wanted || file.strip(wanted.as_str()).is_some() || wanted.is_root()
 }

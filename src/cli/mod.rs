@@ -9,6 +9,7 @@ mod new;
 mod publish;
 mod schema;
 mod serve;
+mod suggest;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     match args.command {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
+        Command::Suggest(options) => suggest::run(&args.root, &options),
         Command::Schema(options) => schema::run(&args.root, &options),
         Command::Archive(options) => archive::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),

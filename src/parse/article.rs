@@ -16,6 +16,7 @@ use super::marks;
 use super::math;
 use super::passages::{Finder, Wordings};
 use super::prose::Prose;
+use super::suggested::{self, Suggested};
 use super::summary::{count_words, summary};
 use super::terms::Terms;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile};
@@ -39,6 +40,8 @@ pub struct Card {
     pub meta: Meta,
     /// In the order in which they end in the text, which is the order of their notes.
     pub annotations: Vec<Anchored>,
+    /// What nobody confirmed yet, or somebody turned down; no page tells of it.
+    pub suggested: Vec<Suggested>,
     pub toc: Vec<Toc>,
     /// The description, or what stands before `<!-- more -->`, or the first paragraph.
     pub summary: String,
@@ -71,7 +74,7 @@ pub fn fingerprint(file: &TextFile, sidecar: Option<&TextFile>) -> Fingerprint {
 /// Reads an article from its file and the sidecar beside it.
 pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wordings: &Wordings) -> Article {
     let fingerprint = fingerprint(file, sidecar);
-    let FrontMatter { meta, wanted, body, mut told } = front_matter::read(file, sidecar, dialect);
+    let FrontMatter { meta, wanted, suggested, body, mut told } = front_matter::read(file, sidecar, dialect);
     if file.text.len() > LONGEST {
         told.push(
             Diagnostic::error("too-long", format!("this file is longer than {} MiB", LONGEST >> 20))
@@ -107,6 +110,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     });
     let (passages, mut annotations): (Vec<Range<usize>>, Vec<Anchored>) = found.into_iter().unzip();
     name_anchors(&mut annotations);
+    let suggested = suggested::find(suggested, &prose, &file.path);
 
     let taken: FxHashSet<String> = annotations.iter().map(|annotation| annotation.anchor.clone()).collect();
     let toc = number_headings(&mut events, taken);
@@ -134,6 +138,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
             file: file.path.clone(),
             meta,
             annotations,
+            suggested,
             toc,
             summary,
             words,
@@ -180,6 +185,7 @@ impl Card {
             file: file.path.clone(),
             meta,
             annotations: Vec::new(),
+            suggested: Vec::new(),
             toc: Vec::new(),
             summary,
             words: 0,

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::record::{Excuse, Fact, Quote};
-use super::record_file::{excuses, fact, list, quote};
+use super::record_file::{excuses, fact, fact_without_status, list, quote};
+use super::suggested::{Asked, Proposal};
 use crate::text::{
     Diagnostic, Moment, PartialDate, SitePath, Span, TextFile, Zone, file_date, is_id, shorten, split_language,
 };
@@ -95,6 +96,14 @@ impl Kind {
             Self::Fact => "fact",
         }
     }
+
+    /// The list of an article's front matter or sidecar that holds such entries.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Quote => "quotes",
+            Self::Fact => "facts",
+        }
+    }
 }
 
 /// Which passage is meant: a TextQuoteSelector of the W3C Web Annotation model, with an ordinal beside.
@@ -141,6 +150,8 @@ impl Subject {
 pub struct FrontMatter {
     pub meta: Meta,
     pub wanted: Vec<Wanted>,
+    /// What nobody confirmed, or somebody turned down.
+    pub suggested: Vec<Asked>,
     /// Where the article's own text begins.
     pub body: Range<usize>,
     pub told: Vec<Diagnostic>,
@@ -193,9 +204,9 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
         extra: Json::Object(Default::default()),
         ..Meta::default()
     };
-    let mut wanted = Vec::new();
+    let mut annotations = Annotations::default();
     for document in documents {
-        document.root().fields(|fields| read_into(&mut meta, &mut wanted, fields, dialect));
+        document.root().fields(|fields| read_into(&mut meta, &mut annotations, fields, dialect));
         meta.origins.0.push(document.root().origin());
         told.extend(document.into_told());
     }
@@ -220,7 +231,8 @@ pub fn read(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect) -> F
                 .hint("begin the file with three lines: `---`, `title: What it is about`, `---`"),
         );
     }
-    FrontMatter { meta, wanted, body, told }
+    let Annotations { wanted, suggested } = annotations;
+    FrontMatter { meta, wanted, suggested, body, told }
 }
 
 /// Gives an article the language that its file's name says; its front matter can only say it more precisely.
@@ -295,7 +307,14 @@ fn tell_doubles(front: &Document, side: &Document) {
     }
 }
 
-fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<'a>, dialect: &'a Dialect) {
+/// The entries of `quotes:` and `facts:`.
+#[derive(Default)]
+struct Annotations {
+    wanted: Vec<Wanted>,
+    suggested: Vec<Asked>,
+}
+
+fn read_into<'a>(meta: &mut Meta, annotations: &mut Annotations, fields: &mut Fields<'a>, dialect: &'a Dialect) {
     let zone = &dialect.zone;
     set(&mut meta.title, fields.text("title"));
     set_some(&mut meta.date, fields.moment("date", zone));
@@ -327,8 +346,8 @@ fn read_into<'a>(meta: &mut Meta, wanted: &mut Vec<Wanted>, fields: &mut Fields<
     set_some(&mut meta.weight, fields.read("weight", |node| node.whole()).flatten());
     meta.corrections.extend(list(fields, "corrections", correction));
     meta.allow.extend(excuses(fields));
-    read_annotations(wanted, fields, Kind::Quote);
-    read_annotations(wanted, fields, Kind::Fact);
+    read_annotations(annotations, fields, Kind::Quote);
+    read_annotations(annotations, fields, Kind::Fact);
     if let (Json::Object(all), Some(Json::Object(extra))) = (&mut meta.extra, fields.read("extra", |node| node.json()))
     {
         all.extend(extra);
@@ -380,20 +399,21 @@ fn correction(fields: &mut Fields<'_>) -> Correction {
     Correction { on: fields.day("on"), text: text.unwrap_or_default(), annotation: fields.words("annotation") }
 }
 
-fn read_annotations<'a>(wanted: &mut Vec<Wanted>, fields: &mut Fields<'a>, kind: Kind) {
-    let key = match kind {
-        Kind::Quote => "quotes",
-        Kind::Fact => "facts",
-    };
-    fields.read(key, |node| {
+fn read_annotations(all: &mut Annotations, fields: &mut Fields<'_>, kind: Kind) {
+    fields.read(kind.key(), |node| {
         node.items(&mut |item| {
             let read = item.fields(|fields| {
                 let selector = selector(fields);
                 let allow = excuses(fields);
-                (selector, allow, subject(fields, kind))
+                let proposal = Proposal::read(fields, kind);
+                let subject = subject(fields, kind, proposal.is_some());
+                (selector, allow, proposal, subject)
             });
-            if let Some((selector, allow, Some(subject))) = read {
-                wanted.push(Wanted { kind, selector, subject, allow, origin: item.origin() });
+            let Some((selector, allow, proposal, Some(subject))) = read else { return };
+            let wanted = Wanted { kind, selector, subject, allow, origin: item.origin() };
+            match proposal {
+                None => all.wanted.push(wanted),
+                Some(proposal) => all.suggested.push(Asked { wanted, proposal }),
             }
         });
     });
@@ -418,7 +438,7 @@ fn selector(fields: &mut Fields<'_>) -> Selector {
     }
 }
 
-fn subject(fields: &mut Fields<'_>, kind: Kind) -> Option<Subject> {
+fn subject(fields: &mut Fields<'_>, kind: Kind, is_suggested: bool) -> Option<Subject> {
     let id = fields.words("id");
     if let Some(id) = &id
         && !is_id(id)
@@ -447,7 +467,10 @@ fn subject(fields: &mut Fields<'_>, kind: Kind) -> Option<Subject> {
     let id = id.map(Arc::from);
     Some(match kind {
         Kind::Quote => Subject::OwnQuote { id, quote: Arc::new(quote(fields)) },
-        Kind::Fact => Subject::OwnFact { id, fact: Arc::new(fact(fields)) },
+        Kind::Fact => {
+            let fact = if is_suggested { fact_without_status(fields) } else { fact(fields) };
+            Subject::OwnFact { id, fact: Arc::new(fact) }
+        }
     })
 }
 

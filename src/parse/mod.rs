@@ -7,6 +7,7 @@
 //! 4. [`marks`] cuts the events where annotations begin and end, and [`body`] writes HTML with holes for
 //!    what only the whole site knows: notes, addresses, highlighted code.
 //!
+//! [`suggested`] keeps apart what nobody confirmed yet; [`pointer`] goes from a passage to the entry that finds it.
 //! [`reading`] goes through an article's text for `onrecord check`, which asks about words that no page needs to know of.
 //!
 //! **Invariant:** a file is parsed from its own text (and the wording of the record's quotes that it asks
@@ -25,10 +26,12 @@ mod marks;
 mod math;
 mod normal;
 mod passages;
+mod pointer;
 mod prose;
 mod reading;
 mod record;
 mod record_file;
+mod suggested;
 mod summary;
 mod terms;
 
@@ -36,11 +39,12 @@ pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, fingerprint, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
-pub use front_matter::{Correction, Dialect, Kind, Meta, Subject, body_range, front_matter_range};
+pub use front_matter::{Correction, Dialect, Kind, Meta, Selector, Subject, body_range, front_matter_range};
 pub use headings::Toc;
 pub use markdown::{is_inside, options as markdown_options};
 pub use normal::{composes, is_invisible};
 pub use passages::Wordings;
+pub use pointer::Pointer;
 pub use prose::{Prose, prose_of};
 pub use reading::{Heading, Image, Quoted, Reading};
 pub use record::{
@@ -48,4 +52,5 @@ pub use record::{
     RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
 pub use record_file::parse_record;
+pub use suggested::{Proposal, Standing, Suggested};
 pub use terms::{Bag, Level, Terms};

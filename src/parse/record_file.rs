@@ -130,6 +130,12 @@ fn record_fact(fields: &mut Fields<'_>) -> Fact {
 
 /// Reads all that a fact can say; its `statement` is empty if it is left out.
 pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
+    let status = fields.choice("status", &Status::NAMES).unwrap_or_default();
+    Fact { status, ..fact_without_status(fields) }
+}
+
+/// Reads a fact whose `status` somebody else has read.
+pub(super) fn fact_without_status(fields: &mut Fields<'_>) -> Fact {
     Fact {
         statement: fields.words("statement").unwrap_or_default(),
         figure: figure(fields),
@@ -141,7 +147,7 @@ pub(super) fn fact(fields: &mut Fields<'_>) -> Fact {
         measure: fields.words("measure"),
         as_of: fields.day("as_of"),
         review_by: fields.day("review_by"),
-        status: fields.choice("status", &Status::NAMES).unwrap_or_default(),
+        status: Status::default(),
         claimed_by: fields.words("claimed_by"),
         sources: citations(fields),
         note: fields.words("note"),

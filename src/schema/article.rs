@@ -1,8 +1,9 @@
 //! The keys of front matter and sidecars.
 
 use super::record::{allow, fact_keys, quote_keys};
-use super::shape::Shape::{Anything, Day, Flag, Map, Moment, Whole, Words};
-use super::shape::{Key, key, list, needed};
+use super::shape::Shape::{Anything, Choice, Day, Flag, Map, Moment, Whole, Words};
+use super::shape::{Key, choice, key, list, needed};
+use crate::parse::{PersonKind, Standing, Status};
 
 /// What an article says about itself; `taxonomies` are those of the site.
 pub fn front_matter(taxonomies: &[&'static str]) -> Vec<Key> {
@@ -36,8 +37,8 @@ pub fn front_matter(taxonomies: &[&'static str]) -> Vec<Key> {
         key("weight", Whole, "Its place in its section: lower numbers come first."),
         key("corrections", list(Map(correction)), "What was corrected since it was published."),
         allow(),
-        key("quotes", list(Map(annotation(quote_keys()))), "Passages that are somebody's words."),
-        key("facts", list(Map(annotation(fact_keys()))), "Passages that state something that can be checked."),
+        key("quotes", list(Map(annotation(suggested_quote()))), "Passages that are somebody's words."),
+        key("facts", list(Map(annotation(suggested_fact()))), "Passages that state something that can be checked."),
         key("extra", Anything, "Whatever templates need."),
     ];
     keys.extend(taxonomies.iter().map(|name| key(name, list(Words), "What the article is filed under.")));
@@ -53,7 +54,33 @@ fn annotation(of_its_own: Vec<Key>) -> Vec<Key> {
         key("ref", Words, "The id of an entry of the record, which then says all the rest."),
         key("id", Words, "An id for links in the text and for the permalink."),
         allow(),
+        key("confidence", Words, "How sure `onrecord suggest` was of a suggestion, from 0 to 1."),
+        key("because", Words, "Why `onrecord suggest` proposes it."),
     ];
     keys.extend(of_its_own);
+    keys
+}
+
+/// What a quote of an article can say: also that nobody confirmed it, and who spoke if the record has no entry yet.
+fn suggested_quote() -> Vec<Key> {
+    let mut keys = quote_keys();
+    let about = "`suggested` until an editor confirms it, `rejected` if one did not; such a quote is never published.";
+    keys.extend([
+        key("status", choice(&Standing::NAMES), about),
+        key("speaker_name", Words, "Who said it, if a suggestion names somebody who has no entry in the record yet."),
+        key("speaker_role", Words, "What the text says they are."),
+        key("speaker_kind", choice(&PersonKind::NAMES), "Whether they are a person or a body."),
+    ]);
+    keys
+}
+
+/// What a fact of an article can say: also that nobody confirmed it.
+fn suggested_fact() -> Vec<Key> {
+    let mut keys = fact_keys();
+    keys.retain(|key| key.name != "status");
+    let words = Status::NAMES.iter().map(|(word, _)| *word).chain(Standing::NAMES.iter().map(|(word, _)| *word));
+    let about = "How sure it is; `unverified` if left out. `suggested` until an editor confirms it, `rejected` if one \
+                 did not; such a fact is never published.";
+    keys.push(key("status", Choice(words.collect()), about));
     keys
 }

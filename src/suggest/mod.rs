@@ -4,11 +4,14 @@
 //!    stretch that is somebody's words.
 //! 2. [`figures`] takes the quantities that [`quantity`](crate::quantity) reads and finds dates beside them.
 //!
+//! [`report`] writes what was found for people and for programs.
+//!
 //! **Invariant:** pure functions of a text, what is known of people, and the article's date: no file, no clock, no
 //! network. Nothing here is ever published: an editor confirms it first.
 
 mod figures;
 mod quotations;
+pub mod report;
 
 use std::ops::Range;
 

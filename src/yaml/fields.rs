@@ -34,6 +34,11 @@ impl<'a> Fields<'a> {
         Some(read(Node { document: self.node.document, value, trail: Some(&trail) }))
     }
 
+    /// The words of a key, without counting it as asked for or telling of what it is not.
+    pub fn peek(&self, key: &str) -> Option<&str> {
+        self.map.get(key).and_then(Value::as_str)
+    }
+
     pub fn text(&mut self, key: &'a str) -> Option<String> {
         self.read(key, |node| node.text()).flatten()
     }

@@ -1,15 +1,12 @@
 //! Annotating in the preview: what an editor selected on a page becomes an entry beside the article.
 //!
 //! 1. [`wish`] checks what the panel asks for against the edition that is shown.
-//! 2. [`entry`] is what is to be written, [`append`] puts it into one of the article's [`files`].
+//! 2. [`annotate`](crate::annotate) puts the entry into one of the article's files.
 //! 3. The article is parsed with the new text. Only if the words were found and nothing else changed is the file
 //!    written; the watcher then sees it like any other change.
 //!
 //! **Invariant:** no byte that an author wrote is changed, and nothing is written that was not read again first.
 
-mod append;
-mod entry;
-mod files;
 mod known;
 mod wish;
 
@@ -24,12 +21,11 @@ use serde_json::json;
 pub use known::known;
 pub use wish::Wish;
 
-use self::append::{Added, remove};
-use self::files::{Files, Kept};
 use super::State;
 use super::answer::article_at;
+use crate::annotate::{Added, Files, Kept, Refused, new_mistake, remove};
 use crate::parse::Article;
-use crate::text::{Diagnostic, SitePath};
+use crate::text::SitePath;
 
 /// What a request is refused with.
 #[derive(Debug)]
@@ -42,6 +38,12 @@ impl Refusal {
 
     pub fn conflict(why: impl Into<String>) -> Self {
         Self(StatusCode::CONFLICT, why.into())
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(Refused(why): Refused) -> Self {
+        Self::conflict(why)
     }
 }
 
@@ -121,7 +123,7 @@ impl Desk {
         let Done { file, made, added, .. } = &done[index];
         let kept = Kept::read(root, file)?;
         let range = kept.yaml().ok_or_else(|| Refusal::conflict("the front matter is not there any more"))?;
-        let text = remove(&kept.file.text, range, added).map_err(|why| Refusal::conflict(why.to_string()))?;
+        let text = remove(&kept.file.text, range, added)?;
         if *made && text.is_empty() && !kept.marked {
             kept.remove(root)?;
         } else {
@@ -134,17 +136,11 @@ impl Desk {
 
 /// Whether an article says what it said and shows one annotation more.
 fn check(before: &Article, after: &Article) -> Result<(), String> {
-    let (old, new): (Vec<_>, Vec<_>) = (errors(before).collect(), errors(after).collect());
-    if let Some(told) = new.iter().find(|told| old.iter().all(|old| old.message != told.message)) {
-        let hint = told.hints.first().map(|hint| format!("; {hint}"));
-        return Err(told.message.clone() + &hint.unwrap_or_default());
+    if let Some(mistake) = new_mistake(before, after) {
+        return Err(mistake);
     }
-    match after.card.annotations.len() == before.card.annotations.len() + 1 && new.len() == old.len() {
+    match after.card.annotations.len() == before.card.annotations.len() + 1 {
         true => Ok(()),
         false => Err("these words cannot be annotated here".to_owned()),
     }
-}
-
-fn errors(article: &Article) -> impl Iterator<Item = &Diagnostic> {
-    article.told.iter().filter(|told| told.is_error())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Refusal;
-use super::entry::{Entry, Said};
+use crate::annotate::{Entry, Said};
 use crate::parse::{Kind, Status};
 use crate::render::Edition;
 use crate::resolve::Table;

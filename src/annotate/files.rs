@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::Refusal;
-use super::append::{Added, append};
+use super::append::{Added, Refused, append, append_all};
 use super::entry::Entry;
 use crate::gather::SIDECAR;
 use crate::parse::{self, Article, Dialect, Wordings};
@@ -38,9 +37,9 @@ pub struct Kept {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Kept {
-    pub fn read(root: &Path, path: &SitePath) -> Result<Self, Refusal> {
+    pub fn read(root: &Path, path: &SitePath) -> Result<Self, Refused> {
         let bytes = Disk::new(root.to_path_buf()).read(path).map_err(|error| failed(path, &error))?;
-        let file = decode(path, bytes.clone()).map_err(|told| Refusal::conflict(told.message))?;
+        let file = decode(path, bytes.clone()).map_err(|told| Refused(told.message))?;
         Ok(Self { file, marked: bytes.starts_with(BYTE_ORDER_MARK), bytes: Some(bytes) })
     }
 
@@ -55,10 +54,10 @@ impl Kept {
     }
 
     /// Writes another text, if nobody else did meanwhile.
-    pub fn write(&self, root: &Path, text: &str) -> Result<(), Refusal> {
+    pub fn write(&self, root: &Path, text: &str) -> Result<(), Refused> {
         let path = &self.file.path;
         if Disk::new(root.to_path_buf()).read(path).ok() != self.bytes {
-            return Err(Refusal::conflict(format!("`{path}` was changed just now; try again")));
+            return Err(Refused(format!("`{path}` was changed just now; try again")));
         }
         let mark = if self.marked { BYTE_ORDER_MARK } else { b"" };
         let folder = Folder::new(root.to_path_buf());
@@ -66,20 +65,20 @@ impl Kept {
     }
 
     /// Deletes a file that was made for an entry.
-    pub fn remove(&self, root: &Path) -> Result<(), Refusal> {
+    pub fn remove(&self, root: &Path) -> Result<(), Refused> {
         let path = &self.file.path;
         Folder::new(root.to_path_buf()).remove(path).map_err(|error| failed(path, &error))
     }
 }
 
-fn failed(path: &SitePath, error: &std::io::Error) -> Refusal {
-    Refusal::conflict(format!("`{path}`: {error}"))
+fn failed(path: &SitePath, error: &std::io::Error) -> Refused {
+    Refused(format!("`{path}`: {error}"))
 }
 
 impl<'a> Files<'a> {
-    pub fn read(root: &'a Path, path: &SitePath, key: &str) -> Result<Self, Refusal> {
+    pub fn read(root: &'a Path, path: &SitePath, key: &str) -> Result<Self, Refused> {
         let world = Disk::new(root.to_path_buf());
-        let beside = |name: String| path.parent().join(&name).map_err(|_| Refusal::bad("no such name"));
+        let beside = |name: String| path.parent().join(&name).map_err(|_| Refused("no such name".to_owned()));
         let is_file = |path: &SitePath| world.look(path) == Look::File;
         let (short, full) =
             (beside(format!("{}{SIDECAR}", path.stem()))?, beside(format!("{}{SIDECAR}", path.name()))?);
@@ -90,7 +89,7 @@ impl<'a> Files<'a> {
             shared |= other != *path && is_file(&other);
         }
         let sidecar = match (is_file(&full), is_file(&short) && !shared) {
-            (true, true) => return Err(Refusal::conflict(format!("there are two sidecars, `{short}` and `{full}`"))),
+            (true, true) => return Err(Refused(format!("there are two sidecars, `{short}` and `{full}`"))),
             (true, false) => Sidecar::There(Kept::read(root, &full)?),
             (false, true) => Sidecar::There(Kept::read(root, &short)?),
             (false, false) => Sidecar::Missing(Kept::none(if shared { full } else { short })),
@@ -119,10 +118,19 @@ impl<'a> Files<'a> {
         self.kept().bytes.is_none()
     }
 
-    pub fn append(&self, entry: &Entry) -> Result<(String, Added), Refusal> {
+    pub fn append(&self, entry: &Entry) -> Result<(String, Added), Refused> {
         let text = &self.target().text;
-        append(text, self.front.clone().unwrap_or(0..text.len()), entry)
-            .map_err(|why| Refusal::conflict(why.to_string()))
+        append(text, self.yaml(), entry)
+    }
+
+    /// Appends several entries of one kind.
+    pub fn append_all(&self, entries: &[Entry]) -> Result<String, Refused> {
+        append_all(&self.target().text, self.yaml(), entries)
+    }
+
+    /// Where the YAML stands in the text of the file that is written to.
+    pub fn yaml(&self) -> Range<usize> {
+        self.front.clone().unwrap_or(0..self.target().text.len())
     }
 
     /// Parses the article, with another text for the file that is written to.
@@ -139,7 +147,7 @@ impl<'a> Files<'a> {
         parse::parse(&article, sidecar.as_ref(), dialect, &Wordings::default())
     }
 
-    pub fn write(&self, text: &str) -> Result<(), Refusal> {
+    pub fn write(&self, text: &str) -> Result<(), Refused> {
         self.kept().write(self.root, text)
     }
 }
@@ -156,7 +164,7 @@ mod tests {
         let kept = Kept::read(root.path(), &path).unwrap();
         folder.replace(&path, b"# theirs\n").unwrap();
         let refused = kept.write(root.path(), "# mine\nfacts:\n  - text: x\n").unwrap_err();
-        assert_eq!(refused.1, "`a.record.yaml` was changed just now; try again");
+        assert_eq!(refused.0, "`a.record.yaml` was changed just now; try again");
         // Nor is a file that was made since overwritten, or one that was removed made again.
         let missing = Kept::none(path.clone());
         assert!(missing.write(root.path(), "facts: []\n").is_err());

@@ -1,4 +1,4 @@
-//! An entry of an article's `quotes:` or `facts:`, as the preview's panel asks for it.
+//! An entry of an article's `quotes:` or `facts:` that is to be written.
 
 use serde_yaml::{Mapping, Value};
 
@@ -16,15 +16,14 @@ pub enum Said {
     Words(String),
     List(Vec<String>),
     Number(usize),
+    /// A number, `true` or `false`, or a list of numbers, as YAML spells it.
+    Plain(String),
 }
 
 impl Entry {
     /// The list that it belongs to.
     pub fn key(&self) -> &'static str {
-        match self.kind {
-            Kind::Quote => "quotes",
-            Kind::Fact => "facts",
-        }
+        self.kind.key()
     }
 
     /// What a YAML parser is to find.
@@ -33,6 +32,7 @@ impl Entry {
             Said::Words(words) => Value::String(words.clone()),
             Said::List(words) => words.iter().map(|word| Value::String(word.clone())).collect(),
             Said::Number(number) => Value::Number((*number as u64).into()),
+            Said::Plain(yaml) => serde_yaml::from_str(yaml).unwrap_or(Value::Null),
         };
         self.fields.iter().map(|(key, said)| (Value::from(*key), value(said))).collect()
     }
@@ -43,6 +43,7 @@ impl Entry {
             Said::Words(words) => scalar(words),
             Said::List(words) => format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", ")),
             Said::Number(number) => number.to_string(),
+            Said::Plain(yaml) => yaml.clone(),
         };
         self.fields.iter().map(|(key, said)| format!("{key}: {}", spelled(said))).collect()
     }

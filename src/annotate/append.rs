@@ -40,17 +40,35 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, Refused> {
 
 /// Appends an entry to its list in the YAML that stands in `range` of a text.
 pub fn append(text: &str, range: Range<usize>, entry: &Entry) -> Result<(String, Added), Refused> {
+    let (changed, at, lines) = put(text, range, entry.key(), std::slice::from_ref(entry))?;
+    Ok((changed, Added { at, lines, key: entry.key(), value: entry.value() }))
+}
+
+/// Appends entries of one kind to their list.
+pub fn append_all(text: &str, range: Range<usize>, entries: &[Entry]) -> Result<String, Refused> {
+    match entries.first() {
+        None => Ok(text.to_owned()),
+        Some(first) => put(text, range, first.key(), entries).map(|(changed, ..)| changed),
+    }
+}
+
+/// The changed text, and the lines that were put in with their place.
+fn put(
+    text: &str,
+    range: Range<usize>,
+    key: &'static str,
+    entries: &[Entry],
+) -> Result<(String, usize, String), Refused> {
     let yaml = &text[range.clone()];
-    let key = entry.key();
-    let before = read(yaml)?;
-    let (mut expected, value) = (before.clone(), entry.value());
+    let mut expected = read(yaml)?;
+    let values = entries.iter().map(|entry| Value::Mapping(entry.value()));
     let slots = match expected.get_mut(key) {
         None => {
-            expected.insert(key.into(), Value::Sequence(vec![Value::Mapping(value.clone())]));
+            expected.insert(key.into(), Value::Sequence(values.collect()));
             vec![new_list(yaml, key)]
         }
         Some(Value::Sequence(list)) => {
-            list.push(Value::Mapping(value.clone()));
+            list.extend(values);
             end_of_list(yaml, key)
         }
         Some(Value::Null) => return refuse(format!("`{key}:` is there and holds nothing; remove it, and it is made")),
@@ -62,11 +80,11 @@ pub fn append(text: &str, range: Range<usize>, entry: &Entry) -> Result<(String,
         if slot.at > 0 && !yaml[..slot.at].ends_with('\n') {
             lines += newline;
         }
-        lines += &slot.lines(entry, newline);
+        lines += &slot.lines(entries, newline);
         let changed = format!("{}{lines}{}", &yaml[..slot.at], &yaml[slot.at..]);
         if read(&changed).as_ref() == Ok(&expected) {
-            let added = Added { at: range.start + slot.at, lines, key, value };
-            return Ok((format!("{}{changed}{}", &text[..range.start], &text[range.end..]), added));
+            let whole = format!("{}{changed}{}", &text[..range.start], &text[range.end..]);
+            return Ok((whole, range.start + slot.at, lines));
         }
     }
     refuse(format!(
@@ -120,9 +138,9 @@ struct Slot {
 }
 
 impl Slot {
-    fn lines(&self, entry: &Entry, newline: &str) -> String {
+    fn lines(&self, entries: &[Entry], newline: &str) -> String {
         let mut lines = self.head.as_ref().map_or_else(String::new, |head| format!("{head}{newline}"));
-        for (number, line) in entry.lines().into_iter().enumerate() {
+        for (number, line) in entries.iter().flat_map(|entry| entry.lines().into_iter().enumerate()) {
             let gap = " ".repeat(self.gap);
             let begin = if number == 0 { "-" } else { " " };
             lines += &format!("{}{begin}{gap}{line}{newline}", self.indent);

@@ -1,0 +1,224 @@
+//! Suggestions as people and programs read them.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::{Figure, Quotation, Suggestions};
+
+/// A text in which something was found, and the file that its words come from.
+pub struct Sheet<'a> {
+    pub id: &'a str,
+    /// The words that suggestions are ranges of.
+    pub words: &'a str,
+    /// The text of the file.
+    pub file: &'a str,
+    /// The place in the file of a stretch of the words.
+    pub origin: &'a dyn Fn(&Range<usize>) -> Range<usize>,
+}
+
+/// One object for a text; offsets count the characters of its file, without a byte order mark.
+pub fn json(sheet: &Sheet<'_>, found: &Suggestions) -> Value {
+    let points = CodePoints::of(sheet.file);
+    json!({
+        "id": sheet.id,
+        "quotes": found.quotes.iter().map(|quote| quote_json(sheet, &points, quote)).collect::<Vec<_>>(),
+        "facts": found.facts.iter().map(|fact| fact_json(sheet, &points, fact)).collect::<Vec<_>>(),
+    })
+}
+
+fn quote_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, quote: &Quotation) -> Value {
+    let (start, end) = points.range(sheet, &quote.span);
+    let segments: Vec<(usize, usize)> = quote.segments.iter().map(|range| points.range(sheet, range)).collect();
+    let speaker = quote.speaker.as_ref();
+    let mention = speaker.map(|speaker| points.range(sheet, &speaker.mention));
+    json!({
+        "text": sheet.words[quote.span.clone()],
+        "start": start,
+        "end": end,
+        "segments": segments,
+        "speaker_mention": speaker.map(|speaker| &sheet.words[speaker.mention.clone()]),
+        "speaker_start": mention.map(|(start, _)| start),
+        "speaker_end": mention.map(|(_, end)| end),
+        "speaker_name": speaker.and_then(|speaker| speaker.name.as_ref()),
+        "speaker_role": speaker.and_then(|speaker| speaker.role.as_ref()),
+        "known": speaker.and_then(|speaker| speaker.known.as_ref()),
+        "cue": quote.cue.as_ref().map(|cue| &sheet.words[cue.clone()]),
+        "confidence": rounded(quote.confidence),
+        "because": quote.because,
+    })
+}
+
+fn fact_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, fact: &Figure) -> Value {
+    let (start, end) = points.range(sheet, &fact.span);
+    let mut object = json!({
+        "text": sheet.words[fact.span.clone()],
+        "start": start,
+        "end": end,
+        "kind": fact.kind.word(),
+        "value": fact.value,
+        "unit": unit(fact),
+        "normalized": normalized(fact),
+        "approx": fact.approx,
+        "claimed_by": fact.claimed_by.as_ref().map(|by| &sheet.words[by.clone()]),
+        "confidence": rounded(fact.confidence),
+        "because": fact.because,
+    });
+    if let Some(to) = fact.value_to {
+        object["value_to"] = json!(to);
+    }
+    if let Some(when) = &fact.when {
+        object["when"] = json!(when);
+    }
+    object
+}
+
+/// The unit in words, or else as the field `unit` has it.
+fn unit(fact: &Figure) -> Option<&str> {
+    fact.unit_words.as_deref().or(fact.unit.as_deref())
+}
+
+/// A date in ISO 8601, or a value with its unit.
+fn normalized(fact: &Figure) -> Option<String> {
+    if fact.value.is_none() {
+        return fact.when.clone();
+    }
+    let mut text = fact.value?.to_string();
+    if let Some(to) = fact.value_to {
+        write!(text, "–{to}").ok()?;
+    }
+    if let Some(unit) = fact.unit.as_deref().or(fact.unit_words.as_deref()) {
+        write!(text, " {unit}").ok()?;
+    }
+    Some(text)
+}
+
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
+}
+
+/// Lines for people: where, the words, who or what, how sure, and why.
+pub fn text(sheet: &Sheet<'_>, found: &Suggestions) -> String {
+    let mut all: Vec<(usize, String)> = Vec::new();
+    for quote in &found.quotes {
+        let who = match &quote.speaker {
+            None => "nobody is named as the speaker".to_owned(),
+            Some(speaker) => {
+                let mention = &sheet.words[speaker.mention.clone()];
+                let name = speaker.name.as_deref().unwrap_or(mention);
+                let role = speaker.role.as_ref().map_or_else(String::new, |role| format!(", {role}"));
+                let known = match &speaker.known {
+                    Some(id) => format!(" ({id} of the record)"),
+                    None => " (not in the record yet)".to_owned(),
+                };
+                let mention = if name == mention { String::new() } else { format!(", here `{mention}`") };
+                format!("{name}{role}{known}{mention}")
+            }
+        };
+        let what = format!("said by {who}");
+        all.push(item(sheet, "quote", &quote.span, &what, quote.confidence, &quote.because));
+    }
+    for fact in &found.facts {
+        let about = if fact.approx { "about " } else { "" };
+        let by = fact.claimed_by.as_ref().map(|by| format!(", as said by {}", &sheet.words[by.clone()]));
+        let what = format!("{about}{}{}", normalized(fact).unwrap_or_default(), by.unwrap_or_default());
+        all.push(item(sheet, fact.kind.word(), &fact.span, &what, fact.confidence, &fact.because));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    let lines = Lines::of(sheet.file);
+    all.into_iter().fold(String::new(), |mut text, (at, item)| {
+        let (line, column) = lines.place(at);
+        let _ = write!(text, "{}:{line}:{column}: {item}", sheet.id);
+        text
+    })
+}
+
+/// A suggestion without its place, and the byte of the file where it begins.
+fn item(
+    sheet: &Sheet<'_>,
+    kind: &str,
+    span: &Range<usize>,
+    what: &str,
+    confidence: f32,
+    because: &str,
+) -> (usize, String) {
+    let words = sheet.words[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = format!("{kind}, {:.0}% sure\n    {words}\n", confidence * 100.0);
+    if !what.is_empty() {
+        let _ = writeln!(text, "  {what}");
+    }
+    if !because.is_empty() {
+        let _ = writeln!(text, "  because {because}");
+    }
+    ((sheet.origin)(span).start, text)
+}
+
+/// The bytes at which lines begin, so that each place is found without reading the text again.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+        Self { text, starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    fn place(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= at).max(1);
+        (line, 1 + self.text[self.starts[line - 1]..at].chars().count())
+    }
+}
+
+/// Counts characters up to a byte, from the nearest place that was counted.
+struct CodePoints<'a> {
+    text: &'a str,
+    /// The characters before each step.
+    counted: Vec<usize>,
+}
+
+const STEP: usize = 256;
+
+impl<'a> CodePoints<'a> {
+    fn of(text: &'a str) -> Self {
+        let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
+        let mut sum = 0;
+        let counted = text.as_bytes().chunks(STEP).map(|chunk| {
+            let before = sum;
+            sum += chunk.iter().filter(begins).count();
+            before
+        });
+        Self { text, counted: counted.collect() }
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        let step = (byte / STEP).min(self.counted.len().saturating_sub(1));
+        let Some(before) = self.counted.get(step) else { return 0 };
+        let rest = &self.text.as_bytes()[step * STEP..byte.min(self.text.len())];
+        before + rest.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+    }
+
+    fn range(&self, sheet: &Sheet<'_>, words: &Range<usize>) -> (usize, usize) {
+        let range = (sheet.origin)(words);
+        (self.at(range.start), self.at(range.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_characters_not_bytes() {
+        let text = "é🦀“x”\n".repeat(200);
+        let points = CodePoints::of(&text);
+        for (count, (at, _)) in text.char_indices().enumerate() {
+            assert_eq!(points.at(at), count);
+        }
+        assert_eq!(points.at(text.len()), text.chars().count());
+        assert_eq!(CodePoints::of("").at(0), 0);
+        assert_eq!(Lines::of("a\né🦀b").place(8), (2, 3));
+    }
+}
