@@ -96,9 +96,9 @@ fn check(case: &Case) -> Vec<(usize, String)> {
 }
 
 fn holds(line: &str, text: &str, found: &Suggestions) -> bool {
-    let clear = |words: &str, spans: &mut dyn Iterator<Item = std::ops::Range<usize>>| {
+    let clear = |words: &str, mut spans: &mut dyn Iterator<Item = std::ops::Range<usize>>| {
         let at = text.find(words).unwrap_or_else(|| panic!("`{words}` stands nowhere in the text"));
-        !spans.any(|span| span.start < at + words.len() && at < span.end)
+        !Iterator::any(&mut spans, |span| span.start < at + words.len() && at < span.end)
     };
     match line.split_once(": ") {
         Some(("quote", want)) => found.quotes.iter().any(|quote| agrees(want, &quote_line(text, quote))),

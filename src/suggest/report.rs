@@ -88,7 +88,9 @@ fn normalized(fact: &Figure) -> Option<String> {
     if let Some(to) = fact.value_to {
         write!(text, "–{to}").ok()?;
     }
-    if let Some(unit) = fact.unit.as_deref().or(fact.unit_words.as_deref()) {
+    // A part of a whole has no unit: what it is a part of stands in its words.
+    let words = fact.unit_words.as_deref().filter(|words| !words.starts_with('%'));
+    if let Some(unit) = fact.unit.as_deref().or(words) {
         write!(text, " {unit}").ok()?;
     }
     Some(text)

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::features::{Features, Past, View};
-use super::lexicon::{self, Lexicon};
+use super::lexicon;
 use super::marks::{self, Stretch};
 use super::mentions::{self, Kind, Mention};
 use super::model::{Model, score};
@@ -16,7 +16,6 @@ const QUOTATION: f32 = 0.0;
 #[derive(Debug)]
 pub struct Reading<'a> {
     pub text: &'a str,
-    pub lexicon: &'static Lexicon,
     pub stretches: Vec<Stretch>,
     pub words: Words,
     pub mentions: Vec<Mention>,
@@ -30,15 +29,7 @@ impl<'a> Reading<'a> {
         let stretches = marks::stretches(text);
         if stretches.is_empty() {
             let words = Words::default();
-            return Self {
-                text,
-                lexicon,
-                stretches,
-                words,
-                mentions: Vec::new(),
-                same: Vec::new(),
-                counts: Vec::new(),
-            };
+            return Self { text, stretches, words, mentions: Vec::new(), same: Vec::new(), counts: Vec::new() };
         }
         let words = words::words(text, &stretches, lexicon);
         let mentions = mentions::mentions(text, &words);
@@ -55,7 +46,7 @@ impl<'a> Reading<'a> {
             totals[number as usize] = totals[number as usize].saturating_add(1);
         }
         let counts = same.iter().map(|&number| totals[number as usize]).collect();
-        Self { text, lexicon, stretches, words, mentions, same, counts }
+        Self { text, stretches, words, mentions, same, counts }
     }
 
     /// Whether a mention's last word names somebody elsewhere too.

@@ -209,7 +209,6 @@ impl View<'_> {
     }
 
     /// Features of a stretch with one who may have said it.
-    #[expect(clippy::too_many_lines, reason = "one line for each thing that is looked at")]
     pub fn rank(&self, stretch: usize, number: usize, past: Past, features: &mut Features) {
         features.clear();
         let words = &self.words.words;
@@ -335,7 +334,6 @@ impl View<'_> {
     }
 
     /// Features of a stretch by itself, with the score of the best who may have said it.
-    #[expect(clippy::too_many_lines, reason = "one line for each thing that is looked at")]
     pub fn sense(&self, stretch: usize, best: Option<(usize, f32)>, past: Past, features: &mut Features) {
         features.clear();
         let words = &self.words.words;

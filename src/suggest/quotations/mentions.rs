@@ -133,6 +133,15 @@ fn plain(from: usize, to: usize, role: usize, kind: Kind) -> Mention {
     }
 }
 
+/// A short quotation between the parts of a name: `Edward “Ted” Heath`.
+fn is_nickname(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    word.sort == Sort::Quote
+        && word.end - word.start < 20
+        && words.get(at + 1).is_some_and(|next| next.is_namely() && !next.first)
+        && word.start == words[at - 1].end + 1
+}
+
 /// A run of capitalised words; titles before the name are its role.
 fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
     let mut end = at + 1;
@@ -140,12 +149,8 @@ fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
         let word = &words[end];
         if word.is_namely() && !word.first {
             end += 1;
-        } else if joins(word.of(text)) && words.get(end + 1).is_some_and(|next| next.is_namely()) {
-            end += 2;
-        } else if word.sort == Sort::Quote
-            && word.end - word.start < 20
-            && words.get(end + 1).is_some_and(|next| next.is_namely() && !next.first)
-            && word.start == words[end - 1].end + 1
+        } else if joins(word.of(text)) && words.get(end + 1).is_some_and(|next| next.is_namely())
+            || is_nickname(words, end)
         {
             end += 2;
         } else {
