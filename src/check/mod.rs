@@ -30,6 +30,7 @@ mod places;
 mod rule;
 mod sourcing;
 mod speech;
+mod suggestions;
 mod typography;
 mod wording;
 
@@ -83,6 +84,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         house_external::RULES,
         house_lock::RULES,
         typography::RULES,
+        suggestions::RULES,
         excuses::RULES,
     ];
     families.into_iter().flatten()
@@ -98,6 +100,7 @@ pub fn check(desk: &Desk<'_>) -> Checked {
     contradictions::check(desk, &mut findings);
     age::check(desk, &mut findings);
     house_text::check(desk, &mut findings);
+    suggestions::check(desk, &mut findings);
     house_lock::check(desk, &mut findings);
     let pages = pages::Pages::of(desk.edition, desk.external.is_some());
     house_links::check(desk, &pages, &mut findings);
