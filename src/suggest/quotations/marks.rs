@@ -74,6 +74,10 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
         let after = paragraph[next..].chars().next();
         let opens = before.is_none_or(|c| c.is_whitespace() || "([{—–-/".contains(c))
             && after.is_some_and(|c| !c.is_whitespace());
+        // Two apostrophes for a double mark are left alone.
+        if sign == '\'' && (before == Some('\'') || after == Some('\'')) {
+            continue;
+        }
         let Some((kind, _, start)) = open else {
             let kind = match sign {
                 '"' if before == Some('=') || (odd && before.is_some_and(|c| c.is_ascii_digit())) => continue,
