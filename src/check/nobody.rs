@@ -13,6 +13,9 @@ use super::speech::says;
 /// How far a word before the one of saying counts.
 const NEAR: usize = 4;
 
+/// How many words from the word of saying to the marks, with it, are still about what stands in them.
+const REACH: usize = 8;
+
 /// Whether the words are nobody's; `before` and `after` are those of the same sentence.
 pub fn is_nobodys(words: &str, before: &str, after: &str) -> bool {
     let clause = before.rsplit([',', ';', '(', '—', '–']).find(|part| !part.trim().is_empty()).unwrap_or_default();
@@ -47,14 +50,16 @@ fn is_self(word: &str) -> bool {
 }
 
 fn is_said_by_nobody(before: &[String]) -> bool {
-    const IMAGINED: [&str; 26] = [
+    const IMAGINED: [&str; 19] = [
         "might", "may", "could", "would", "can", "should", "must", "if", "imagine", "suppose", "pretend", "whenever",
-        "you", "you'd", "you'll", "you've", "anyone", "anybody", "nobody", "i", "we", "i'd", "we'd", "i've", "we've",
-        "we'll",
+        "you", "you'd", "you'll", "you've", "anyone", "anybody", "nobody",
     ];
     const THINGS: [&str; 9] =
         ["label", "button", "banner", "prompt", "tooltip", "checkbox", "placeholder", "field", "screen"];
     let Some(at) = before.iter().rposition(|word| is_saying(word)) else { return false };
+    if before.len() - at > REACH {
+        return false;
+    }
     let near = &before[at.saturating_sub(NEAR)..at];
     // Between a subject and its verb no other verb of saying stands: `he told you she said`.
     let near = near.rsplit(|word| is_saying(word)).next().unwrap_or_default();
@@ -63,8 +68,15 @@ fn is_said_by_nobody(before: &[String]) -> bool {
     let is_order = at == 0 && matches!(before[at].as_str(), "say" | "ask" | "tell" | "think" | "asking" | "write");
     let is_put =
         before[at] == "asked" && near.iter().any(|word| matches!(word.as_str(), "was" | "were" | "been" | "got"));
+    // `I once said`, but not `one whom we interviewed said`.
+    let is_mine = match near {
+        [.., one] if is_self(one) => true,
+        [.., one, between] => is_self(one) && !between.ends_with("ed"),
+        _ => false,
+    };
     is_order
         || is_put
+        || is_mine
         || near.iter().enumerate().any(|(index, word)| {
             (IMAGINED.contains(&word.as_str()) || THINGS.contains(&word.as_str())) && !is_object(index)
         })
@@ -160,6 +172,12 @@ mod tests {
             ("It rose in an hour.", "", " the keeper told me when I asked"),
             ("We had no warning.", "Asked whether we knew, she said", ""),
             ("Its goal is clear.", "The goal, she said, is", ""),
+            ("I have nothing to hide.", "More than one person we interviewed said", ""),
+            (
+                "It rose in an hour.",
+                "The keeper repeated what we think many of us on the bridge team had forgotten:",
+                "",
+            ),
         ] {
             assert!(!is_nobodys(words, before, after), "{before} {words}{after}");
         }

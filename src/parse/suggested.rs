@@ -70,7 +70,7 @@ impl Proposal {
         let mut speaker = |key| if is_quote { fields.words(key) } else { None };
         let (speaker_name, speaker_role) = (speaker("speaker_name"), speaker("speaker_role"));
         let speaker_kind = if is_quote { fields.choice("speaker_kind", &PersonKind::NAMES) } else { None };
-        let confidence = fields.read("confidence", |node| node.number()).flatten();
+        let confidence = fields.words("confidence").and_then(|number| number.trim().parse().ok());
         let because = fields.words("because");
         let speaker_kind = speaker_kind.unwrap_or_default();
         Some(Self { standing: standing?, speaker_name, speaker_role, speaker_kind, confidence, because })
