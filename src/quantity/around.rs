@@ -43,7 +43,8 @@ impl Reader<'_> {
             return Some(at + 2);
         }
         // 59 deaths per 10,000.
-        let is_per = at > 0 && self.is_one_of(at - 1, words.per);
+        let per = if self.is_wide { &["per"][..] } else { words.per };
+        let is_per = at > 0 && self.is_one_of(at - 1, per);
         is_per.then_some(at + 1)
     }
 
@@ -164,6 +165,9 @@ impl Reader<'_> {
             && self.is_one_of(before, words.minus)
         {
             return (true, before);
+        }
+        if self.is_wide && self.glued_sign(before) == Some('-') && self.is_one_of(before - 1, &["minus"]) {
+            return (true, before - 1);
         }
         let opens = before == 0 || !self.tokens[before].glued || matches!(self.sign(before - 1), Some('(' | '['));
         match self.sign(before) {

@@ -22,7 +22,7 @@ pub static ENGLISH: Words = Words {
         ("tenth", Part(10)), ("tenths", Part(10)), ("hundredth", Part(100)), ("hundredths", Part(100)),
         ("a", Article), ("an", Article),
     ],
-    compound: |_| None,
+    compound: None,
     hedges: &[
         ("not much more than", Under), ("no more than", Under), ("not more than", Under), ("no fewer than", Over),
         ("no less than", Over), ("not less than", Over), ("little more than", Over), ("slightly more than", Over),

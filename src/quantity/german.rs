@@ -21,7 +21,7 @@ pub static GERMAN: Words = Words {
         ("ein", Article), ("eine", Article), ("einen", Article), ("einem", Article), ("einer", Article),
         ("eines", Article), ("die", Article), ("der", Article),
     ],
-    compound,
+    compound: Some(compound),
     hedges: &[
         ("nicht mehr als", Under), ("nicht weniger als", Over), ("etwas mehr als", Over), ("etwas weniger als", Nearly),
         ("mehr als", Over), ("weniger als", Under), ("bis zu", Under), ("in etwa", About), ("an die", About),

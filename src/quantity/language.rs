@@ -30,7 +30,7 @@ pub struct Language {
 pub struct Words {
     pub numerals: &'static [(&'static str, Piece)],
     /// Reads numerals that are written together: fünfundzwanzig.
-    pub compound: fn(&str) -> Option<i64>,
+    pub compound: Option<fn(&str) -> Option<i64>>,
     /// What stands before a number, with the words parted by single spaces. Longer ones first.
     pub hedges: &'static [(&'static str, Hedge)],
     /// What stands after a number, or after its unit.

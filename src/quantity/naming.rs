@@ -13,6 +13,8 @@ impl Reader<'_> {
         let is_money = |name: &str| units::by_sign(name).filter(|measure| measure.dimension == Dimension::Money);
         let (money, next) = match self.tokens.get(at)?.kind {
             Kind::Sign(_) => (is_money(self.token_text(at))?, at + 1),
+            Kind::Word if self.tokens[at].range.len() > 6 => return None,
+            Kind::Word if self.is_wide && self.is_spelled_yen(at) => (super::currency::by_code("JPY")?, at + 2),
             Kind::Word => {
                 // US$5, R$5, A$5.
                 let with_sign = self
@@ -45,6 +47,13 @@ impl Reader<'_> {
         super::currency::by_code(code)
     }
 
+    /// Whether Y=590 stands for a sign that was lost.
+    fn is_spelled_yen(&self, at: usize) -> bool {
+        self.token_text(at) == "Y"
+            && self.glued_sign(at + 1) == Some('=')
+            && self.tokens.get(at + 2).is_some_and(|next| next.glued)
+    }
+
     fn prefix(&self, at: usize) -> Option<&'static Measure> {
         let hangs = self.is_wide && self.tokens.get(at + 1).is_some_and(|next| next.glued);
         if hangs { super::currency::by_prefix(self.token_text(at)) } else { None }
@@ -65,7 +74,8 @@ impl Reader<'_> {
             let sign = units::by_sign_alone(self.token_text(at + 1)).map(|measure| (measure, at + 2));
             sign.or_else(|| self.measure(at + 1))
         } else if self.is_one_of(at, words.per) || self.is_article(at) {
-            let only_time = !self.is_one_of(at, &["per", "pro"]);
+            let is_price = self.is_wide && unit.of.dimension == Dimension::Money;
+            let only_time = !is_price && !self.is_one_of(at, &["per", "pro"]);
             self.measure(at + 1).filter(|(measure, _)| !only_time || measure.dimension == Dimension::Time)
         } else {
             None

@@ -127,6 +127,7 @@ impl Reader<'_> {
             let is_glued = word == next && self.tokens[word].glued;
             let short = match letters {
                 "k" | "K" if is_glued && (after_money || letters == "k") => Some(3),
+                "m" if is_glued && !after_money && self.counts_millions(word + 1) => Some(6),
                 "m" | "M" if after_money && (is_glued || letters == "M") => Some(6),
                 "b" | "B" if after_money && (is_glued || letters == "B") => Some(9),
                 "t" | "T" if after_money && is_glued => Some(12),
@@ -143,6 +144,13 @@ impl Reader<'_> {
             }
         }
         (number, written, next)
+    }
+
+    /// Whether what follows 12.3m is counted in millions of it: tonnes, people.
+    fn counts_millions(&self, at: usize) -> bool {
+        let is_apart = self.is_wide && self.is_word(at) && !self.tokens[at].glued;
+        let word = self.lower(at);
+        is_apart && (word.len() > 3 && word.ends_with('s') || word == "people" || self.unit(at).is_some())
     }
 
     fn piece(&self, words: &'static Words, at: usize) -> Option<Piece> {
@@ -179,9 +187,10 @@ impl Reader<'_> {
     }
 
     fn compound(&self, words: &'static Words, at: usize) -> Option<i64> {
+        let compound = words.compound?;
         let word = self.lower(at);
         let may_be = ["hundert", "tausend", "zig", "ßig", "ssig"].iter().any(|part| word.contains(part));
-        may_be.then(|| (words.compound)(&word)).flatten()
+        may_be.then(|| compound(&word)).flatten()
     }
 
     /// Reads half, and half a million.

@@ -13,6 +13,9 @@ pub fn read(text: &str, language: &Language) -> Vec<Quantity> {
     Reader::new(text, language).quantities()
 }
 
+/// Units that only a wide reader lets hang on a number.
+const GLUED: &[&str] = &["pc", "p", "mAh", "mpg", "rpm", "dB", "Nm", "x", "fps"];
+
 /// A text in tokens, and how far they are read.
 pub struct Reader<'a> {
     pub text: &'a str,
@@ -101,7 +104,8 @@ impl Reader<'_> {
         }
         // 5G, 21st, 1990s, 3D.
         let is_glued = self.is_word(bare) && self.tokens[bare].glued && !self.token_text(bare).starts_with(is_han);
-        if is_glued && written.in_digits {
+        let is_known = self.is_wide && GLUED.contains(&self.token_text(bare));
+        if is_glued && written.in_digits && !is_known {
             return None;
         }
         let unit = written.is_part.then_some(Unit::new(&PART));
@@ -189,6 +193,12 @@ impl Reader<'_> {
             (Some(one), Some(other)) if one == other => Some(one),
             // Between $1.5 and $4 million a year.
             (Some(one), Some(other)) if one.per.is_none() && one.of.symbol == other.of.symbol => Some(other),
+            // From US$5 to $8 billion.
+            (Some(one), Some(other))
+                if self.is_wide && one.converts_to(&other) && one.of.dimension == Dimension::Money =>
+            {
+                Some(Unit { per: other.per, ..one })
+            }
             (None, unit) => unit,
             // £5–8 million, but not £5 to 8 euros, nor 5 km to 8.
             (Some(unit), None) if unit.of.dimension == Dimension::Money => Some(unit),

@@ -77,6 +77,8 @@ pub struct Figure {
     pub value_to: Option<f64>,
     /// The unit as the field `unit` of a fact has it: `km2`, `USD`, `%`.
     pub unit: Option<String>,
+    /// The same amount in another unit, in brackets behind it.
+    pub converted: Option<Converted>,
     /// The unit in words, singular and lower case: square kilometre.
     pub unit_words: Option<String>,
     /// A date as ISO 8601 has it, made absolute: `2025-03-03`, `2025-02`, `2025`.
@@ -89,6 +91,16 @@ pub struct Figure {
     pub confidence: f32,
     /// Why it is proposed, for an editor.
     pub because: String,
+}
+
+/// An amount in brackets that tells the one before it in another unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Converted {
+    pub span: Range<usize>,
+    pub value: f64,
+    pub value_to: Option<f64>,
+    pub unit: Option<String>,
+    pub unit_words: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

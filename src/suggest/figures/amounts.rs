@@ -1,10 +1,10 @@
 //! Amounts that a text gives, each with its unit, its hedge and its conversion.
 
-use crate::quantity::{Amount, Dimension, Hedge, Quantity, Reader, Sense, Unit, unit_by_word};
+use crate::quantity::{Amount, Dimension, Hedge, Quantity, Reader, Sense, Unit};
 
 use super::claims::Claims;
 use super::dates::Found;
-use super::{Figure, FigureKind, nouns, unit_words, vague};
+use super::{Converted, Figure, FigureKind, nouns, unit_words, vague};
 
 /// A quantity with the tokens that it ends before and begins at, and its unit in words.
 struct Read {
@@ -37,11 +37,26 @@ pub fn find(reader: &Reader<'_>, dates: &[Found], claims: &Claims) -> Vec<Figure
     let mut reads: Vec<Read> = Vec::new();
     for quantity in reader.quantities() {
         let (start, end) = (token_at(quantity.span.start), token_at(quantity.span.end - 1) + 1);
+        let (quantity, start) = after_year(reader, dates, quantity, start, end);
         if !dated(start, end)
             && let Some(read) = Read::new(reader, quantity, start, end)
         {
             reads.push(read);
         }
+    }
+    let mut at = 1;
+    while at < reads.len() {
+        if is_change(reader, &reads[at - 1], &reads[at])
+            && let (Amount::Value(from), Amount::Value(to)) = (reads[at - 1].quantity.amount, reads[at].quantity.amount)
+        {
+            let first = reads.remove(at - 1);
+            let second = &mut reads[at - 1];
+            second.quantity.amount = Amount::Range(from, to);
+            second.quantity.span.start = first.quantity.span.start;
+            second.quantity.hedged.start = first.quantity.hedged.start;
+            second.start = first.start;
+        }
+        at += 1;
     }
     let mut figures = Vec::with_capacity(reads.len());
     let mut at = 0;
@@ -56,10 +71,36 @@ pub fn find(reader: &Reader<'_>, dates: &[Found], claims: &Claims) -> Vec<Figure
     figures
 }
 
+/// Takes the lower end from `in 2018 to 3.9 million`, which is a year and no range.
+fn after_year(reader: &Reader<'_>, dates: &[Found], read: Quantity, start: usize, end: usize) -> (Quantity, usize) {
+    let next = dates.partition_point(|date| date.tokens.end <= start);
+    let year = dates.get(next).map_or(0..0, |date| date.tokens.clone());
+    match read.amount {
+        Amount::Range(_, high) if year.start == start && year.end + 1 < end => {
+            let start = year.end + 1;
+            let first = reader.tokens[start].range.start;
+            let (span, hedged) = (first..read.span.end, first..read.hedged.end);
+            (Quantity { span, hedged, amount: Amount::Value(high), hedge: Hedge::None, ..read }, start)
+        }
+        _ => (read, start),
+    }
+}
+
+/// Joins what falls or grows from one amount to another: from 4.8 percent to 4.7 percent.
+fn is_change(reader: &Reader<'_>, first: &Read, second: &Read) -> bool {
+    let between = reader.text.get(first.quantity.span.end..second.quantity.span.start).map(str::trim);
+    let same = first.quantity.unit == second.quantity.unit || first.quantity.unit.is_none();
+    let values = matches!((first.quantity.amount, second.quantity.amount), (Amount::Value(_), Amount::Value(_)));
+    between == Some("to") && first.start > 0 && reader.is_one_of(first.start - 1, &["from"]) && same && values
+}
+
 fn rough(reader: &Reader<'_>, claims: &Claims) -> Vec<Figure> {
     let mut figures = Vec::new();
+    let mut next_free = 0;
     for at in 0..reader.tokens.len() {
-        let Some(found) = reader.is_word(at).then(|| vague::read(reader, at)).flatten() else { continue };
+        let may_be = at >= next_free && reader.is_word(at) && reader.token_text(at).ends_with(['s', 'd']);
+        let Some(found) = may_be.then(|| vague::read(reader, at)).flatten() else { continue };
+        next_free = found.end;
         let of = if reader.is_one_of(found.end, &["of"]) { found.end + 1 } else { found.end };
         let (unit, next) = match reader.unit(of) {
             Some((unit, next)) => (Some(unit), next),
@@ -75,6 +116,7 @@ fn rough(reader: &Reader<'_>, claims: &Claims) -> Vec<Figure> {
             value_to: found.to,
             unit: unit.and_then(|unit| unit_words::sign(&unit)),
             unit_words: words.or(noun.map(|noun| noun.words)),
+            converted: None,
             when: None,
             approx: true,
             claimed_by: source(reader, claims, at),
@@ -97,7 +139,8 @@ fn is_conversion(reader: &Reader<'_>, first: &Read, second: &Read) -> bool {
     let closes = matches!(reader.sign(second.end), Some(')' | ']'));
     let (Some(one), Some(other)) = (first.quantity.unit, second.quantity.unit) else { return false };
     let is_pound = one.of.symbol == "lb" && other.of.dimension == Dimension::Money;
-    opens && closes && one != other && (one.dimension() == other.dimension() || is_pound)
+    let per = |unit: Unit| unit.per.map(|per| per.symbol);
+    opens && closes && one != other && per(one) == per(other) && (one.dimension() == other.dimension() || is_pound)
 }
 
 impl Read {
@@ -111,13 +154,18 @@ impl Read {
                 if read.quantity.sense == Sense::Loose {
                     return None;
                 }
+                const HALVES: &[&str] =
+                    &["first", "second", "this", "that", "other", "better", "the", "last", "latter", "next"];
+                if start > 0 && reader.is_one_of(start - 1, HALVES) && end == start + 1 {
+                    return None;
+                }
                 read.sort = Sort::Part;
-                let of = (end..end + 2)
-                    .find(|&at| !reader.is_one_of(at, &["of", "the", "all", "its", "their"]))
-                    .unwrap_or(end);
-                let of = if reader.is_one_of(of, &["the", "all", "its", "their"]) { of + 1 } else { of };
-                let noun = nouns::counted(reader, of, false);
-                read.words = Some(noun.map_or_else(|| "% -".to_owned(), |noun| format!("% {}", noun.words)));
+                let mut of = end;
+                while of < end + 3 && reader.is_one_of(of, &["of", "the", "all", "its", "their", "his", "her", "our"]) {
+                    of += 1;
+                }
+                let noun = nouns::whole(reader, of);
+                read.words = Some(noun.map_or_else(|| "% -".to_owned(), |noun| format!("% {noun}")));
             }
             Some(unit) => read.measured(reader, unit),
             None => read.counted(reader, number.value())?,
@@ -139,6 +187,59 @@ impl Read {
             self.quantity.span.end = reader.tokens[self.end - 1].range.end;
             words.push_str(" of age");
         }
+        if unit.of.symbol == "m"
+            && ["p", "h"].iter().zip([1, 3]).all(|(word, at)| reader.is_one_of(self.end + at, &[word]))
+        {
+            // 80 m.p.h.
+            self.end += 4;
+            self.unit = Some("mph".to_owned());
+            words = "mile per hour".to_owned();
+        }
+        if matches!(unit.of.symbol, "lb" | "ft") && reader.glued_sign(self.end) == Some('-') {
+            let torque = match &*reader.lower(self.end + 1) {
+                "ft" => "foot pound-force",
+                "feet" | "foot" => "pound-foot",
+                "pounds" | "pound" | "lb" | "lbs" => "foot-pound",
+                _ => "",
+            };
+            if !torque.is_empty() {
+                self.end += 2;
+                self.unit = Some("lb-ft".to_owned());
+                words = torque.to_owned();
+            }
+        }
+        let is_share = reader.is_one_of(self.end, &["per", "a"]) && unit.per.is_none();
+        if is_share
+            && reader.is_one_of(
+                self.end + 1,
+                &[
+                    "share",
+                    "person",
+                    "head",
+                    "household",
+                    "passenger",
+                    "unit",
+                    "student",
+                    "capita",
+                    "barrel",
+                    "ounce",
+                    "gallon",
+                ],
+            )
+        {
+            words.push_str(" per ");
+            words.push_str(&reader.lower(self.end + 1));
+            self.unit = self.unit.as_ref().map(|unit| format!("{unit}/{}", reader.lower(self.end + 1)));
+            self.end += 2;
+        }
+        let of_age = self.start > 0 && reader.is_one_of(self.start - 1, &["aged"])
+            || self.start > 1
+                && reader.is_one_of(self.start - 1, &["of"])
+                && reader.is_one_of(self.start - 2, &["age"]);
+        if is_time && of_age && !words.ends_with("age") {
+            words.push_str(" of age");
+        }
+        self.quantity.span.end = self.quantity.span.end.max(reader.tokens[self.end - 1].range.end);
         // Billions of pounds are money, not weight.
         let (Amount::Value(number) | Amount::Range(_, number)) = self.quantity.amount;
         if unit.of.symbol == "lb" && number.value() >= 1e6 {
@@ -169,6 +270,13 @@ impl Read {
             return Some(());
         }
         let of_several = is_one && reader.is_one_of(end, &["of"]);
+        if let Some((money, next)) = nouns::money(reader, end) {
+            let unit = Unit::new(money);
+            (self.money, self.unit, self.words) = (true, unit_words::sign(&unit), Some(unit_words::words(&unit)));
+            self.end = next;
+            self.quantity.span.end = reader.tokens[next - 1].range.end;
+            return Some(());
+        }
         let noun = if of_several { None } else { nouns::counted(reader, end, value == 1.0) };
         let bare = noun.as_ref().is_none_or(|noun| !noun.has_plural);
         if is_one && (noun.is_none() || reader.is_one_of(end, &["day", "another", "thing"])) {
@@ -182,20 +290,19 @@ impl Read {
             self.sort = Sort::Bare;
             return Some(());
         };
-        // Chinese yuan: a currency behind the name of its country.
-        let last = noun.words.rsplit(' ').next().and_then(|word| unit_by_word(&word.to_lowercase()));
-        match last.filter(|measure| measure.dimension == Dimension::Money) {
-            Some(money) => {
-                self.money = true;
-                self.unit = unit_words::sign(&Unit::new(money));
-                self.words = Some(unit_words::words(&Unit::new(money)));
-                self.sort = Sort::Measured;
-            }
-            None => self.words = Some(noun.words),
-        }
+        self.words = Some(unit_words::other(&noun.words).map_or(noun.words, str::to_owned));
         self.end = noun.end;
         self.quantity.span.end = reader.tokens[noun.end - 1].range.end;
         Some(())
+    }
+
+    fn converted(&self) -> Converted {
+        let (value, value_to) = match self.quantity.amount {
+            Amount::Value(number) => (number.value(), None),
+            Amount::Range(low, high) => (low.value(), Some(high.value())),
+        };
+        let (span, unit, unit_words) = (self.quantity.span.clone(), self.unit.clone(), self.words.clone());
+        Converted { span, value, value_to, unit, unit_words }
     }
 
     fn figure(&self, reader: &Reader<'_>, claims: &Claims, converted: Option<&Self>) -> Figure {
@@ -239,6 +346,7 @@ impl Read {
         };
         Figure {
             span: start..end,
+            converted: converted.map(Self::converted),
             kind: if money {
                 FigureKind::Money
             } else if is_percent {
@@ -270,5 +378,23 @@ fn is_name(reader: &Reader<'_>, start: usize, end: usize) -> bool {
     let is_row = number(end) || start > 0 && number(start - 1);
     const STREETS: &[&str] = &["Street", "Avenue", "Road", "Lane", "Drive", "Boulevard", "St", "Ave", "Rd", "Blvd"];
     let is_address = (end + 1..end + 4).any(|at| STREETS.contains(&reader.token_text(at)));
-    is_item || is_note || is_row || is_address
+    const LABELS: &[&str] = &[
+        "category", "stage", "tier", "row", "seat", "lane", "size", "round", "game", "week", "day", "year", "episode",
+        "season", "lot", "bottom", "top", "model", "mark", "zone", "sector", "series", "formula", "building", "floor",
+    ];
+    // Row 21, iPhone 14: but Only 21 and About 14 open a sentence.
+    let word_before = start > 0 && reader.is_word(start - 1);
+    let opens = start < 2
+        || reader.sign(start - 2).is_some_and(|sign| sign != ',')
+        || reader.tokens[start - 2].kind == crate::quantity::Kind::End;
+    let mixed = word_before && reader.token_text(start - 1).chars().any(char::is_uppercase);
+    let is_named = word_before && (mixed && !opens || reader.is_one_of(start - 1, LABELS));
+    // Jamie Armstrong, 25, said.
+    let is_age = start > 1
+        && before == Some(',')
+        && reader.glued_sign(end) == Some(',')
+        && reader.token_text(start - 2).starts_with(char::is_uppercase);
+    // 787 Dreamliner.
+    let is_model = reader.is_word(end) && reader.token_text(end).starts_with(char::is_uppercase);
+    is_item || is_note || is_row || is_address || is_named || is_age || is_model
 }

@@ -56,7 +56,9 @@ pub fn find(reader: &Reader<'_>, base: Option<Date>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < reader.tokens.len() {
-        let Some(date) = dates.at(at) else {
+        // What is counted begins before its last word, but not within the date before.
+        let free = found.last().map_or(0, |before: &Found| before.tokens.end);
+        let Some(date) = dates.at(at).filter(|date| date.tokens.start >= free) else {
             at += 1;
             continue;
         };
@@ -79,7 +81,7 @@ impl Dates<'_> {
         match self.reader.tokens[at].kind {
             Kind::Number(_) => {
                 let long = self.written_out(at).or_else(|| self.day_first(at));
-                long.or_else(|| self.counted(at)).or_else(|| self.number_of_years(at))
+                long.or_else(|| self.number_of_years(at))
             }
             Kind::Word => self.word(at),
             Kind::Sign('\'' | '’' | '‘') => self.short_decade(at),
@@ -92,7 +94,9 @@ impl Dates<'_> {
         let first = self.reader.token_text(at).bytes().next()?;
         match first {
             b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' | b'T' | b'W' => self.named(at),
-            b'E' | b'L' | b'P' | b'Y' | b'a'..=b'z' => self.in_lower(at),
+            // Before `ago`, `century` and the like stand words with these letters.
+            b'E' | b'L' | b'P' | b'Y' | b'a' | b'c' | b'e' | b'f' | b'l' | b'm' | b'n' | b'p' | b's' | b't' | b'w'
+            | b'y' => self.in_lower(at),
             _ => None,
         }
     }
@@ -109,12 +113,12 @@ impl Dates<'_> {
             "last" | "this" | "next" | "past" | "previous" | "following" | "same" | "that" | "coming" => {
                 self.modified(at, at)
             }
+            "ago" | "earlier" | "later" => self.counted(at),
             "the" => self.after_the(at),
             "spring" | "summer" | "autumn" | "fall" | "winter" => self.season_of_year(at),
             word => {
                 let may_be_ordinal = word.ends_with("th") || matches!(word, "first" | "second" | "third" | "twenty");
-                let century = if may_be_ordinal { self.century(at) } else { None };
-                century.or_else(|| self.counted(at))
+                if may_be_ordinal { self.century(at) } else { None }
             }
         }
     }

@@ -19,7 +19,7 @@ mod years;
 
 use jiff::civil::Date;
 
-use super::{Figure, FigureKind};
+use super::{Converted, Figure, FigureKind};
 use crate::quantity::{Reader, language};
 use claims::Claims;
 use dates::{Found, Sort};
@@ -63,6 +63,7 @@ fn dated(reader: &Reader<'_>, found: &Found) -> Figure {
         value_to: None,
         unit: step.map(|(unit, _)| unit.to_owned()),
         unit_words: step.map(|(_, words)| words.to_owned()),
+        converted: None,
         when: found.when.map(|when| when.to_string()),
         approx: false,
         claimed_by: None,

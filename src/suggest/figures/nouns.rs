@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::quantity::{Kind, Reader};
+use crate::quantity::{Dimension, Kind, Measure, Reader, unit_by_word};
 
 /// The most words that are taken for the name of what is counted.
 const LONGEST: usize = 4;
@@ -25,6 +25,7 @@ static STOPS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
      plus minus times compared combined based due began begin begins became become becomes ended led held kept found made \
      put set ran met paid sold spent sent built known shown used worth long wide tall high deep old thick heavy ahead \
      behind back forward together annually daily weekly monthly yearly overnight online nationwide worldwide elsewhere \
+     grew said fell hit ended went came want wants like says need needs whatever \
      instead however therefore meanwhile today yesterday tomorrow tonight p pm am gmt et est u s lived live lives"
         .split_ascii_whitespace()
         .collect()
@@ -68,16 +69,34 @@ pub fn counted(reader: &Reader<'_>, at: usize, is_one: bool) -> Option<Noun> {
     let end = match last_plural {
         Some(end) if !is_one => end,
         _ if is_one => one_thing(reader, at, end),
-        // 40 yard line, 12 page document: what is counted is in the singular.
-        _ => at + 1,
+        // 40 yard line, 12 page document: what is counted is in the singular, and before another noun.
+        _ if end > at + 1 => at + 1,
+        _ => return None,
     };
     Some(Noun { words: named(reader, at, end), end, has_plural: last_plural.is_some() && !is_one })
+}
+
+/// What a part is a part of: Germans, US population.
+pub fn whole(reader: &Reader<'_>, at: usize) -> Option<String> {
+    let end = (at..at + LONGEST).find(|&end| !is_nominal(reader, end)).unwrap_or(at + LONGEST);
+    let words: Vec<&str> = (at..end).map(|word| reader.token_text(word)).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// A currency behind the name of its country: Chinese yuan.
+pub fn money(reader: &Reader<'_>, at: usize) -> Option<(&'static Measure, usize)> {
+    let is_country = |at: usize| reader.is_word(at) && reader.token_text(at).starts_with(char::is_uppercase);
+    let names = (at..at + 2).take_while(|&at| is_country(at)).count();
+    (1..=names).find_map(|count| {
+        let money = unit_by_word(&reader.lower(at + count)).filter(|money| money.dimension == Dimension::Money)?;
+        Some((money, at + count + 1))
+    })
 }
 
 /// The end of the one thing that is named: one new rule, but not one rule applies.
 fn one_thing(reader: &Reader<'_>, at: usize, end: usize) -> usize {
     let mut next = at + 1;
-    while next < end && is_adjective(&reader.lower(next - 1)) {
+    while next < end && is_adjective(&reader.lower(next - 1)) && !reader.lower(next).ends_with('s') {
         next += 1;
     }
     next
@@ -97,7 +116,9 @@ fn is_nominal(reader: &Reader<'_>, at: usize) -> bool {
     }
     let word = reader.lower(at);
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 1 && !STOPS.contains(&*word) && !word.ends_with("ly") && !is_past(reader, at, &word)
+    // US is no pronoun.
+    let is_stop = STOPS.contains(&*word) && reader.token_text(at) != "US";
+    letters > 1 && !is_stop && !word.ends_with("ly") && !is_past(reader, at, &word)
 }
 
 /// Whether a word is a verb in the past: students enrolled, but not registered voters, nor used cars.
@@ -121,6 +142,13 @@ fn named(reader: &Reader<'_>, at: usize, end: usize) -> String {
             words.push(' ');
         }
         let text = reader.token_text(word);
+        let text = match text {
+            "smaller" => "small",
+            "larger" => "large",
+            "bigger" => "big",
+            "newer" => "new",
+            text => text,
+        };
         if word + 1 == end {
             words.push_str(&singular(text));
         } else {

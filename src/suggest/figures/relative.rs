@@ -93,15 +93,16 @@ impl Dates<'_> {
         Some((when, Sort::Relative))
     }
 
-    /// Reads two years ago, a week later, with the count if it is a number.
-    pub fn counted(&self, at: usize) -> Option<Found> {
-        let (count, next) = if self.reader.is_article(at) && Step::named(&self.reader.lower(at + 1)).is_some() {
-            (None, at + 1)
-        } else {
-            let (number, _, next) = self.reader.number(at, false)?;
-            (Some(number.value()), next)
-        };
+    /// Reads two years ago, a week later, from its last word; with the count if it is a number.
+    pub fn counted(&self, last: usize) -> Option<Found> {
+        let next = last.checked_sub(1)?;
         let step = Step::named(&self.reader.lower(next))?;
+        let is_count = |at: usize| self.reader.number(at, false).filter(|(_, _, end)| *end == next);
+        let longest = (next.saturating_sub(LONGEST)..next).find_map(|at| Some((at, is_count(at)?.0.value())));
+        let (at, count) = match longest {
+            Some((at, count)) => (at, Some(count)),
+            None => (next.checked_sub(1).filter(|&at| self.reader.is_article(at))?, None),
+        };
         let (sign, base) = match &*self.reader.lower(next + 1) {
             "ago" => (-1.0, self.base),
             "earlier" => (-1.0, self.last.and_then(|last| last.first_day()).or(self.base)),
@@ -120,6 +121,9 @@ impl Dates<'_> {
         Some(Found { tokens: at..next + 2, when, sort: Sort::Relative, count: count.map(|count| (count, step)) })
     }
 }
+
+/// The most tokens that a count of years has.
+const LONGEST: usize = 5;
 
 /// Which way a modifier turns, and from where.
 #[derive(Debug, Clone, Copy)]

@@ -72,7 +72,7 @@ pub fn other(text: &str) -> Option<&'static str> {
         "Nm" => "newton metre", "fps" | "FPS" => "frame per second", "MP" | "megapixel" | "megapixels" => "megapixel",
         "mg/L" => "milligram per litre", "ppi" | "PPI" => "pixel per inch", "MWp" => "megawatt", "mm²" => "square millimetre",
         "HP" => "horsepower", "HZ" | "hz" => "hertz", "lb-ft" => "foot pound-force", "Kbps" | "kbps" => "kilobit per second",
-        "pc" => "percentage", "x" | "X" => "time",
+        "p" => "penny", "pc" => "percentage", "x" | "X" => "time",
         _ => return None,
     })
 }

@@ -28,7 +28,7 @@ impl Dates<'_> {
             let when = Some(When::Year(1 - number));
             return Some(Found { tokens: at..at + 2, when, sort: Sort::Year, count: None });
         }
-        let is_year = text.len() == 4 && (1000..=2100).contains(&number) && self.stands_as_year(at, number);
+        let is_year = text.len() == 4 && (1000..=2199).contains(&number) && self.stands_as_year(at, number);
         let when = Some(When::Year(number));
         is_year.then_some(Found { tokens: at..at + 1, when, sort: Sort::Year, count: None })
     }
@@ -68,7 +68,7 @@ impl Dates<'_> {
         let possessive = at > 1 && matches!(&*reader.lower(before), "s") && self.is_glued(before);
         let named = possessive || at > 0 && reader.is_one_of(before, BEFORE_EITHER);
         match year {
-            1900..=2100 => named || !counts,
+            1900.. => named || !counts,
             1500.. => !counts && (year >= 1700 || !named),
             _ => {
                 at > 0
