@@ -96,15 +96,17 @@ fn check(case: &Case) -> Vec<(usize, String)> {
 }
 
 fn holds(line: &str, text: &str, found: &Suggestions) -> bool {
-    let clear = |words: &str, mut spans: &mut dyn Iterator<Item = std::ops::Range<usize>>| {
+    let clear = |words: &str, spans: Vec<std::ops::Range<usize>>| {
         let at = text.find(words).unwrap_or_else(|| panic!("`{words}` stands nowhere in the text"));
-        !Iterator::any(&mut spans, |span| span.start < at + words.len() && at < span.end)
+        !spans.iter().any(|span| span.start < at + words.len() && at < span.end)
     };
     match line.split_once(": ") {
         Some(("quote", want)) => found.quotes.iter().any(|quote| agrees(want, &quote_line(text, quote))),
         Some(("figure", want)) => found.facts.iter().any(|figure| agrees(want, &figure_line(text, figure))),
-        Some(("not a quote", words)) => clear(words, &mut found.quotes.iter().flat_map(|quote| quote.segments.clone())),
-        Some(("not a figure", words)) => clear(words, &mut found.facts.iter().map(|figure| figure.span.clone())),
+        Some(("not a quote", words)) => {
+            clear(words, found.quotes.iter().flat_map(|quote| quote.segments.clone()).collect())
+        }
+        Some(("not a figure", words)) => clear(words, found.facts.iter().map(|figure| figure.span.clone()).collect()),
         Some(("quotes", count)) => found.quotes.len().to_string() == count,
         Some(("figures", count)) => found.facts.len().to_string() == count,
         _ => panic!("`{line}` is no expectation"),
