@@ -13,7 +13,13 @@ impl Reader<'_> {
         let is_money = |name: &str| units::by_sign(name).filter(|measure| measure.dimension == Dimension::Money);
         let (money, next) = match self.tokens.get(at)?.kind {
             Kind::Sign(_) => (is_money(self.token_text(at))?, at + 1),
-            Kind::Word if self.tokens[at].range.len() > 6 => return None,
+            // Codes are short and begin with a capital, but for kr and zł.
+            Kind::Word
+                if self.tokens[at].range.len() > 6
+                    || self.token_text(at).starts_with(|c| matches!(c, 'a'..='j' | 'l'..='y')) =>
+            {
+                return None;
+            }
             Kind::Word if self.is_wide && self.is_spelled_yen(at) => (super::currency::by_code("JPY")?, at + 2),
             Kind::Word => {
                 // US$5, R$5, A$5.

@@ -256,7 +256,7 @@ impl Reader<'_> {
             return Cow::Borrowed("");
         }
         let word = self.token_text(at);
-        let is_lower = word.bytes().all(|byte| !byte.is_ascii_uppercase()) && word.is_ascii();
+        let is_lower = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
     }
 
@@ -273,7 +273,14 @@ impl Reader<'_> {
     }
 
     pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        self.is_word(at) && words.contains(&&*self.lower(at))
+        if !self.is_word(at) {
+            return false;
+        }
+        let text = self.token_text(at);
+        if text.is_ascii() {
+            return words.iter().any(|word| word.eq_ignore_ascii_case(text));
+        }
+        words.contains(&&*self.lower(at))
     }
 
     /// The token after a phrase whose words are parted by single spaces.

@@ -70,6 +70,18 @@ const SHORT: &[&str] = &[
 ];
 
 fn source_at(reader: &Reader<'_>, at: usize, sentence: usize) -> Option<Range<usize>> {
+    // The first letters turn most words away.
+    if !matches!(
+        reader.token_text(at).as_bytes(),
+        [b'A' | b'a', b'c' | b'n', ..]
+            | [b'b', b'y']
+            | [b's', b'a', ..]
+            | [b'e', b's', ..]
+            | [b'r', b'e', b'p', ..]
+            | [b'c', b'l', ..]
+    ) {
+        return None;
+    }
     let word = reader.lower(at);
     match &*word {
         "according" if reader.is_one_of(at + 1, &["to"]) => {
