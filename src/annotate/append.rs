@@ -34,7 +34,7 @@ impl fmt::Display for Refused {
     }
 }
 
-fn refuse<T>(why: impl Into<String>) -> Result<T, Refused> {
+pub(super) fn refuse<T>(why: impl Into<String>) -> Result<T, Refused> {
     Err(Refused(why.into()))
 }
 
@@ -118,7 +118,7 @@ pub fn remove(text: &str, range: Range<usize>, added: &Added) -> Result<String, 
     Ok(format!("{}{changed}{}", &text[..range.start], &text[range.end..]))
 }
 
-fn read(yaml: &str) -> Result<Mapping, Refused> {
+pub(super) fn read(yaml: &str) -> Result<Mapping, Refused> {
     match yaml::value(yaml) {
         Ok(Value::Mapping(map)) => Ok(map),
         Ok(Value::Null) => Ok(Mapping::new()),

@@ -50,7 +50,7 @@ impl Entry {
 }
 
 /// Words as YAML on one line, between quotation marks where they need them.
-fn scalar(words: &str) -> String {
+pub(super) fn scalar(words: &str) -> String {
     let plain = serde_yaml::to_string(words).unwrap_or_default();
     let plain = plain.trim_end_matches('\n');
     // What YAML would lay out over lines is written as JSON, which is YAML too.

@@ -64,6 +64,14 @@ impl Kept {
         folder.replace(path, &[mark, text.as_bytes()].concat()).map_err(|error| failed(path, &error))
     }
 
+    /// Writes another text, if the file still holds the one it was read as before.
+    pub fn write_over(&self, root: &Path, before: &str, text: &str) -> Result<(), Refused> {
+        match *self.file.text == *before {
+            true => self.write(root, text),
+            false => Err(Refused(format!("`{}` was changed just now; try again", self.file.path))),
+        }
+    }
+
     /// Deletes a file that was made for an entry.
     pub fn remove(&self, root: &Path) -> Result<(), Refused> {
         let path = &self.file.path;
@@ -102,6 +110,10 @@ impl<'a> Files<'a> {
         Ok(Self { root, article, sidecar, front })
     }
 
+    pub fn article(&self) -> &TextFile {
+        &self.article.file
+    }
+
     /// The file that is written to.
     pub fn target(&self) -> &TextFile {
         &self.kept().file
@@ -126,6 +138,12 @@ impl<'a> Files<'a> {
     /// Appends several entries of one kind.
     pub fn append_all(&self, entries: &[Entry]) -> Result<String, Refused> {
         append_all(&self.target().text, self.yaml(), entries)
+    }
+
+    /// Where the YAML stands in another text for the file that is written to.
+    pub fn yaml_in(&self, text: &str) -> Range<usize> {
+        let front = self.front.is_some().then(|| parse::front_matter_range(text)).flatten();
+        front.unwrap_or(0..text.len())
     }
 
     /// Where the YAML stands in the text of the file that is written to.

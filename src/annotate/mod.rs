@@ -1,18 +1,24 @@
 //! Annotations as they are written: entries put beside an article, by the preview's panel and by suggestions.
 //!
 //! [`entry`] is what is to be written, [`append`] puts it into one of the article's [`files`]; [`propose`] asks an
-//! article's text for entries that it has none of.
+//! article's text for entries that it has none of. [`decide`] carries out an editor's answer to a suggestion: [`amend`]
+//! changes the entry, [`person`] adds a speaker to the record.
 //!
 //! **Invariant:** no byte that an author wrote is changed, and nothing is written that was not read again first.
 
+mod amend;
 mod append;
+mod decide;
 mod entry;
 mod files;
+mod person;
 mod propose;
 
 pub use append::{Added, Refused, remove};
+pub use decide::{Answer, Which, decide, editable};
 pub use entry::{Entry, Said};
 pub use files::{Files, Kept};
+pub use person::named;
 pub use propose::{Proposed, propose, write};
 
 use crate::parse::Article;

@@ -94,10 +94,11 @@ fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
         return;
     }
     let is_annotated = |quoted: &Quoted<'_>| {
-        card.annotations.iter().filter(|annotation| annotation.kind == Kind::Quote).any(|annotation| {
-            let passage = &annotation.passage.range;
-            passage.start < quoted.origin.end && quoted.origin.start < passage.end
-        })
+        let annotated = card.annotations.iter().filter(|one| one.kind == Kind::Quote).map(|one| &one.passage.range);
+        // Of suggestions another rule tells; what was turned down is not asked for again.
+        let suggested = card.suggested.iter().filter(|one| one.kind == Kind::Quote);
+        let suggested = suggested.filter_map(|one| Some(&one.passage.as_ref()?.range));
+        annotated.chain(suggested).any(|passage| passage.start < quoted.origin.end && quoted.origin.start < passage.end)
     };
     let quoted: Vec<Quoted<'_>> =
         reading.quoted().into_iter().filter(|quoted| is_speech(quoted) && !is_annotated(quoted)).collect();

@@ -33,6 +33,8 @@ pub enum Command {
     Check(Check),
     /// Proposes the quotes and facts that articles ask for
     Suggest(Suggest),
+    /// Goes through what was suggested: accept, edit or reject
+    Confirm(Confirm),
     /// Stores a copy of a source and notes it in the record
     Archive(Archive),
     /// Puts on the host what differs from it, in an order in which nobody sees half a site
@@ -131,6 +133,22 @@ pub enum SuggestFormat {
     Text,
     /// One JSON object on each line, for each article
     Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Confirm {
+    /// Articles, or folders of articles [default: all with suggestions]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Leave out what is less sure than this, from 0 to 1
+    #[arg(long, value_name = "N", value_parser = share)]
+    pub min_confidence: Option<f32>,
+    /// Accept all that are at least as sure as --min-confidence says, and ask nothing
+    #[arg(long, requires = "min_confidence")]
+    pub accept_all: bool,
+    /// Read the answers from standard input although it is no terminal: a letter on each line
+    #[arg(long, conflicts_with = "accept_all")]
+    pub stdin: bool,
 }
 
 fn share(text: &str) -> Result<f32, String> {

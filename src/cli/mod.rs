@@ -5,6 +5,7 @@ mod args;
 mod build;
 mod check;
 mod ci;
+mod confirm;
 mod new;
 mod publish;
 mod schema;
@@ -30,6 +31,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         Command::Build(options) => build::run(&args.root, &options),
         Command::Check(options) => check::run(&args.root, &options),
         Command::Suggest(options) => suggest::run(&args.root, &options),
+        Command::Confirm(options) => confirm::run(&args.root, &options),
         Command::Schema(options) => schema::run(&args.root, &options),
         Command::Archive(options) => archive::run(&args.root, &options),
         Command::Serve(options) => serve::run(&args.root, &options),

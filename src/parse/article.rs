@@ -16,7 +16,7 @@ use super::marks;
 use super::math;
 use super::passages::{Finder, Wordings};
 use super::prose::Prose;
-use super::suggested::{self, Suggested};
+use super::suggested::{self, Asked, Suggested};
 use super::summary::{count_words, summary};
 use super::terms::Terms;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile};
@@ -65,16 +65,22 @@ pub struct Link {
 /// bytes of memory for each of its own.
 const LONGEST: usize = 4 << 20;
 
-/// Stands for the files of an article: their names and their words.
-pub fn fingerprint(file: &TextFile, sidecar: Option<&TextFile>) -> Fingerprint {
-    let texts = [Some(file), sidecar].into_iter().flatten();
-    Fingerprint::of(&texts.map(|file| (&file.path, Fingerprint::of_bytes(file.text.as_bytes()))).collect::<Vec<_>>())
+/// Stands for the files of an article: their names and their words, but for suggestions, of which no page tells.
+fn fingerprint(file: &TextFile, sidecar: Option<&TextFile>, suggested: &[Asked]) -> Fingerprint {
+    let text_of = |file: &TextFile| match suggested {
+        [] => Fingerprint::of_bytes(file.text.trim_end().as_bytes()),
+        _ => Fingerprint::of_bytes(suggested::without(file, suggested).trim_end().as_bytes()),
+    };
+    // A sidecar that says nothing is none.
+    let nothing = Fingerprint::of_bytes(b"");
+    let beside = sidecar.map(|file| (&file.path, text_of(file))).filter(|(_, text)| *text != nothing);
+    Fingerprint::of(&[Some((&file.path, text_of(file))), beside].into_iter().flatten().collect::<Vec<_>>())
 }
 
 /// Reads an article from its file and the sidecar beside it.
 pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wordings: &Wordings) -> Article {
-    let fingerprint = fingerprint(file, sidecar);
     let FrontMatter { meta, wanted, suggested, body, mut told } = front_matter::read(file, sidecar, dialect);
+    let fingerprint = fingerprint(file, sidecar, &suggested);
     if file.text.len() > LONGEST {
         told.push(
             Diagnostic::error("too-long", format!("this file is longer than {} MiB", LONGEST >> 20))

@@ -401,7 +401,10 @@ fn correction(fields: &mut Fields<'_>) -> Correction {
 
 fn read_annotations(all: &mut Annotations, fields: &mut Fields<'_>, kind: Kind) {
     fields.read(kind.key(), |node| {
+        let mut index = 0;
         node.items(&mut |item| {
+            let number = index;
+            index += 1;
             let read = item.fields(|fields| {
                 let selector = selector(fields);
                 let allow = excuses(fields);
@@ -413,7 +416,7 @@ fn read_annotations(all: &mut Annotations, fields: &mut Fields<'_>, kind: Kind) 
             let wanted = Wanted { kind, selector, subject, allow, origin: item.origin() };
             match proposal {
                 None => all.wanted.push(wanted),
-                Some(proposal) => all.suggested.push(Asked { wanted, proposal }),
+                Some(proposal) => all.suggested.push(Asked { wanted, proposal, index: number }),
             }
         });
     });

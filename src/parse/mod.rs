@@ -37,7 +37,7 @@ mod terms;
 
 pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
-pub use article::{Article, Card, Link, fingerprint, parse};
+pub use article::{Article, Card, Link, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Selector, Subject, body_range, front_matter_range};
 pub use headings::Toc;
@@ -52,5 +52,5 @@ pub use record::{
     RecordFile, RecordKind, Role, Source, SourceKind, Status, Whole,
 };
 pub use record_file::parse_record;
-pub use suggested::{Proposal, Standing, Suggested};
+pub use suggested::{Proposal, Standing, Suggested, item_lines};
 pub use terms::{Bag, Level, Terms};

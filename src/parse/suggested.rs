@@ -3,17 +3,21 @@
 //! They are read and their passages are found, so that an editor can be asked and nobody is asked twice. They are no
 //! annotations: nothing that makes pages sees them.
 
+use std::ops::Range;
+
 use super::anchor::Searched;
 use super::front_matter::{Kind, Subject, Wanted};
 use super::prose::Prose;
 use super::record::PersonKind;
-use crate::text::{SitePath, Span};
+use crate::text::{SitePath, Span, TextFile};
 use crate::yaml::{Fields, Origin};
 
 /// An entry that waits for an editor, or that one has turned down.
 #[derive(Debug)]
 pub struct Suggested {
     pub kind: Kind,
+    /// Its place in the list of its kind, in which annotations stand as well.
+    pub index: usize,
     pub subject: Subject,
     pub proposal: Proposal,
     /// The words as the entry has them.
@@ -53,6 +57,7 @@ impl Standing {
 pub struct Asked {
     pub wanted: Wanted,
     pub proposal: Proposal,
+    pub index: usize,
 }
 
 impl Proposal {
@@ -83,12 +88,63 @@ pub(super) fn find(asked: Vec<Asked>, prose: &Prose, file: &SitePath) -> Vec<Sug
         return Vec::new();
     }
     let searched = Searched::new(&prose.text);
-    let place = |Asked { wanted, proposal }| {
+    let place = |Asked { wanted, proposal, index }| {
         let Wanted { kind, selector, subject, origin, .. } = wanted;
         let text = selector.text.clone().unwrap_or_default();
         let found = searched.find(&text, &selector).ok();
         let passage = found.map(|passage| Span::new(file, prose.origin(&passage)));
-        Suggested { kind, subject, proposal, text, passage, origin }
+        Suggested { kind, index, subject, proposal, text, passage, origin }
     };
     asked.into_iter().map(place).collect()
+}
+
+/// The text of a file without its suggestions: what pages are made from. A list that holds nothing else goes as well.
+pub(super) fn without(file: &TextFile, suggested: &[Asked]) -> String {
+    let here = |asked: &&Asked| asked.wanted.origin.span().file == file.path;
+    let mut starts: Vec<usize> =
+        suggested.iter().filter(here).map(|asked| asked.wanted.origin.span().range.start).collect();
+    starts.sort_unstable();
+    let mut kept = String::with_capacity(file.text.len());
+    let mut copied = 0;
+    for start in starts {
+        let Some(item) = item_lines(&file.text, start) else { continue };
+        kept.push_str(&file.text[copied..item.start.max(copied)]);
+        copied = item.end.max(copied);
+        let has_more = indent(&file.text[copied..]) >= indent(&file.text[item.start..])
+            && file.text[copied..].trim_start_matches(' ').starts_with('-');
+        let head = kept.trim_end_matches('\n').rfind('\n').map_or(0, |end| end + 1);
+        let is_head = |key: &str| kept[head..].trim_end() == format!("{key}:");
+        if !has_more && (is_head("quotes") || is_head("facts")) {
+            kept.truncate(head);
+        }
+    }
+    kept + &file.text[copied..]
+}
+
+/// The lines of a list's item whose first key stands at `start`; none if it is not written on lines of its own.
+pub fn item_lines(text: &str, start: usize) -> Option<Range<usize>> {
+    let line = text.get(..start)?.rfind('\n').map_or(0, |end| end + 1);
+    let margin = &text[line..start];
+    let dash = margin.trim_start_matches(' ');
+    if dash.strip_prefix('-').is_none_or(|gap| !gap.chars().all(|c| c == ' ')) || text[start..].starts_with('{') {
+        return None;
+    }
+    let margin = indent(margin);
+    let mut end = line;
+    let mut at = line;
+    for (number, line) in text[line..].split_inclusive('\n').enumerate() {
+        let is_blank = line.trim().is_empty();
+        if number > 0 && !is_blank && indent(line) <= margin {
+            break;
+        }
+        at += line.len();
+        if !is_blank {
+            end = at;
+        }
+    }
+    Some(line..end)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }

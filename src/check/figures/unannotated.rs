@@ -24,7 +24,9 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     for quantity in quantity::read(&prose.text, paper.language).iter().filter(|quantity| is_figure(quantity)) {
         let span = Span::new(&card.file, prose.origin(&quantity.span));
         let covers = |passage: &Span| passage.range.start < span.range.end && span.range.start < passage.range.end;
-        if card.annotations.iter().any(|anchored| covers(&anchored.passage)) {
+        // Of suggestions another rule tells; what was turned down is not asked for again.
+        let suggested = card.suggested.iter().filter_map(|one| one.passage.as_ref());
+        if card.annotations.iter().map(|anchored| &anchored.passage).chain(suggested).any(covers) {
             continue;
         }
         let words = &prose.text[quantity.hedged.clone()];
