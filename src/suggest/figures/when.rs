@@ -70,8 +70,9 @@ impl Step {
 impl When {
     /// The step that a day is in, so many steps later or earlier: last week, this month, next year.
     pub fn around(day: Date, step: Step, count: i64) -> Option<Self> {
-        let year =
-            |years: i64| i16::try_from(i64::from(day.year()) + years).ok().filter(|year| (1..=9999).contains(year));
+        let year = |years: i64| {
+            i16::try_from(years.checked_add(day.year().into())?).ok().filter(|year| (1..=9999).contains(year))
+        };
         Some(match step {
             Step::Day => Self::Day(day.checked_add(days(count)?).ok()?),
             Step::Week => {
@@ -80,7 +81,7 @@ impl When {
                 Self::Days(first, first.checked_add(6.days()).ok()?)
             }
             Step::Month => {
-                let months = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + count;
+                let months = count.checked_add(i64::from(day.year()) * 12 + i64::from(day.month()) - 1)?;
                 let year = i16::try_from(months.div_euclid(12)).ok().filter(|year| (1..=9999).contains(year))?;
                 Self::Month(year, i8::try_from(months.rem_euclid(12)).ok()? + 1)
             }
@@ -140,6 +141,8 @@ mod tests {
         assert_eq!(around(Step::Century, -1), "1900/1999");
         assert_eq!(around(Step::Day, i64::MAX), "");
         assert_eq!(around(Step::Year, -3000), "");
+        assert_eq!(around(Step::Year, i64::MAX), "");
+        assert_eq!(around(Step::Month, i64::MAX), "");
         assert_eq!(When::Year(-43).to_string(), "-0043");
     }
 }
