@@ -965,3 +965,48 @@ fn a_new_article_needs_a_site() {
     run.says("this is not a site");
     assert_eq!(files_below(folder.path()), [""; 0]);
 }
+
+// ---- Suggestions -----------------------------------------------------------------------------
+
+#[test]
+fn nothing_suggested_is_published() {
+    let site = Site::new();
+    let text = "---\ntitle: Dam\ndate: 2025-01-02\n---\nThe “dam” is *old*. “The wall will hold until spring,” engineer Ruth Calder said.\n\nIt is 40 m high.\n";
+    site.put("content/news/dam.md", text);
+    site.built();
+    let suggested = site.run(&["suggest", "--write", "content/news/dam.md"]);
+    assert_eq!(suggested.code, 0, "{suggested:?}");
+    let kept = site.read("content/news/dam.record.yaml");
+    assert!(
+        kept.contains("text: The wall will hold until spring") && kept.contains("speaker_name: Ruth Calder"),
+        "{kept}"
+    );
+    assert_eq!(kept.matches("status: suggested").count(), 2, "{kept}");
+    assert_eq!(site.read("content/news/dam.md"), text);
+    let run = site.built();
+    assert_eq!((run.written(), run.removed()), (0, 0), "{run:?}");
+    assert!(site.run(&["suggest", "--write", "content/news/dam.md"]).stderr.contains("nothing is proposed"));
+    site.put("content/news/dam.record.yaml", &kept.replace("status: suggested", "status: rejected"));
+    assert_eq!(site.built().written(), 0);
+    assert!(site.run(&["suggest", "content/news/dam.md"]).stderr.contains("nothing is proposed"));
+}
+
+#[test]
+fn suggestions_count_the_characters_of_the_file() {
+    let site = Site::new();
+    site.put(
+        "content/news/dam.md",
+        "\u{feff}---\r\ntitle: 🎉\r\n---\r\n🎉 *So*.\r\n\r\n“The wall *will* hold until spring,” engineer Ruth Calder said.\r\n",
+    );
+    let run = site.run(&["suggest", "--format", "json", "content/news/dam.md"]);
+    let found: serde_json::Value = serde_json::from_str(run.stdout.trim()).expect("is JSON");
+    let quote = &found["quotes"][0];
+    let file: Vec<char> = site.read("content/news/dam.md").trim_start_matches('\u{feff}').chars().collect();
+    let cut = |from: &str, to: &str| {
+        let place = |key: &str| usize::try_from(quote[key].as_u64().expect("a number")).expect("fits");
+        file[place(from)..place(to)].iter().collect::<String>()
+    };
+    assert_eq!(cut("start", "end").trim_end_matches(','), "The wall *will* hold until spring", "{quote}");
+    assert_eq!(cut("speaker_start", "speaker_end"), "Ruth Calder");
+    assert_eq!(quote["speaker_name"], "Ruth Calder");
+}

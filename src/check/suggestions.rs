@@ -11,7 +11,7 @@ const SUGGESTED: Rule = Rule {
     level: Some(Severity::Hint),
     about: "An article has suggestions that nobody confirmed or turned down yet.",
     why: "Entries with the status `suggested` are not published, so readers miss nothing that was checked; this tells \
-          where work is left. Taking out `status` confirms one, `rejected` turns it down. No other rule asks about them.",
+          where work is left. `onrecord confirm` goes through them. No other rule asks about them.",
     bad: "quotes:\n  - text: We hold 20% now\n    status: suggested\n    speaker_name: Dmitry Peskov\n",
     good: "quotes:\n  - text: We hold 20% now\n    speaker: dmitry-peskov\n    source: briefing\n",
 };
@@ -26,8 +26,7 @@ pub fn check(desk: &Desk<'_>, findings: &mut Findings<'_>) {
             more => format!("{} suggestions wait for an editor", more + 1),
         };
         findings.add(&SUGGESTED, &card.meta.allow, message, |told| {
-            told.at(first.origin.span())
-                .hint("take out `status: suggested` of what is right, and write `rejected` for what is not")
+            told.at(first.origin.span()).hint(format!("`onrecord confirm {}` goes through them", card.file))
         });
     }
 }

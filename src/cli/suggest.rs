@@ -151,9 +151,9 @@ impl Sum {
         if args.write {
             let entries = if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
             let files = counted(files.len(), "file");
-            return format!("{found}: {entries} in {files}; next: take `status: suggested` out of what is right there");
+            return format!("{found}: {entries} in {files}; next: `onrecord confirm`");
         }
-        format!("{found}; next: `onrecord suggest --write` puts them beside the articles, for you to confirm")
+        format!("{found}; next: `onrecord suggest --write` puts them beside the articles, for `onrecord confirm`")
     }
 }
 
