@@ -1,7 +1,7 @@
 //! Annotations as they are written: entries put beside an article, by the preview's panel and by suggestions.
 //!
-//! [`entry`] is what is to be written, [`append`] puts it into one of the article's [`files`]; [`propose`] asks an
-//! article's text for entries that it has none of. [`decide`] carries out an editor's answer to a suggestion: [`amend`]
+//! [`entry`] is what is to be written, [`append`] puts it into one of the article's [`files`]; [`mod@propose`] asks an
+//! article's text for entries that it has none of. [`mod@decide`] carries out an editor's answer to a suggestion: [`amend`]
 //! changes the entry, [`person`] adds a speaker to the record.
 //!
 //! **Invariant:** no byte that an author wrote is changed, and nothing is written that was not read again first.

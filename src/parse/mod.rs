@@ -7,7 +7,7 @@
 //! 4. [`marks`] cuts the events where annotations begin and end, and [`body`] writes HTML with holes for
 //!    what only the whole site knows: notes, addresses, highlighted code.
 //!
-//! [`suggested`] keeps apart what nobody confirmed yet; [`pointer`] goes from a passage to the entry that finds it.
+//! [`suggested`] keeps apart what nobody confirmed yet; [`mod@pointer`] goes from a passage to the entry that finds it.
 //! [`reading`] goes through an article's text for `onrecord check`, which asks about words that no page needs to know of.
 //!
 //! **Invariant:** a file is parsed from its own text (and the wording of the record's quotes that it asks

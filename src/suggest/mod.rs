@@ -1,8 +1,8 @@
 //! The annotations that a text asks for: its quotations with who said them, and its figures and dates.
 //!
-//! 1. [`quotations`] pairs quotation marks, finds the mentions of people and bodies, and chooses a speaker for each
+//! 1. [`quotations()`] pairs quotation marks, finds the mentions of people and bodies, and chooses a speaker for each
 //!    stretch that is somebody's words.
-//! 2. [`figures`] takes the quantities that [`quantity`](crate::quantity) reads and finds dates beside them.
+//! 2. [`figures()`] takes the quantities that [`quantity`](crate::quantity) reads and finds dates beside them.
 //!
 //! [`report`] writes what was found for people and for programs.
 //!
