@@ -16,15 +16,15 @@
 //! its editions, follows the files and writes the annotations that are made on a page; [`publish`] puts what differs
 //! between the output and a host on that host; [`cli`] has a file for each command. [`verbatim`] finds quotes in the
 //! archived copies of their sources, for [`resolve`] and [`check`]; [`archive`] stores such copies when an author asks
-//! for one; [`suggest`] proposes the annotations that a text asks for, and [`annotate`] writes annotations beside articles. Below all of them lie [`text`] (paths,
-//! diagnostics, dates, fingerprints), [`quantity`] (numbers and units in plain prose), [`yaml`] (values that know where
-//! they stand), [`language`] (words, dates and numbers as each language has them), [`pictures`] (their sizes, their
-//! prints, and the images by which pages are shared), [`world`] (the one door to files and the clock), [`config`]
-//! (site.yaml) and [`report`] (diagnostics as people read them).
+//! for one; [`suggest`] proposes the annotations that a text asks for, and [`annotate`] writes annotations beside
+//! articles. Below all of them lie [`text`] (paths, diagnostics, dates, fingerprints), [`quantity`] (numbers and units
+//! in plain prose), [`yaml`] (values that know where they stand), [`language`] (words, dates and numbers as each
+//! language has them), [`pictures`] (their sizes, their prints, and the images by which pages are shared), [`world`]
+//! (the one door to files and the clock), [`config`] (site.yaml) and [`report`] (diagnostics as people read them).
 //!
 //! Imports point down: `cli` → `archive`, `schema`, `check`, `publish`, `preview` → `project` → `output` → `render` →
-//! `theme`, `resolve` → `annotate` → `gather`, `verbatim` → `parse`, `config`, `pictures` → `language` → `yaml`, `report`, `world` →
-//! `suggest` → `quantity`, `text`.
+//! `theme`, `resolve` → `annotate` → `gather`, `verbatim` → `parse`, `config`, `pictures` → `language` → `yaml`,
+//! `report`, `world` → `suggest` → `quantity`, `text`.
 
 pub mod annotate;
 pub mod archive;
