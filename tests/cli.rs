@@ -992,6 +992,31 @@ fn nothing_suggested_is_published() {
 }
 
 #[test]
+fn a_part_of_a_whole_is_suggested_without_a_unit() {
+    let site = Site::new();
+    site.put("content/news/island.md", "---\ntitle: Island\n---\nNearly a fifth of the island burned.\n");
+    site.run(&["suggest", "--write", "content/news/island.md"]);
+    let kept = site.read("content/news/island.record.yaml");
+    assert!(kept.contains("value: 0.2") && !kept.contains("unit:"), "{kept}");
+}
+
+#[test]
+fn confirming_shows_the_paragraph_in_whole_words() {
+    let site = Site::new();
+    let long = "The meeting went on for a long time and said much. ".repeat(20);
+    let said = "“The wall will hold until spring,” engineer Ruth Calder said.";
+    site.put("content/news/dam.txt", &format!("Another paragraph.\n{long}{said} {long}\nThe last one.\n"));
+    site.put("content/news/dam.record.yaml", "title: Dam\n");
+    site.run(&["suggest", "--write", "content/news/dam.txt"]);
+    let asked = site.run(&["confirm", "--stdin", "content/news/dam.txt"]);
+    let shown = format!("{}{}", asked.stdout, asked.stderr);
+    assert!(shown.contains("“[The wall will hold until spring,]” engineer Ruth Calder said."), "{shown}");
+    assert!(!shown.contains("Another paragraph") && !shown.contains("The last one"), "{shown}");
+    let line = shown.lines().find(|line| line.contains("[The wall")).expect("is shown");
+    assert!(long.split(' ').any(|word| line.trim().starts_with(&format!("{word} "))), "{line}");
+}
+
+#[test]
 fn suggestions_count_the_characters_of_the_file() {
     let site = Site::new();
     site.put(

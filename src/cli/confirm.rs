@@ -257,7 +257,7 @@ impl Desk<'_> {
             Some(span) => {
                 let range = span.range.clone();
                 let line = 1 + article.text[..range.start].matches('\n').count();
-                let (before, after) = around(&article.text, &range);
+                let (before, after) = around(article, &range);
                 let words = plain(&article.text[range]);
                 text += &format!(
                     ":{line} ({} of {})\n\n  {}{bold}[{words}]{bold:#}{}\n\n",
@@ -314,16 +314,26 @@ impl Desk<'_> {
     }
 }
 
-/// The rest of a passage's paragraph, as far as a screen has room for it.
-fn around<'a>(text: &'a str, range: &std::ops::Range<usize>) -> (&'a str, &'a str) {
+/// The rest of a passage's paragraph, as far as a screen has room for it: whole words. In plain text each line is one.
+fn around<'a>(article: &'a TextFile, range: &std::ops::Range<usize>) -> (&'a str, &'a str) {
     const ROOM: usize = 400;
+    let text = &*article.text;
+    let gaps: &[&str] = if article.path.is_kind(&["txt"]) { &["\n"] } else { &["\n\n", "\n\r\n"] };
     let body = parse::body_range(text).start.min(range.start);
-    let from = text.floor_char_boundary(range.start.saturating_sub(ROOM)).max(body);
-    let to = text.floor_char_boundary((range.end + ROOM).min(text.len()));
-    let (before, after) = (&text[from..range.start], &text[range.end..to]);
-    let begin = ["\n\n", "\n\r\n"].iter().filter_map(|gap| before.rfind(gap).map(|at| at + gap.len())).max();
-    let end = ["\n\n", "\n\r\n"].iter().filter_map(|gap| after.find(gap)).min();
-    (&before[begin.unwrap_or(0)..], &after[..end.unwrap_or(after.len())])
+    let (before, after) = (&text[body..range.start], &text[range.end..]);
+    let begin = gaps.iter().filter_map(|gap| before.rfind(gap).map(|at| at + gap.len())).max().unwrap_or(0);
+    let end = gaps.iter().filter_map(|gap| after.find(gap)).min().unwrap_or(after.len());
+    let (before, after) = (&before[begin..], &after[..end]);
+    let from = word_end(before.len().saturating_sub(ROOM), before);
+    let to = after.floor_char_boundary(ROOM.min(after.len()));
+    let to = if to < after.len() { after[..to].rfind(char::is_whitespace).unwrap_or(to) } else { to };
+    (&before[from..], &after[..to])
+}
+
+/// The end of the word in which a place lies; none is cut that begins the text.
+fn word_end(at: usize, text: &str) -> usize {
+    let at = text.ceil_char_boundary(at);
+    if at == 0 { 0 } else { text[at..].find(char::is_whitespace).map_or(at, |space| at + space) }
 }
 
 /// Words on one line that cannot move the cursor.

@@ -103,6 +103,15 @@ pub struct Converted {
     pub unit_words: Option<String>,
 }
 
+impl Figure {
+    /// The unit that a fact has: the sign, else the words. A part of a whole has none: a fifth is not 0.2 percent,
+    /// though its words, `% island`, say of what it is a part.
+    pub fn unit_of_a_fact(&self) -> Option<&str> {
+        let words = self.unit_words.as_deref().filter(|words| !words.starts_with('%'));
+        self.unit.as_deref().or(words)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FigureKind {
     Quantity,

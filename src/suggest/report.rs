@@ -88,9 +88,7 @@ fn normalized(fact: &Figure) -> Option<String> {
     if let Some(to) = fact.value_to {
         write!(text, "–{to}").ok()?;
     }
-    // A part of a whole has no unit: what it is a part of stands in its words.
-    let words = fact.unit_words.as_deref().filter(|words| !words.starts_with('%'));
-    if let Some(unit) = fact.unit.as_deref().or(words) {
+    if let Some(unit) = fact.unit_of_a_fact() {
         write!(text, " {unit}").ok()?;
     }
     Some(text)
