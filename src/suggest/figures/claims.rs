@@ -39,8 +39,14 @@ impl Claims {
         Self { claims }
     }
 
+    /// The words for the source of the sentence that a token is in, in bytes.
+    pub fn words(&self, reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+        let tokens = self.source(at)?;
+        Some(reader.tokens[tokens.start].range.start..reader.tokens[tokens.end - 1].range.end)
+    }
+
     /// The source of the sentence that a token is in.
-    pub fn source(&self, at: usize) -> Option<Range<usize>> {
+    fn source(&self, at: usize) -> Option<Range<usize>> {
         let next = self.claims.partition_point(|claim| claim.sentence.end <= at);
         let claim = self.claims.get(next).filter(|claim| claim.sentence.contains(&at))?;
         (!claim.source.contains(&at)).then(|| claim.source.clone())

@@ -1,16 +1,20 @@
 //! Figures and dates.
 //!
 //! 1. [`dates`] finds dates and years, [`quantity`](crate::quantity) reads amounts, and [`vague`] round counts.
-//! 2. [`nouns`] says what a bare number counts, [`unit_words`] how its unit is called in words.
-//! 3. [`amounts`] leaves out numbers that are names, puts a conversion in brackets to its amount, and [`claims`] says
-//!    who is named as the source.
+//! 2. [`reading`] puts what it is an amount of to each: [`nouns`] says what a bare number counts, [`unit_words`] how a
+//!    unit is called in words. What [`aside`] knows as a name is left out.
+//! 3. [`amounts`] puts a conversion in brackets to its amount, [`claims`] says who is named as the source, and
+//!    [`proposed`] how sure it is and why.
 
 mod amounts;
+mod aside;
 mod calendar;
 mod claims;
 mod dates;
 mod names;
 mod nouns;
+mod proposed;
+mod reading;
 mod relative;
 mod unit_words;
 mod vague;
