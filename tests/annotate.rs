@@ -294,3 +294,48 @@ fn known_ids_come_with_names() {
     assert_eq!(known["people"], json!([{"id": "anna", "name": "Anna Berg"}]));
     assert_eq!(known["sources"], json!([{"id": "report", "name": "The report"}]));
 }
+
+/// A sidecar with a quote by somebody new and a figure that wait for an answer.
+const WAITING: &str = "# mine\nquotes:\n  - text: the price fell\n    speaker_name: Ben Roe\n    speaker_role: Trader\n    status: suggested\n    confidence: 0.9\n    because: he said so\nfacts:\n  - text: 5 percent\n    value: 5\n    unit: percent\n    status: suggested\n";
+
+#[test]
+fn suggestions_are_accepted_and_rejected() {
+    let preview = Preview::start(&[("content/flood.md", ARTICLE), ("content/flood.record.yaml", WAITING)], &[]);
+    assert!(!preview.page("/flood/").contains("<mark"), "nothing suggested is on a page");
+    let waiting =
+        || -> Value { serde_json::from_str(&preview.page("/__onrecord/suggested?page=%2Fflood%2F")).expect("a list") };
+    let list = waiting();
+    assert_eq!(list["list"][0]["text"], "the price fell");
+    assert_eq!(list["list"][0]["told"], "quote, 90% sure: said by Ben Roe, Trader (new in the record)");
+    let decision = |kind: &str, text: &str, answer: &str| json!({"page": "/flood/", "kind": kind, "index": 0, "text": text, "answer": answer});
+    for (wrong, code) in [
+        (decision("quote", "the price rose", "accept"), 409),
+        (decision("quote", "the price fell", "perhaps"), 400),
+        (decision("joke", "the price fell", "accept"), 400),
+    ] {
+        assert_eq!(preview.post("decide", &wrong).0, code, "{wrong}");
+    }
+    let (code, answer) = preview.post("decide", &decision("quote", "the price fell", "accept"));
+    assert_eq!(code, 200, "{answer}");
+    assert_eq!(answer["person"], "ben-roe");
+    let (code, answer) = preview.post("decide", &decision("fact", "5 percent", "reject"));
+    assert_eq!(code, 200, "{answer}");
+    let after = "# mine\nquotes:\n  - text: the price fell\n    speaker: ben-roe\nfacts:\n  - text: 5 percent\n    value: 5\n    unit: percent\n    status: rejected\n";
+    assert_eq!(preview.text("content/flood.record.yaml").as_deref(), Some(after));
+    let people = format!("{PEOPLE}ben-roe:\n  name: Ben Roe\n  roles:\n    - title: Trader\n");
+    assert_eq!(preview.text("content/_record/people.yaml"), Some(people));
+    preview.wait_for("the quote is on the page", |page| page.contains("<mark") && page.contains("Ben Roe"));
+    assert_eq!(waiting()["list"], json!([]), "what was turned down is not shown again");
+    assert_eq!(preview.post("decide", &decision("fact", "5 percent", "accept")).0, 409, "once");
+}
+
+#[test]
+fn suggestions_are_shown_to_those_who_only_read() {
+    let files = [("content/flood.md", ARTICLE), ("content/flood.record.yaml", WAITING)];
+    let preview = Preview::start(&files, &["--read-only"]);
+    assert!(preview.page("/__onrecord/suggested?page=%2Fflood%2F").contains("the price fell"));
+    assert_eq!(preview.page("/__onrecord/suggested?page=%2Fnowhere%2F"), "{\"list\":[]}");
+    let origin = format!("http://{}", preview.host);
+    assert_eq!(preview.ask("POST", "/__onrecord/decide", &[("Origin", &origin)], "{}").0, 405);
+    assert_eq!(preview.text("content/flood.record.yaml").as_deref(), Some(WAITING));
+}

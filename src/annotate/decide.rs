@@ -30,13 +30,12 @@ pub enum Answer<'a> {
 
 impl Which {
     pub fn of(file: &SitePath, suggested: &Suggested) -> Self {
-        let Suggested { kind, index, text, .. } = suggested;
-        Self { file: file.clone(), kind: *kind, index: *index, text: text.clone() }
+        Self { file: file.clone(), kind: suggested.kind, index: suggested.index, text: suggested.text().to_owned() }
     }
 
     fn find<'a>(&self, article: &'a Article) -> Result<&'a Suggested, Refused> {
         let mut waiting = article.card.suggested.iter().filter(|one| one.proposal.standing == Standing::Suggested);
-        let found = waiting.find(|one| (one.kind, one.index, &one.text) == (self.kind, self.index, &self.text));
+        let found = waiting.find(|one| (one.kind, one.index, one.text()) == (self.kind, self.index, &*self.text));
         found.ok_or_else(|| Refused("the suggestion is not there any more; look again".to_owned()))
     }
 }

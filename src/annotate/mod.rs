@@ -9,6 +9,7 @@
 mod amend;
 mod append;
 mod decide;
+mod described;
 mod entry;
 mod files;
 mod person;
@@ -16,9 +17,9 @@ mod propose;
 
 pub use append::{Added, Refused, remove};
 pub use decide::{Answer, Which, decide, editable};
+pub use described::described;
 pub use entry::{Entry, Said};
 pub use files::{Files, Kept};
-pub use person::named;
 pub use propose::{Proposed, propose, write};
 
 use crate::parse::Article;

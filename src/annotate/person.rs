@@ -30,6 +30,10 @@ pub fn make(root: &Path, people: &[Known], name: &str, proposal: &Proposal) -> R
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let (lines, value) = entry(name, proposal);
     let mut expected = read(&text)?;
+    // Somebody else may have made the same person a moment ago.
+    if expected.get(id.as_str()).and_then(|entry| entry.get("name")).and_then(Value::as_str) == Some(name.trim()) {
+        return Ok(Known { id, name: name.trim().to_owned(), aliases: Vec::new() });
+    }
     if expected.contains_key(id.as_str()) {
         return refuse(format!("`{id}` is in `{PEOPLE}` already; name the speaker by hand"));
     }

@@ -10,10 +10,10 @@ use clap::builder::styling::Style;
 
 use super::args::Confirm;
 use super::check::{inside, lies_in};
-use super::suggest::{counted, known};
+use super::suggest::counted;
 use super::{Exit, print};
-use crate::annotate::{Answer, Files, Which, decide, editable};
-use crate::parse::{self, Dialect, Kind, Standing, Subject, Suggested};
+use crate::annotate::{Answer, Files, Which, decide, described, editable};
+use crate::parse::{self, Dialect, Kind, Standing, Suggested};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::resolve::Due;
 use crate::suggest::Known;
@@ -60,7 +60,7 @@ pub fn run(root: &Path, args: &Confirm) -> anyhow::Result<Exit> {
     let mut desk = Desk {
         root: &root,
         dialect: site.config.dialect(),
-        people: known(site),
+        people: site.known_people(),
         args,
         all,
         number: 0,
@@ -272,45 +272,15 @@ impl Desk<'_> {
                     " ({} of {}): the words are not found in it\n\n  {}\n\n",
                     self.number,
                     self.all,
-                    plain(&one.text)
+                    plain(one.text())
                 )
             }
         }
-        text += &format!("  {}\n", plain(&self.proposed(one)));
+        text += &format!("  {}\n", plain(&described(one, &self.people)));
         if let Some(because) = &one.proposal.because {
             text += &format!("  because {}\n", plain(because));
         }
         text
-    }
-
-    fn proposed(&self, one: &Suggested) -> String {
-        let sure = one.proposal.confidence.map_or_else(String::new, |sure| format!(", {:.0}% sure", sure * 100.0));
-        let what = match &one.subject {
-            Subject::Ref(id) => format!("as `{id}` of the record"),
-            Subject::OwnQuote { quote, .. } => match (&quote.speaker, &one.proposal.speaker_name) {
-                (Some(id), _) => {
-                    let name = self.people.iter().find(|known| known.id == *id).map_or(id, |known| &known.name);
-                    format!("said by {name}")
-                }
-                (None, Some(name)) => {
-                    let is_new = crate::annotate::named(&self.people, name).is_none();
-                    let role = one.proposal.speaker_role.as_ref().map_or_else(String::new, |role| format!(", {role}"));
-                    let new = if is_new { " (new in the record)" } else { "" };
-                    format!("said by {name}{role}{new}")
-                }
-                (None, None) => "nobody is named as the speaker".to_owned(),
-            },
-            Subject::OwnFact { fact, .. } => {
-                let figure = match &fact.figure {
-                    Some(parse::Figure::Value(_, text) | parse::Figure::Words(text)) => text.clone(),
-                    Some(parse::Figure::Range(low, high)) => format!("{low} to {high}"),
-                    None => String::new(),
-                };
-                let about = if fact.approx { "about " } else { "" };
-                format!("{about}{figure} {}", fact.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
-            }
-        };
-        format!("{}{sure}: {what}", one.kind.word())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::parse::{Article, Kind};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::resolve::{Due, Site};
 use crate::suggest::report::{self, Sheet};
-use crate::suggest::{Known, suggest};
+use crate::suggest::suggest;
 use crate::text::{PartialDate, SitePath};
 use crate::world::Disk;
 
@@ -40,7 +40,7 @@ pub fn run(root: &Path, args: &Suggest) -> anyhow::Result<Exit> {
     if let Some(lost) = wanted.iter().find(|path| !articles.iter().any(|one| lies_in(&one.card.file, path))) {
         bail!("`{lost}` is no article of the site, nor a folder of articles");
     }
-    let known = known(site);
+    let known = site.known_people();
     let mut sum = Sum::default();
     for article in articles {
         let Some(text) = texts.get(&article.card.file) else { continue };
@@ -75,17 +75,6 @@ fn is_wanted(article: &Article, wanted: &[SitePath]) -> bool {
         [] => article.card.annotations.is_empty(),
         _ => wanted.iter().any(|path| lies_in(&article.card.file, path)),
     }
-}
-
-/// The people of the record, as texts may name them.
-pub(super) fn known(site: &Site) -> Vec<Known> {
-    let people = site.people.entries.iter();
-    let known = people.map(|node| Known {
-        id: node.id.to_string(),
-        name: node.person.name.clone(),
-        aliases: node.person.aliases.clone(),
-    });
-    known.collect()
 }
 
 /// What came of all articles.

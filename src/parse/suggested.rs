@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::anchor::Searched;
-use super::front_matter::{Kind, Subject, Wanted};
+use super::front_matter::{Kind, Selector, Subject, Wanted};
 use super::prose::Prose;
 use super::record::PersonKind;
 use crate::text::{SitePath, Span, TextFile};
@@ -20,11 +20,18 @@ pub struct Suggested {
     pub index: usize,
     pub subject: Subject,
     pub proposal: Proposal,
-    /// The words as the entry has them.
-    pub text: String,
+    /// Which words are meant.
+    pub selector: Selector,
     /// Where they stand in the article's file; none if they are not there, or in several places.
     pub passage: Option<Span>,
     pub origin: Origin,
+}
+
+impl Suggested {
+    /// The words as the entry has them.
+    pub fn text(&self) -> &str {
+        self.selector.text.as_deref().unwrap_or_default()
+    }
 }
 
 /// What an entry says of being no more than a suggestion.
@@ -90,10 +97,9 @@ pub(super) fn find(asked: Vec<Asked>, prose: &Prose, file: &SitePath) -> Vec<Sug
     let searched = Searched::new(&prose.text);
     let place = |Asked { wanted, proposal, index }| {
         let Wanted { kind, selector, subject, origin, .. } = wanted;
-        let text = selector.text.clone().unwrap_or_default();
-        let found = searched.find(&text, &selector).ok();
+        let found = searched.find(selector.text.as_deref().unwrap_or_default(), &selector).ok();
         let passage = found.map(|passage| Span::new(file, prose.origin(&passage)));
-        Suggested { kind, index, subject, proposal, text, passage, origin }
+        Suggested { kind, index, subject, proposal, selector, passage, origin }
     };
     asked.into_iter().map(place).collect()
 }

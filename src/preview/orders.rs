@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::State;
-use super::annotate::{Desk, Refusal, Wish};
+use super::annotate::{Decision, Desk, Refusal, Wish};
 use super::answer::typed;
 
 /// The longest order that is read, and how long that may take.
@@ -39,6 +39,7 @@ pub async fn carry_out(
     };
     let done = tokio::task::spawn_blocking(move || match order.as_str() {
         "annotate" => desk.save(&state, &root, &read::<Wish>(&body)?),
+        "decide" => desk.decide(&state, &root, &read::<Decision>(&body)?),
         "undo" => desk.undo(&root, read::<Undo>(&body)?.undo),
         _ => Err(Refusal(StatusCode::NOT_FOUND, "there is no such order".into())),
     });

@@ -47,10 +47,11 @@ const FIRST_PORT: u16 = 4000;
 const PORTS_TRIED: u16 = 100;
 
 /// The files of the browser's side.
-const CLIENT: [(&str, &str); 5] = [
+const CLIENT: [(&str, &str); 6] = [
     ("annotate.js", include_str!("client/annotate.js")),
     ("follow.js", include_str!("client/follow.js")),
     ("live.js", include_str!("client/live.js")),
+    ("suggested.js", include_str!("client/suggested.js")),
     ("worker.js", include_str!("client/worker.js")),
     ("idiomorph.js", include_str!("client/idiomorph.min.js")),
 ];
@@ -176,7 +177,7 @@ async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Bo
     let state = server.preview.now();
     let path = parts.uri.path().to_owned();
     if let Some((_, own)) = path.split_once(&format!("/{OWN}/")) {
-        return own_file(&server, &state, own);
+        return own_file(&server, &state, own, parts.uri.query().unwrap_or_default());
     }
     let (root, darkroom) = (server.root.clone(), server.darkroom.clone());
     let answered =
@@ -184,7 +185,7 @@ async fn handle(Shared(server): Shared<Server>, request: Request) -> Response<Bo
     answered.await.unwrap_or_else(|_| refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made"))
 }
 
-fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
+fn own_file(server: &Server, state: &Arc<State>, name: &str, query: &str) -> Response<Body> {
     let is_offered = |own: &str| own != "annotate.js" || server.desk.is_some();
     if let Some((_, text)) = CLIENT.iter().find(|(own, _)| *own == name && is_offered(own)) {
         return typed("text/javascript; charset=utf-8", (*text).to_owned());
@@ -192,6 +193,11 @@ fn own_file(server: &Server, state: &Arc<State>, name: &str) -> Response<Body> {
     match name {
         "known" if server.desk.is_some() => {
             typed("application/json", annotate::known(state.edition.as_ref()).to_string())
+        }
+        "suggested" => {
+            let page = query.strip_prefix("page=").unwrap_or_default();
+            let page = percent_encoding::percent_decode_str(page).decode_utf8_lossy();
+            typed("application/json", annotate::suggested(state, &page).to_string())
         }
         "events" => match server.streams.clone().try_acquire_owned() {
             Ok(room) => events(server, room).into_response(),

@@ -32,6 +32,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Config;
 use crate::parse::{Article, RecordFile};
 use crate::pictures::share::Fonts;
+use crate::suggest::Known;
 use crate::text::{Diagnostic, SitePath};
 
 pub use address::Address;
@@ -68,6 +69,18 @@ pub struct Site {
     pub fonts: Arc<Fonts>,
     /// Which quotes stand in the archived copies of their sources.
     pub verified: Arc<Verified>,
+}
+
+impl Site {
+    /// The people of the record, as texts may name them.
+    pub fn known_people(&self) -> Vec<Known> {
+        let known = |node: &Arc<PersonNode>| Known {
+            id: node.id.to_string(),
+            name: node.person.name.clone(),
+            aliases: node.person.aliases.clone(),
+        };
+        self.people.entries.iter().map(known).collect()
+    }
 }
 
 /// An article in its place.

@@ -305,3 +305,37 @@ fn of_words_that_stand_often_the_selected_ones_are_annotated() {
     let sidecar = desk.preview.text(SIDECAR).expect("was made");
     assert!(sidecar.contains("    occurrence: 6\n"), "{sidecar}");
 }
+
+/// The tree of the notes on suggestions.
+const NOTES: &str = "document.getElementById('onrecord-suggested').shadowRoot";
+
+#[test]
+fn suggestions_are_dashed_and_answered_in_their_notes() {
+    let Some(mut desk) = desk(ARTICLE, &[]) else { return };
+    std::fs::write(desk.preview.folder.path().join(SIDECAR), super::WAITING).expect("the file is written");
+    desk.until(&format!("{NOTES}.querySelector('.count').textContent === '2 suggestions'"));
+    desk.until(
+        "[...CSS.highlights.get('onrecord-suggested')].map(String).sort().join() === '5 percent,the price fell'",
+    );
+    assert_eq!(desk.is("document.querySelectorAll('.article-body mark').length"), 0);
+    let at = desk.is("(box => [box.x + box.width / 2, box.y + box.height / 2])([...CSS.highlights.get('onrecord-suggested')].find((range) => String(range) === 'the price fell').getBoundingClientRect())");
+    desk.chrome.click(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
+    desk.until(&format!("{NOTES}.querySelector('.note')?.textContent.includes('said by Ben Roe')"));
+    desk.is(&format!("{NOTES}.querySelector('[name=accept]').click()"));
+    desk.until("document.querySelector('.article-body mark')?.textContent === 'the price fell'");
+    desk.until(&format!("{NOTES}.querySelector('.count').textContent === '1 suggestion'"));
+    desk.is(&format!("{NOTES}.querySelector('.count').click()"));
+    desk.is(&format!("{NOTES}.querySelector('[name=reject]').click()"));
+    desk.until(&format!("{NOTES}.querySelector('.count').hidden && !CSS.highlights.has('onrecord-suggested')"));
+    assert!(desk.preview.text(SIDECAR).is_some_and(|text| text.contains("status: rejected")));
+}
+
+#[test]
+fn who_only_reads_sees_suggestions_without_buttons() {
+    let Some(mut desk) = desk(ARTICLE, &["--read-only"]) else { return };
+    std::fs::write(desk.preview.folder.path().join(SIDECAR), super::WAITING).expect("the file is written");
+    desk.until(&format!("{NOTES}.querySelector('.count').textContent === '2 suggestions'"));
+    desk.is(&format!("{NOTES}.querySelector('.count').click()"));
+    assert_eq!(desk.is(&format!("{NOTES}.querySelectorAll('.note').length")), 1);
+    assert_eq!(desk.is(&format!("{NOTES}.querySelectorAll('.note button').length")), 0);
+}

@@ -5,9 +5,12 @@
 //! 3. The article is parsed with the new text. Only if the words were found and nothing else changed is the file
 //!    written; the watcher then sees it like any other change.
 //!
+//! [`suggested`] tells of what `onrecord suggest` proposes, and takes an editor's answer.
+//!
 //! **Invariant:** no byte that an author wrote is changed, and nothing is written that was not read again first.
 
 mod known;
+mod suggested;
 mod wish;
 
 use std::path::Path;
@@ -19,6 +22,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 pub use known::known;
+pub use suggested::{Decision, suggested};
 pub use wish::Wish;
 
 use super::State;
@@ -113,6 +117,12 @@ impl Desk {
             }
         }
         Err(Refusal::conflict(why.unwrap_or_default()))
+    }
+
+    /// Accepts or rejects a suggestion; one answer at a time, since each changes files that the next one reads.
+    pub fn decide(&self, state: &State, root: &Path, decision: &Decision) -> Result<serde_json::Value, Refusal> {
+        let _turn = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        decision.carry_out(state, root)
     }
 
     /// Takes an entry out that was written in this run.

@@ -187,5 +187,6 @@
   } else {
     listen();
   }
+  load("suggested.js").catch(() => {});
   fetch(`${base}state`).then((answer) => answer.json()).then((state) => overlay(state.overlay)).catch(() => {});
 })();

@@ -1,0 +1,66 @@
+//! What was suggested for an article, for the notes in which an editor accepts or rejects it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Refusal;
+use crate::annotate::{self, Answer, Which, described};
+use crate::parse::{Kind, Standing};
+use crate::preview::State;
+use crate::preview::answer::article_at;
+
+/// The suggestions for the article on a page.
+pub fn suggested(state: &State, page: &str) -> Value {
+    let Some((edition, article)) = state.edition.as_ref().and_then(|it| Some((it, article_at(it, page)?))) else {
+        return json!({"list": []});
+    };
+    let people = edition.site.known_people();
+    let waiting = article.card.suggested.iter().filter(|one| one.proposal.standing == Standing::Suggested);
+    let list = waiting.map(|one| {
+        json!({
+            "kind": one.kind.word(),
+            "index": one.index,
+            "text": one.text(),
+            "prefix": one.selector.prefix,
+            "suffix": one.selector.suffix,
+            "occurrence": one.selector.occurrence,
+            "told": described(one, &people),
+            "because": one.proposal.because,
+        })
+    });
+    json!({"list": list.collect::<Vec<_>>()})
+}
+
+/// An answer to a suggestion, as a page sends it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    page: String,
+    kind: String,
+    index: usize,
+    text: String,
+    answer: String,
+}
+
+impl Decision {
+    pub fn carry_out(&self, state: &State, root: &Path) -> Result<Value, Refusal> {
+        let edition = state.edition.as_ref().ok_or_else(|| Refusal::conflict("there is no site to show yet"))?;
+        let article = article_at(edition, &self.page).ok_or_else(|| Refusal::bad("this page is no article"))?;
+        let kind = match self.kind.as_str() {
+            "quote" => Kind::Quote,
+            "fact" => Kind::Fact,
+            _ => return Err(Refusal::bad("an annotation is a `fact` or a `quote`")),
+        };
+        let answer = match self.answer.as_str() {
+            "accept" => Answer::Accept,
+            "reject" => Answer::Reject,
+            _ => return Err(Refusal::bad("the answer is `accept` or `reject`")),
+        };
+        let which = Which { file: article.card.file.clone(), kind, index: self.index, text: self.text.clone() };
+        let people = edition.site.known_people();
+        let made = annotate::decide(root, &edition.site.config.dialect(), &people, &which, answer)?;
+        Ok(json!({"file": which.file, "person": made.map(|person| person.id)}))
+    }
+}
