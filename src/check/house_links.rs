@@ -15,7 +15,7 @@ const LINK_BROKEN: Rule = Rule {
     code: "house/link-broken",
     level: Some(Severity::Warning),
     about: "A link, picture or script on a finished page leads to an address of the site that is not there.",
-    why: "A reader who follows it gets nothing. All pages are made and looked at, so links of templates, of menus and of \
+    why: "A reader who follows it gets nothing. The finished pages are looked at, so links of templates, of menus and of \
           raw HTML count as well; one that the build tells of already is not told twice. What the build itself cannot \
           see is an address such as `/people/ada/`, which names a page and no file.",
     bad: "See [the minutes](/files/minutes.pdf).   <!-- there is no static/files/minutes.pdf -->\n",
@@ -68,6 +68,7 @@ pub fn check(desk: &Desk<'_>, pages: &Pages, findings: &mut Findings<'_>) {
             false => (&LINK_BROKEN, format!("there is no `{what}`")),
         };
         let on = match count {
+            _ if !pages.all => format!("pages link to it, such as `/{}`", page.address.href),
             1 => format!("the page `/{}` links to it", page.address.href),
             _ => format!("{count} pages link to it, such as `/{}`", page.address.href),
         };

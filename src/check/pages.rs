@@ -3,9 +3,10 @@
 //! Pages are made as the build makes them, in parallel, and forgotten again: what stays of one are the fingerprints of
 //! its ids and those links that need a second look.
 //!
-//! The pages of the record are most of a site, and hold no text in which an author could write a link. Where the
-//! built-in templates make them, their links lead where the plan has pages, so they are only looked at if a link names
-//! a part of one, or if links that leave the site are asked for.
+//! Where all templates are the built-in ones, an author's links are in the text of articles and sections, and nowhere
+//! else. Then one page of each kind is looked at whole, for what the settings put there; of the others, only the text;
+//! and a page whose parts a link names. With templates of one's own, or if links that leave the site are asked for, all
+//! pages are looked at whole.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,6 +24,8 @@ use crate::text::{Diagnostic, SitePath};
 pub struct Pages {
     /// In the order of the plan.
     pub seen: Vec<Seen>,
+    /// Whether each was looked at whole.
+    pub all: bool,
     /// The links that leave the site.
     pub external: BTreeSet<String>,
     /// Templates that failed.
@@ -69,22 +72,40 @@ impl Pages {
     pub fn of(edition: &Edition, all: bool) -> Self {
         let plan = &edition.plan.pages;
         let all = all || !edition.theme.is_built_in();
-        let mut pages = Self { seen: Vec::new(), external: BTreeSet::new(), failed: Vec::new() };
+        let mut pages = Self { seen: Vec::new(), all, external: BTreeSet::new(), failed: Vec::new() };
         pages.seen.resize_with(plan.len(), Seen::default);
-        let (later, first): (Vec<usize>, Vec<usize>) =
-            (0..plan.len()).partition(|&page| !all && is_of_record(plan[page].kind));
-        pages.look_at(edition, &first);
+        let mut samples = FxHashSet::default();
+        let mut is_sample = |page: &Page| {
+            matches!(page.kind, PageKind::Redirect(_))
+                || samples.insert((std::mem::discriminant(&page.kind), render::tag(&edition.site, page)))
+        };
+        let (whole, rest): (Vec<usize>, Vec<usize>) = (0..plan.len()).partition(|&page| all || is_sample(&plan[page]));
+        pages.look_at(edition, &rest, |page| Ok(render::written(edition, &plan[page])));
+        let made = |page: usize| match plan[page].address.file.is_kind(&["html", "htm"]) {
+            true => render::render(edition, render::prepare(edition, &plan[page])).map(Some),
+            false => Ok(None),
+        };
+        pages.look_at(edition, &whole, made);
         let named: FxHashSet<usize> = pages.seen.iter().flat_map(|seen| &seen.parts).map(|part| part.page).collect();
-        let later: Vec<usize> = later.into_iter().filter(|page| named.contains(page)).collect();
-        pages.look_at(edition, &later);
+        let named: Vec<usize> = rest.into_iter().filter(|page| named.contains(page)).collect();
+        pages.look_at(edition, &named, made);
         pages.failed.sort_by(|one, other| one.message.cmp(&other.message));
         pages.failed.dedup();
         pages
     }
 
-    fn look_at(&mut self, edition: &Edition, which: &[usize]) {
-        let looked: Vec<Result<Seen, Diagnostic>> =
-            which.par_iter().map(|&page| look(edition, &edition.plan.pages[page])).collect();
+    /// Looks at pages, of each at the HTML that is given for it.
+    fn look_at(
+        &mut self,
+        edition: &Edition,
+        which: &[usize],
+        html: impl Fn(usize) -> Result<Option<String>, Diagnostic> + Sync,
+    ) {
+        let look = |&page: &usize| {
+            let html = html(page)?;
+            Ok(html.map_or_else(Seen::default, |html| look(edition, &edition.plan.pages[page], &html)))
+        };
+        let looked: Vec<Result<Seen, Diagnostic>> = which.par_iter().map(look).collect();
         for (&page, seen) in which.iter().zip(looked) {
             match seen {
                 Ok(mut seen) => {
@@ -101,30 +122,10 @@ impl Pages {
     }
 }
 
-/// Whether a page shows nothing but entries of the record, terms and titles.
-fn is_of_record(kind: PageKind) -> bool {
-    matches!(
-        kind,
-        PageKind::Person(_)
-            | PageKind::Quote(_)
-            | PageKind::Fact(_)
-            | PageKind::Source(_)
-            | PageKind::People { .. }
-            | PageKind::Quotes { .. }
-            | PageKind::Facts { .. }
-            | PageKind::Sources { .. }
-            | PageKind::Term { .. }
-    )
-}
-
-fn look(edition: &Edition, page: &Page) -> Result<Seen, Diagnostic> {
+fn look(edition: &Edition, page: &Page, html: &str) -> Seen {
     let mut seen = Seen::default();
-    if !page.address.file.is_kind(&["html", "htm"]) {
-        return Ok(seen);
-    }
-    let html = render::render(edition, render::prepare(edition, page))?;
     let mut hrefs: FxHashSet<String> = FxHashSet::default();
-    for tag in tags(&html) {
+    for tag in tags(html) {
         seen.ids.extend(tag.get("id").map(|id| hash(&id)));
         if tag.name.eq_ignore_ascii_case("a") {
             seen.ids.extend(tag.get("name").map(|name| hash(&name)));
@@ -151,7 +152,7 @@ fn look(edition: &Edition, page: &Page) -> Result<Seen, Diagnostic> {
             Where::Outside => seen.external.push(href),
         }
     }
-    Ok(seen)
+    seen
 }
 
 /// All addresses that a tag names.

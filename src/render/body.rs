@@ -71,7 +71,15 @@ fn text_length(html: &str) -> usize {
 
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
 pub fn without_notes(site: &Site, placed: &Placed, root: &str, language: &Language) -> String {
-    let mut pictures = Pictures { site, root, in_feed: true, any: false };
+    unmarked(Pictures { site, root, in_feed: true, any: false }, placed, language)
+}
+
+/// The HTML of an article's text as its page has it, but for marks and notes.
+pub fn of_text(site: &Site, placed: &Placed, root: &str, language: &Language) -> String {
+    unmarked(Pictures { site, root, in_feed: false, any: false }, placed, language)
+}
+
+fn unmarked(mut pictures: Pictures<'_>, placed: &Placed, language: &Language) -> String {
     let html = fill(&placed.article.body, &placed.targets, &mut pictures, language, |_, _| {});
     html.replace("</mark>", "")
 }

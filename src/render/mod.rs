@@ -191,7 +191,21 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
 }
 
 /// The tag of the language that a page is in.
-fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
+/// The HTML that the author of a page wrote, with its links as they are on the page; none if nobody wrote any.
+pub fn written(edition: &Edition, page: &Page) -> Option<String> {
+    let Edition { site, theme, .. } = edition;
+    let (root, language) = (page.address.root(), theme.language(tag(site, page)));
+    match page.kind {
+        PageKind::Article(index) => Some(body::of_text(site, &site.articles[index], &root, language)),
+        PageKind::Home { section, number: 1 } | PageKind::Section { section, number: 1 } => {
+            Some(body::of_section(site, &site.sections[section], &root, language))
+        }
+        _ => None,
+    }
+}
+
+/// The language of a page, as a tag.
+pub fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
     match page.kind {
         PageKind::Article(index) | PageKind::Annotations(index) | PageKind::Redirect(Moved::Article(index)) => {
             refs::tag_of(site, &site.articles[index])

@@ -2,7 +2,7 @@
 
 use super::{Findings, Paper, Rule, Severity, spell};
 use crate::parse::{body_range, prose_of};
-use crate::quantity::{self, Amount, Dimension, Fit, Quantity, Rate, Unit, conversion_fits};
+use crate::quantity::{self, Amount, Dimension, Fit, Language, Quantity, Rate, Unit, conversion_fits};
 use crate::text::Span;
 
 pub const CONVERSION: Rule = Rule {
@@ -22,11 +22,7 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     }
     // The raw text tells quickly whether there is anything to compute; most articles have nothing.
     let raw = &paper.text[body_range(paper.text)];
-    if !raw.contains(['(', '[']) {
-        return;
-    }
-    let quantities = quantity::read(raw, paper.language);
-    if !quantities.windows(2).any(|pair| may_convert(raw, &pair[0], &pair[1])) {
+    if !bracketed(raw).any(|stretch| has_pair(stretch, paper.language)) {
         return;
     }
     let file = &paper.placed.article.card.file;
@@ -53,11 +49,29 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether two amounts of a raw text may be one and its conversion.
-fn may_convert(raw: &str, first: &Quantity, second: &Quantity) -> bool {
+/// The brackets of a raw text that are not those of a link, each with what stands before it.
+fn bracketed(raw: &str) -> impl Iterator<Item = &str> {
     const FAR: usize = 200;
-    let between = raw.get(first.span.end..second.span.start).unwrap_or_default();
-    between.len() < FAR && between.contains(['(', '[']) && differ(first, second)
+    let brackets = memchr::memchr2_iter(b'(', b'[', raw.as_bytes());
+    brackets.filter_map(|at| {
+        let end = raw.ceil_char_boundary(raw.len().min(at + FAR));
+        let close = if raw.as_bytes()[at] == b'(' { b')' } else { b']' };
+        let inside = &raw[at..at + memchr::memchr(close, &raw.as_bytes()[at..end]).unwrap_or(end - at)];
+        let is_of_link = match close {
+            b')' => raw[..at].ends_with(']'),
+            _ => raw[at + inside.len()..].starts_with("](") || !inside.contains(|c: char| c.is_numeric()),
+        };
+        (!is_of_link).then(|| &raw[raw.floor_char_boundary(at.saturating_sub(FAR))..end])
+    })
+}
+
+/// Whether a stretch of raw text may hold an amount and its conversion.
+fn has_pair(stretch: &str, language: &Language) -> bool {
+    let between = |first: &Quantity, second: &Quantity| stretch.get(first.span.end..second.span.start);
+    let opens = |between: &str| between.contains(['(', '[']);
+    quantity::read(stretch, language)
+        .windows(2)
+        .any(|pair| between(&pair[0], &pair[1]).is_some_and(opens) && differ(&pair[0], &pair[1]))
 }
 
 /// Whether two amounts are of one kind, in two units that calendars do not bend.
