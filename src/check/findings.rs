@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::{Checked, Rule};
+use super::Rule;
 use crate::parse::Excuse;
 use crate::report::Excused;
 use crate::text::{Diagnostic, Severity};
@@ -68,8 +68,9 @@ impl<'a> Findings<'a> {
         self.used.contains(&place(excuse))
     }
 
-    pub fn into_checked(self) -> Checked {
-        Checked { told: self.told, excused: self.excused }
+    /// What was found, and what was excused.
+    pub fn into_parts(self) -> (Vec<Diagnostic>, Vec<Excused>) {
+        (self.told, self.excused)
     }
 }
 

@@ -40,7 +40,7 @@ use jiff::civil::Date;
 
 use crate::render::Edition;
 use crate::report::Excused;
-use crate::text::{Diagnostic, TextFile, Texts};
+use crate::text::{Diagnostic, Stages, TextFile, Texts};
 
 pub use external::{Manners, Memory, Verdict};
 pub use findings::Findings;
@@ -68,6 +68,8 @@ pub type LookUp<'a> = dyn Fn(&BTreeSet<String>) -> BTreeMap<String, Verdict> + S
 pub struct Checked {
     pub told: Vec<Diagnostic>,
     pub excused: Vec<Excused>,
+    /// How long each family took.
+    pub stages: Stages,
 }
 
 /// All rules, family by family.
@@ -93,20 +95,22 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 /// Asks every rule.
 pub fn check(desk: &Desk<'_>) -> Checked {
     let mut findings = Findings::new(&desk.edition.site.config.checks);
-    sourcing::check(desk, &mut findings);
-    archives::check(desk, &mut findings);
-    wording::check(desk, &mut findings);
-    figures::check(desk, &mut findings);
-    contradictions::check(desk, &mut findings);
-    age::check(desk, &mut findings);
-    house_text::check(desk, &mut findings);
+    let mut stages = Stages::default();
+    stages.time("sourcing", || sourcing::check(desk, &mut findings));
+    stages.time("archives", || archives::check(desk, &mut findings));
+    stages.time("wording", || wording::check(desk, &mut findings));
+    stages.time("figures", || figures::check(desk, &mut findings));
+    stages.time("contradictions", || contradictions::check(desk, &mut findings));
+    stages.time("age", || age::check(desk, &mut findings));
+    stages.time("texts", || house_text::check(desk, &mut findings));
     suggestions::check(desk, &mut findings);
-    house_lock::check(desk, &mut findings);
-    let pages = pages::Pages::of(desk.edition, desk.external.is_some());
-    house_links::check(desk, &pages, &mut findings);
-    house_external::check(desk, &pages, &mut findings);
-    typography::check(desk, &mut findings);
+    stages.time("what was published", || house_lock::check(desk, &mut findings));
+    let pages = stages.time("pages", || pages::Pages::of(desk.edition, desk.external.is_some()));
+    stages.time("links", || house_links::check(desk, &pages, &mut findings));
+    stages.time("links to other sites", || house_external::check(desk, &pages, &mut findings));
+    stages.time("typography", || typography::check(desk, &mut findings));
     pages.failed.into_iter().for_each(|failed| findings.tell(failed));
     excuses::check(desk, &mut findings);
-    findings.into_checked()
+    let (told, excused) = findings.into_parts();
+    Checked { told, excused, stages }
 }

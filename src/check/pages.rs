@@ -88,7 +88,13 @@ impl Pages {
         pages.look_at(edition, &whole, made);
         let named: FxHashSet<usize> = pages.seen.iter().flat_map(|seen| &seen.parts).map(|part| part.page).collect();
         let named: Vec<usize> = rest.into_iter().filter(|page| named.contains(page)).collect();
+        // Of these only the parts are missing: whose links they are has been looked at.
+        let before: Vec<Seen> = named.iter().map(|&page| std::mem::take(&mut pages.seen[page])).collect();
         pages.look_at(edition, &named, made);
+        for (page, seen) in named.into_iter().zip(before) {
+            let ids = std::mem::take(&mut pages.seen[page].ids);
+            pages.seen[page] = Seen { ids, ..seen };
+        }
         pages.failed.sort_by(|one, other| one.message.cmp(&other.message));
         pages.failed.dedup();
         pages

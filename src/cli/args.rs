@@ -105,6 +105,9 @@ pub struct Check {
     /// Include articles past their `expires_on`
     #[arg(long)]
     pub expired: bool,
+    /// Print how long each stage took, to standard error
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -227,11 +227,7 @@ fn bar(files: usize, quiet: bool) -> ProgressBar {
 
 /// The stages of a build, each with its time and with what it had to do.
 fn timings(stages: &Stages, total: Duration, work: Work, counts: Counts) -> String {
-    let mut text = String::new();
-    for (stage, took) in stages.iter() {
-        writeln!(text, "  {stage:<24} {:>9.1} ms", took.as_secs_f64() * 1000.0).expect("a string takes everything");
-    }
-    writeln!(text, "  {:<24} {:>9.1} ms", "in all", total.as_secs_f64() * 1000.0).expect("a string takes everything");
+    let mut text = durations(stages, total);
     writeln!(
         text,
         "  {} parsed of {}, {} pages rendered of {}",
@@ -239,6 +235,12 @@ fn timings(stages: &Stages, total: Duration, work: Work, counts: Counts) -> Stri
     )
     .expect("a string takes everything");
     text
+}
+
+/// A line for each stage, and one for all of them.
+pub(super) fn durations(stages: &Stages, total: Duration) -> String {
+    let all = stages.iter().chain([("in all", total)]);
+    all.map(|(stage, took)| format!("  {stage:<24} {:>9.1} ms\n", took.as_secs_f64() * 1000.0)).collect()
 }
 
 pub(super) fn human(took: Duration) -> String {

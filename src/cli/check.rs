@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 
 use super::args::{Check, Format};
+use super::build::durations;
 use super::{Exit, print};
 use crate::check::{self, Desk, Lock, LookUp, Manners, Memory, Mended, Verdict};
 use crate::project::{Changes, Options, Project, Refreshed};
@@ -32,7 +34,8 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     let world = Disk::new(root);
     let due = Due { drafts: args.drafts, future: args.future, expired: args.expired };
     let mut project = Project::new(Options { due, ..Options::default() });
-    let Refreshed { edition, mut told, mut texts, .. } = project.refresh(&world, Changes::All);
+    let started = Instant::now();
+    let Refreshed { edition, mut told, mut texts, mut stages, .. } = project.refresh(&world, Changes::All);
     let mut excused = Vec::new();
     if let Some(edition) = &edition {
         let lock = read_lock(&world)?;
@@ -44,6 +47,7 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
         let checked = check::check(&desk);
         told.extend(checked.told);
         excused = checked.excused;
+        stages.extend(checked.stages);
     }
     let is_wanted = |file: &SitePath| wanted.is_empty() || wanted.iter().any(|wanted| lies_in(file, wanted));
     told.retain(|told| told.span.as_ref().is_none_or(|span| is_wanted(&span.file)));
@@ -55,6 +59,9 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     }
     if let (true, Some(edition)) = (args.lock, &edition) {
         write_lock(edition, &world)?;
+    }
+    if args.timings {
+        anstream::eprint!("{}", durations(&stages, started.elapsed()));
     }
     print(&shown(Told { told: &told, excused: &excused, texts: &texts }, args.format));
     let has_errors = told.iter().any(Diagnostic::is_error);
