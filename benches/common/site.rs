@@ -21,6 +21,7 @@ forecast drought reservoir turbine battery network software outage breach regula
 const PEOPLE: u64 = 2000;
 const FACTS: u64 = 500;
 const SOURCES: u64 = 300;
+const PARTS_OF_DAY: [&str; 5] = ["morning", "afternoon", "evening", "night", "end"];
 const CODE: &str = "```python\ndef rate(votes, cast):\n    \"\"\"Share of the votes, in percent.\"\"\"\n    if cast == 0:\n        return None\n    return round(100 * votes / cast, 1)\n```";
 
 /// Writes a site of `count` articles to a folder.
@@ -116,7 +117,7 @@ pub fn article(index: u64, annotated: bool) -> (String, String) {
 
     let mut extra: Vec<String> = Vec::new();
     let (mut quotes, mut facts) = (String::from("quotes:\n"), String::from("facts:\n"));
-    for number in 0..5 {
+    for (number, part_of_day) in PARTS_OF_DAY.iter().enumerate() {
         let words = format!("{} {index} {number}", writer.plain(9));
         let person = writer.random.below(PEOPLE);
         extra.push(format!("“{words}”, said person {person}, a {}.", writer.word()));
@@ -125,7 +126,8 @@ pub fn article(index: u64, annotated: bool) -> (String, String) {
             .expect("a string takes everything");
         let fact = writer.random.below(FACTS);
         let fact = if number == 0 && index.is_multiple_of(10) { 0 } else { fact };
-        let words = format!("{}.{number} percent of {}", writer.random.below(100), writer.word());
+        // What the fact says, in words of which no two are the same.
+        let words = format!("{fact} percent of {} in the {part_of_day}", writer.word());
         extra.push(format!("The {} counted {index}, or {words}.", writer.word()));
         writeln!(facts, "  - text: {words}\n    ref: fact-{fact}").expect("a string takes everything");
     }

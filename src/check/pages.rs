@@ -74,38 +74,43 @@ impl Pages {
         let all = all || !edition.theme.is_built_in();
         let mut pages = Self { seen: Vec::new(), all, external: BTreeSet::new(), failed: Vec::new() };
         pages.seen.resize_with(plan.len(), Seen::default);
-        let mut samples = FxHashSet::default();
-        let mut is_sample = |page: &Page| {
-            matches!(page.kind, PageKind::Redirect(_))
-                || samples.insert((std::mem::discriminant(&page.kind), render::tag(&edition.site, page)))
-        };
-        let (whole, rest): (Vec<usize>, Vec<usize>) = (0..plan.len()).partition(|&page| all || is_sample(&plan[page]));
-        pages.look_at(edition, &rest, |page| Ok(render::written(edition, &plan[page])));
         let made = |page: usize| match plan[page].address.file.is_kind(&["html", "htm"]) {
             true => render::render(edition, render::prepare(edition, &plan[page])).map(Some),
             false => Ok(None),
         };
-        pages.look_at(edition, &whole, made);
-        let named: FxHashSet<usize> = pages.seen.iter().flat_map(|seen| &seen.parts).map(|part| part.page).collect();
-        let named: Vec<usize> = rest.into_iter().filter(|page| named.contains(page)).collect();
-        // Of these only the parts are missing: whose links they are has been looked at.
-        let before: Vec<Seen> = named.iter().map(|&page| std::mem::take(&mut pages.seen[page])).collect();
-        pages.look_at(edition, &named, made);
-        for (page, seen) in named.into_iter().zip(before) {
-            let ids = std::mem::take(&mut pages.seen[page].ids);
-            pages.seen[page] = Seen { ids, ..seen };
+        let every: Vec<usize> = (0..plan.len()).collect();
+        if all {
+            pages.look_at(edition, &every, made, |seen, looked| *seen = looked);
+        } else {
+            pages.look_at(
+                edition,
+                &every,
+                |page| Ok(render::written(edition, &plan[page])),
+                |seen, looked| *seen = looked,
+            );
+            let settings = parts_of_settings(edition);
+            pages.look_at(edition, &samples(edition), made, |seen, mut looked| {
+                looked.parts.retain(|part| settings.contains(part.part.as_str()));
+                looked.parts.append(&mut seen.parts);
+                *seen = looked;
+            });
+            let named: FxHashSet<usize> =
+                pages.seen.iter().flat_map(|seen| &seen.parts).map(|part| part.page).collect();
+            let named: Vec<usize> = named.into_iter().collect();
+            pages.look_at(edition, &named, made, |seen, looked| seen.ids = looked.ids);
         }
         pages.failed.sort_by(|one, other| one.message.cmp(&other.message));
         pages.failed.dedup();
         pages
     }
 
-    /// Looks at pages, of each at the HTML that is given for it.
+    /// Looks at pages, of each at the HTML that is given for it, and takes note of what is seen.
     fn look_at(
         &mut self,
         edition: &Edition,
         which: &[usize],
         html: impl Fn(usize) -> Result<Option<String>, Diagnostic> + Sync,
+        note: impl Fn(&mut Seen, Seen),
     ) {
         let look = |&page: &usize| {
             let html = html(page)?;
@@ -116,7 +121,7 @@ impl Pages {
             match seen {
                 Ok(mut seen) => {
                     self.external.extend(std::mem::take(&mut seen.external));
-                    self.seen[page] = seen;
+                    note(&mut self.seen[page], seen);
                 }
                 Err(failed) => self.failed.push(failed),
             }
@@ -126,6 +131,23 @@ impl Pages {
     pub fn has(&self, page: usize, part: &str) -> bool {
         self.seen[page].ids.contains(&hash(part))
     }
+}
+
+/// A page of each kind in each language, and all that send readers on.
+fn samples(edition: &Edition) -> Vec<usize> {
+    let mut known = FxHashSet::default();
+    let mut is_sample = |page: &Page| {
+        matches!(page.kind, PageKind::Redirect(_))
+            || known.insert((std::mem::discriminant(&page.kind), render::tag(&edition.site, page)))
+    };
+    let pages = edition.plan.pages.iter().enumerate();
+    pages.filter(|(_, page)| is_sample(page)).map(|(index, _)| index).collect()
+}
+
+/// The parts of pages that menus lead to. All others on a page of a built-in template were put there with the link.
+fn parts_of_settings(edition: &Edition) -> FxHashSet<&str> {
+    let items = edition.site.config.menus.iter().flat_map(|(_, items)| items);
+    items.filter_map(|item| Some(item.url.split_once('#')?.1)).collect()
 }
 
 fn look(edition: &Edition, page: &Page, html: &str) -> Seen {
