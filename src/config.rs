@@ -202,6 +202,7 @@ impl Config {
             zone: self.zone.clone(),
             languages: self.tags(),
             taxonomies: self.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
+            is_checked: false,
         }
     }
 

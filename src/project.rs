@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::{Config, Draw};
 use crate::gather::{self, ArticleInput, CONTENT, Inputs, RecordInput, Shelf, Shelved};
-use crate::parse::{self, Article, RecordFile, Wordings};
+use crate::parse::{self, Article, Dialect, RecordFile, Wordings};
 use crate::pictures::share::Fonts;
 use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
@@ -38,6 +38,8 @@ pub struct Options {
     pub theme: Option<String>,
     /// Whether there will be one refresh and no other: then the texts of articles are let go as soon as they are parsed.
     pub once: bool,
+    /// Whether the site is read to be checked.
+    pub is_checked: bool,
 }
 
 /// Which files to look at again.
@@ -281,7 +283,7 @@ impl Project {
         let wordings: Arc<Wordings> =
             Arc::new(quotes.map(|entry| (entry.id.clone(), entry.what.text.clone())).collect());
         let before = std::mem::replace(&mut self.wordings, wordings.clone());
-        let dialect = config.dialect();
+        let dialect = Dialect { is_checked: self.options.is_checked, ..config.dialect() };
         let kept = std::mem::take(&mut self.articles);
         let results: Vec<Read> = inputs
             .into_par_iter()

@@ -69,7 +69,7 @@ fn article(front: &str, markdown: &str) -> Article {
         path: SitePath::new("content/a.md").expect("a path"),
         text: format!("---\ntitle: x\n{front}---\n{markdown}").into(),
     };
-    let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new() };
+    let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new(), is_checked: false };
     parse(&file, None, &dialect, &Wordings::default())
 }
 

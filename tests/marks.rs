@@ -38,7 +38,7 @@ fn article(text: &str, facts: &[String]) -> Article {
     parse(
         &file,
         None,
-        &Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new() },
+        &Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new(), is_checked: false },
         &Wordings::default(),
     )
 }
@@ -237,7 +237,7 @@ proptest! {
         text in "(---\n)?([ \t>*_`#\\[\\]()!<>|:~$=-]|[a-c]|\n|é|“|”|#fact:x|#quote:|\u{301}|title: x\n|quotes: \\[\\{text: a\\}\\]\n|\\[\\^1\\]|---\n){0,60}",
     ) {
         let file = TextFile { path: SitePath::new("content/a.md").expect("a path"), text: text.as_str().into() };
-        let article = parse(&file, None, &Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new() }, &Wordings::default());
+        let article = parse(&file, None, &Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: Vec::new(), is_checked: false }, &Wordings::default());
         for told in &article.told {
             if let Some(span) = &told.span {
                 prop_assert!(text.get(span.range.clone()).is_some(), "{told:?} does not fit {text:?}");

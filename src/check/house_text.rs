@@ -1,10 +1,12 @@
 //! What an article's text owes to all who read it: pictures in words, headings in order, quotes that say whose they are.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::speech::is_speech;
 use super::{Desk, Findings, Rule};
-use crate::parse::{Card, Kind, Quoted, Reading};
+use crate::parse::{Article, Card, Kind, Quoted, Reading};
 use crate::text::{Severity, Span, shorten};
 
 pub const RULES: &[Rule] = &[NO_ALT, LEVEL, UNANNOTATED];
@@ -49,24 +51,23 @@ pub fn check(desk: &Desk<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let site = &desk.edition.site;
-    let articles = site.articles.iter().map(|placed| &placed.article.card);
-    let sections = site.sections.iter().filter_map(|section| Some(&section.index.as_ref()?.card));
-    let cards: Vec<&Card> = articles.chain(sections).collect();
+    let articles = site.articles.iter().map(|placed| &placed.article);
+    let sections = site.sections.iter().filter_map(|section| section.index.as_ref());
+    let articles: Vec<&Arc<Article>> = articles.chain(sections).collect();
     let empty = findings.apart();
-    let found: Vec<Findings<'_>> = cards
+    let found: Vec<Findings<'_>> = articles
         .par_iter()
-        .filter_map(|card| {
-            let text = desk.texts.get(&card.file)?;
+        .filter_map(|article| {
+            let text = desk.texts.get(&article.card.file)?;
             let mut found = empty.apart();
-            check_card(card, text, &mut found);
+            check_article(&article.card, article.reading(text), &mut found);
             Some(found)
         })
         .collect();
     found.into_iter().for_each(|found| findings.join(found));
 }
 
-fn check_card(card: &Card, text: &str, findings: &mut Findings<'_>) {
-    let reading = Reading::of(&card.file, text);
+fn check_article(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
     for image in reading.images.iter().filter(|image| image.alt.trim().is_empty()) {
         let message = format!("the picture `{}` has no words for those who cannot see it", shorten(&image.dest));
         findings.add(&NO_ALT, &card.meta.allow, message, |told| {
@@ -86,7 +87,7 @@ fn check_card(card: &Card, text: &str, findings: &mut Findings<'_>) {
         }
         before = heading.level;
     }
-    check_quoted(card, &reading, findings);
+    check_quoted(card, reading, findings);
 }
 
 fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {

@@ -59,7 +59,7 @@ fn options(args: &Build) -> Options {
         due: Due { drafts: args.drafts, future: args.future, expired: args.expired },
         base_url: args.base_url.clone(),
         theme: args.theme.clone(),
-        once: false,
+        ..Options::default()
     }
 }
 

@@ -33,7 +33,7 @@ pub fn run(root: &Path, args: &Check) -> anyhow::Result<Exit> {
     let wanted: Vec<SitePath> = args.paths.iter().map(|path| inside(&root, path)).collect::<anyhow::Result<_>>()?;
     let world = Disk::new(root);
     let due = Due { drafts: args.drafts, future: args.future, expired: args.expired };
-    let mut project = Project::new(Options { due, ..Options::default() });
+    let mut project = Project::new(Options { due, is_checked: true, ..Options::default() });
     let started = Instant::now();
     let Refreshed { edition, mut told, mut texts, mut stages, .. } = project.refresh(&world, Changes::All);
     let mut excused = Vec::new();

@@ -14,9 +14,8 @@ pub fn run(root: &Path, args: &Serve) -> anyhow::Result<Exit> {
     let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
     let options = Options {
         due: Due { drafts: !args.no_drafts, future: args.future, expired: args.expired },
-        base_url: None,
         theme: args.theme.clone(),
-        once: false,
+        ..Options::default()
     };
     preview::serve(
         &root,

@@ -16,6 +16,7 @@ use super::marks;
 use super::math;
 use super::passages::{Finder, Wordings};
 use super::prose::Prose;
+use super::reading::Reading;
 use super::suggested::{self, Asked, Suggested};
 use super::summary::{count_words, summary};
 use super::terms::Terms;
@@ -31,6 +32,8 @@ pub struct Article {
     pub told: Vec<Diagnostic>,
     /// Made when search first asks for them, and kept as long as the article.
     terms: OnceLock<Terms>,
+    /// Made when somebody checks the article, and kept as long.
+    reading: OnceLock<Reading>,
 }
 
 /// All that other pages may see of an article.
@@ -93,6 +96,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
             fingerprint,
             told,
             terms: OnceLock::new(),
+            reading: OnceLock::new(),
         };
     }
 
@@ -105,6 +109,10 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let inline_marks = inline::take_marks(&mut events);
     let more = events.iter().position(|(event, _)| markdown::is_more_marker(event));
     let prose = Prose::of(&events);
+    let reading = OnceLock::new();
+    if dialect.is_checked {
+        reading.get_or_init(|| Reading::of_events(&events, prose.clone()));
+    }
     let summary = summary(&meta, &prose, more);
     let asked = wanted.iter().filter_map(Wanted::asks_record).collect();
     let mut found =
@@ -156,6 +164,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         fingerprint,
         told,
         terms: OnceLock::new(),
+        reading,
     }
 }
 
@@ -163,6 +172,11 @@ impl Article {
     /// The words by which search finds it.
     pub fn terms(&self) -> &Terms {
         self.terms.get_or_init(|| Terms::of_article(&self.card, &self.body))
+    }
+
+    /// What an editor looks at in it; `text` is that of its file.
+    pub fn reading(&self, text: &str) -> &Reading {
+        self.reading.get_or_init(|| Reading::of(&self.card.file, text))
     }
 }
 

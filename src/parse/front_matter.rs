@@ -165,6 +165,8 @@ pub struct Dialect {
     pub languages: Vec<String>,
     /// The names of the taxonomies: `tags`, and what site.yaml adds.
     pub taxonomies: Vec<String>,
+    /// Whether somebody checks what is read.
+    pub is_checked: bool,
 }
 
 /// Reads the front matter of an article and merges its sidecar into it.

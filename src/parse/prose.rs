@@ -14,7 +14,7 @@ use super::markdown::{self, Spanned, is_in_line};
 use crate::text::SitePath;
 
 /// All words of an article in reading order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Prose {
     pub text: String,
     /// The runs of text in the order of `text`, which they fill but for the ends of blocks.

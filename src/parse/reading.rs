@@ -1,13 +1,14 @@
-//! An article read once more as an editor reads it: its words, headings and pictures, with their places.
+//! An article as an editor reads it: its words, headings and pictures, with their places.
 //!
-//! Pages need none of this, so it is not kept with the article; who wants it reads the text again, which costs a
-//! fraction of parsing.
+//! Pages need none of this, so it is only made along with an article if that is to be checked; who wants it later reads
+//! the text again, which costs a fraction of parsing.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::front_matter::body_range;
+use super::inline::take_marks;
 use super::markdown::{Spanned, alt_text, is_in_line, markdown_events, plain_events};
 use super::prose::Prose;
 use crate::text::SitePath;
@@ -15,7 +16,7 @@ use crate::text::SitePath;
 /// What an editor looks at in an article.
 #[derive(Debug)]
 pub struct Reading {
-    prose: Prose,
+    pub prose: Prose,
     pub headings: Vec<Heading>,
     pub images: Vec<Image>,
     /// Where words stand in the prose that nobody said: headings, and code in a line.
@@ -54,10 +55,16 @@ impl Reading {
     /// Reads the text of an article's file.
     pub fn of(file: &SitePath, text: &str) -> Self {
         let body = body_range(text);
-        let events = if file.is_kind(&["txt"]) { plain_events(text, &body) } else { markdown_events(text, &body) };
+        let mut events = if file.is_kind(&["txt"]) { plain_events(text, &body) } else { markdown_events(text, &body) };
+        take_marks(&mut events);
         let prose = Prose::of(&events);
-        let silent = silent(&events, &prose);
-        Self { headings: headings(&events), images: images(&events), silent, prose }
+        Self::of_events(&events, prose)
+    }
+
+    /// Takes down what stands in the events of a file without its marks.
+    pub(super) fn of_events(events: &[Spanned<'_>], prose: Prose) -> Self {
+        let silent = silent(events, &prose);
+        Self { headings: headings(events), images: images(events), silent, prose }
     }
 
     /// The stretches between quotation marks, paragraph by paragraph; those in headings and code are left out.

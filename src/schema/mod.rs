@@ -205,7 +205,12 @@ mod tests {
         let record = |kind, layout| parse::parse_record(&file(text.to_owned()), kind, layout).told;
         match of {
             Of::FrontMatter | Of::Sidecar => {
-                let dialect = Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: vec!["tags".to_owned()] };
+                let dialect = Dialect {
+                    zone: Zone::utc(),
+                    languages: Vec::new(),
+                    taxonomies: vec!["tags".to_owned()],
+                    is_checked: false,
+                };
                 let article = file(format!("---\n{text}\n---\n"));
                 parse::parse(&article, None, &dialect, &Default::default()).told
             }

@@ -300,7 +300,7 @@ proptest! {
 // ---- Single files --------------------------------------------------------------------------------
 
 fn dialect() -> Dialect {
-    Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: vec!["tags".to_owned()] }
+    Dialect { zone: Zone::utc(), languages: Vec::new(), taxonomies: vec!["tags".to_owned()], is_checked: false }
 }
 
 fn file(path: &str, text: &str) -> TextFile {

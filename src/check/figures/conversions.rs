@@ -1,7 +1,7 @@
 //! Conversions in brackets: `450 square kilometers (173.7 square miles)`.
 
 use super::{Findings, Paper, Rule, Severity, spell};
-use crate::parse::{body_range, prose_of};
+use crate::parse::body_range;
 use crate::quantity::{self, Amount, Dimension, Fit, Language, Quantity, Rate, Unit, conversion_fits};
 use crate::text::Span;
 
@@ -26,7 +26,7 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let file = &paper.placed.article.card.file;
-    let prose = prose_of(file, paper.text);
+    let prose = &paper.placed.article.reading(paper.text).prose;
     let quantities = quantity::read(&prose.text, paper.language);
     for (first, second) in pairs(&prose.text, &quantities) {
         let span = Span::new(file, prose.origin(&(first.span.start..second.hedged.end)));

@@ -1,7 +1,6 @@
 //! Figures that rest on nothing.
 
 use super::{Findings, Paper, Rule};
-use crate::parse::prose_of;
 use crate::quantity::{self, Amount, Dimension, Quantity, Sense};
 use crate::text::Span;
 
@@ -20,7 +19,7 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let card = &paper.placed.article.card;
-    let prose = prose_of(&card.file, paper.text);
+    let prose = &paper.placed.article.reading(paper.text).prose;
     for quantity in quantity::read(&prose.text, paper.language).iter().filter(|quantity| is_figure(quantity)) {
         let span = Span::new(&card.file, prose.origin(&quantity.span));
         let covers = |passage: &Span| passage.range.start < span.range.end && span.range.start < passage.range.end;
