@@ -102,7 +102,7 @@ fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
         annotated.chain(suggested).any(|passage| passage.start < quoted.origin.end && quoted.origin.start < passage.end)
     };
     let quoted: Vec<Quoted<'_>> =
-        reading.quoted().into_iter().filter(|quoted| is_speech(quoted) && !is_annotated(quoted)).collect();
+        reading.quoted().into_iter().filter(|quoted| !is_annotated(quoted) && is_speech(quoted)).collect();
     let place = |quoted: &Quoted<'_>| Span::new(&card.file, quoted.origin.clone());
     const HINT: &str = "add it to `quotes` with its speaker and source, or write `[](#quote:ID)` behind it";
     if let ([first, others @ ..], true) = (&quoted[..], card.annotations.is_empty()) {
