@@ -123,9 +123,14 @@ impl Theme {
 
     /// Fills a template in a language; `page` says what is being made, for the diagnostic if that fails.
     pub fn render(&self, name: &str, tag: &str, view: &impl Serialize, page: &str) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view);
-        let filled = context.and_then(|context| self.voice(tag).tera.render(name, &context));
-        filled.map_err(|error| errors::in_page(&error, &self.templates, page))
+        /// As long as most pages are, so that they need not move while they grow.
+        const ROOM: usize = 32 << 10;
+        let fill = || {
+            let mut html = Vec::with_capacity(ROOM);
+            self.voice(tag).tera.render_to(name, &Context::from_serialize(view)?, &mut html)?;
+            Ok(String::from_utf8(html)?)
+        };
+        fill().map_err(|error| errors::in_page(&error, &self.templates, page))
     }
 }
 
