@@ -89,7 +89,8 @@ impl Proposed {
             .collect()
     }
 
-    /// The stretches of a quotation with nothing but marks and ends of paragraphs between them joined.
+    /// The stretches of a quotation with nothing but marks and ends of paragraphs between them joined. A comma before
+    /// the closing mark belongs to the sentence around it.
     fn parts(&self, quote: &Quotation) -> Vec<Range<usize>> {
         let mut parts: Vec<Range<usize>> = Vec::new();
         for segment in &quote.segments {
@@ -106,6 +107,9 @@ impl Proposed {
         }
         if parts.is_empty() {
             parts.push(quote.span.clone());
+        }
+        for part in &mut parts {
+            part.end = part.start + self.prose.text[part.clone()].trim_end_matches(',').len();
         }
         parts
     }
