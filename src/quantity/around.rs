@@ -238,6 +238,14 @@ impl Reader<'_> {
         known.find_map(|&(phrase, hedge)| Some((hedge, self.phrase_at(at, phrase)?)))
     }
 
+    /// What is said behind the word that is counted: 400 ships **or so**.
+    pub fn hedge_after_noun(&self, at: usize) -> Hedge {
+        let Some(words) = self.language.words.filter(|_| self.is_word(at)) else { return Hedge::None };
+        let is_clear = |phrase: &str| phrase.starts_with("or ") || phrase.starts_with("oder ");
+        let mut clear = words.hedges_after.iter().filter(|(phrase, _)| is_clear(phrase));
+        clear.find(|(phrase, _)| self.phrase_at(at + 1, phrase).is_some()).map_or(Hedge::None, |&(_, hedge)| hedge)
+    }
+
     /// The token after a hedge, if there is one: between 5 and **about** 8.
     pub fn skip_hedge(&self, at: usize) -> usize {
         let Some(words) = self.language.words else { return at };

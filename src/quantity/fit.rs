@@ -193,8 +193,9 @@ impl Compare<'_> {
         }
         let printed = number.place() / 2.0;
         let zeros = self.zeros(number).min(match self.hedge {
-            Hedge::None => ZEROS * told.abs(),
-            _ => f64::INFINITY,
+            Hedge::About => f64::INFINITY,
+            // `More than 400` says on which side it is, so the zeros hide no 395.
+            Hedge::None | Hedge::Nearly | Hedge::Over | Hedge::Under => ZEROS * told.abs(),
         });
         printed.max(zeros) + slack
     }

@@ -231,7 +231,10 @@ impl Reader<'_> {
                     written.scale = power;
                 }
                 (Piece::Dozen, _) if current > 0 && total == 0 => {
-                    return Some((Number::whole(current * 12), written, after));
+                    let dozens = Number::whole(current * 12);
+                    // A dozen and a half.
+                    let more = self.and_part(after).and_then(|(part, end)| Some((part.times_plus(12, dozens)?, end)));
+                    return Some(more.map_or((dozens, written, after), |(number, end)| (number, written, end)));
                 }
                 (Piece::Part(of), Piece::Small(_) | Piece::Article) if current > 0 && total == 0 => {
                     // A fourth attempt, one fourth grade; but one-fourth.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::language::Language;
 use super::lex::{Kind, Token, is_han, tokens, wide_tokens};
 use super::numeral::Written;
-use super::units::{Dimension, PART};
+use super::units::{Dimension, PART, by_word};
 use super::{Amount, Number, Quantity, Sense, Unit};
 
 /// Reads all quantities, in the order of the text.
@@ -129,13 +129,22 @@ impl Reader<'_> {
         let at = first.next + usize::from(and || self.sign(first.next) == Some(','));
         let smaller = || {
             let (number, _, bare) = self.number(at, false)?;
-            let (smaller, next) = self.unit(bare)?;
+            let understood = || self.inches_understood(unit, number, bare).filter(|_| at == first.next);
+            let (smaller, next) = self.unit(bare).or_else(understood)?;
             let &(_, _, times) =
                 SMALLER.iter().find(|(big, small, _)| (*big, *small) == (unit.of.symbol, smaller.of.symbol))?;
             let number = first.number.times_plus(times, number)?;
             Some(self.with_smaller(Part { number, unit: Some(smaller), bare, next, ..first }))
         };
         smaller().unwrap_or(first)
+    }
+
+    /// Five feet **eleven**, where nothing else is counted.
+    fn inches_understood(&self, unit: Unit, number: Number, next: usize) -> Option<(Unit, usize)> {
+        let few = number.as_whole().is_some_and(|inches| inches < 12);
+        let ends = !self.is_word(next) || self.lower(next) == "tall";
+        let inch = || Some((Unit::new(by_word("inch")?), next));
+        (unit.of.symbol == "ft" && few && ends).then(inch).flatten()
     }
 
     fn quantity(&self, at: usize, first: Part) -> Step {
@@ -166,8 +175,9 @@ impl Reader<'_> {
         let after = self.hedge_after(last.bare).or_else(|| self.hedge_after(last.next));
         let end = self.tokens[last.next - 1].range.end;
         let (hedge, next) = match after {
-            Some((hedge, next)) if before == super::Hedge::None => (hedge, next.max(last.next)),
-            _ => (before, last.next),
+            _ if before != super::Hedge::None => (before, last.next),
+            Some((hedge, next)) => (hedge, next.max(last.next)),
+            None => (self.hedge_after_noun(last.next), last.next),
         };
         let hedged_end = self.tokens[next - 1].range.end.max(end);
         let span = self.tokens[start].range.start..end;

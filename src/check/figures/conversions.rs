@@ -38,7 +38,9 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
         let own = facts.iter().flat_map(|(anchored, node)| anchored.allow.iter().chain(&node.fact.allow));
         let excuses = own.chain(&paper.placed.article.card.meta.allow);
         let (one, other) = (&prose.text[first.span.clone()], &prose.text[second.hedged.clone()]);
-        let comes_to = right(first, second, &rates).map(|value| spell::like(&prose.text[second.span.clone()], value));
+        let comes_to = right(first, second, &rates)
+            .zip(second.unit)
+            .map(|(value, unit)| spell::like(&prose.text[second.span.clone()], value, unit));
         findings.add(&CONVERSION, excuses, format!("`{one}` is not `{other}`"), |told| {
             let told = told.at(Span::new(file, prose.origin(&second.hedged)));
             match comes_to {

@@ -1,6 +1,7 @@
 //! Numbers in messages.
 
 use crate::parse::{Fact, Figure};
+use crate::quantity::Unit;
 
 /// Spells a number with four digits that count, and commas between thousands.
 pub fn number(value: f64) -> String {
@@ -29,9 +30,11 @@ pub fn number(value: f64) -> String {
 }
 
 /// Spells a number as another one is written, with its currency or unit: `173.7 square miles` like `170 square miles`.
-pub fn like(words: &str, value: f64) -> String {
+pub fn like(words: &str, value: f64, unit: Unit) -> String {
     let is_digit = |c: char| c.is_numeric();
-    let (Some(start), Some(end)) = (words.find(is_digit), words.rfind(is_digit)) else { return number(value) };
+    let (Some(start), Some(end)) = (words.find(is_digit), words.rfind(is_digit)) else {
+        return like_words(words, value, unit);
+    };
     // A scale is a part of the number, and the last digit may be that of `km2`.
     let rest = words[start..]
         .find(|c: char| !(c.is_numeric() || matches!(c, '.' | ',' | '\u{a0}')))
@@ -43,6 +46,19 @@ pub fn like(words: &str, value: f64) -> String {
     format!("{}{}{gap}{unit}", &words[..start], number(value))
 }
 
+/// Spells a number for one in words, with its unit: `2 weeks` for `three weeks`.
+fn like_words(words: &str, value: f64, unit: Unit) -> String {
+    let is_unit = |end: &&str| {
+        let end = end.to_lowercase();
+        unit.of.words.iter().any(|&word| end == word || end.strip_suffix('s') == Some(word))
+    };
+    let ends = words.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| words[at..].trim_start());
+    match ends.into_iter().find(is_unit) {
+        Some(unit) => format!("{} {unit}", number(value)),
+        None => number(value),
+    }
+}
+
 /// Spells the figure of a fact in English, as all messages are, whatever the language of its page.
 pub fn figure(fact: &Fact) -> Option<String> {
     let number = match fact.figure.as_ref()? {
@@ -52,8 +68,13 @@ pub fn figure(fact: &Fact) -> Option<String> {
         },
         Figure::Value(value, spelled) => with_unit(&readable(*value, spelled), fact.unit.as_deref()),
         Figure::Range(low, high) => {
-            let ends = format!("{}–{}", readable(*low, &low.to_string()), readable(*high, &high.to_string()));
-            with_unit(&ends, fact.unit.as_deref())
+            let (low, high) = (readable(*low, &low.to_string()), readable(*high, &high.to_string()));
+            match fact.unit.as_deref() {
+                Some(unit @ ("USD" | "GBP" | "EUR" | "JPY")) => {
+                    format!("{}–{}", with_unit(&low, Some(unit)), with_unit(&high, Some(unit)))
+                }
+                unit => with_unit(&format!("{low}–{high}"), unit),
+            }
         }
     };
     Some(if fact.approx { format!("about {number}") } else { number })
@@ -119,6 +140,7 @@ fn unit_sign(unit: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity;
 
     #[test]
     fn spells_numbers_as_others_are() {
@@ -126,9 +148,18 @@ mod tests {
         assert_eq!(number(1_606_000_000.4), "1,606,000,000");
         assert_eq!(number(18.7226), "18.72");
         assert_eq!(number(-0.001_234_56), "−0.001235");
-        assert_eq!(like("170 square miles", 173.746), "173.7 square miles");
-        assert_eq!(like("$5 million", 5_400_000.0), "$5,400,000");
-        assert_eq!(like("170 mi2", 173.746), "173.7 mi2");
-        assert_eq!(like("a mile", 2.0), "2");
+        let unit = |name: &str| quantity::stated_unit(name, quantity::language("en").unwrap()).1.unwrap();
+        for (words, value, name, wanted) in [
+            ("170 square miles", 173.746, "mi2", "173.7 square miles"),
+            ("$5 million", 5_400_000.0, "USD", "$5,400,000"),
+            ("170 mi2", 173.746, "mi2", "173.7 mi2"),
+            ("a mile", 2.0, "mi", "2 mile"),
+            ("three weeks", 2.0, "weeks", "2 weeks"),
+            ("six feet three inches", 74.016, "in", "74.02 inches"),
+            ("three square miles", 4.0, "mi2", "4 square miles"),
+            ("eine Meile", 2.0, "km", "2"),
+        ] {
+            assert_eq!(like(words, value, unit(name)), wanted);
+        }
     }
 }

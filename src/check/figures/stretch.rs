@@ -5,7 +5,7 @@
 
 use super::spell;
 use super::{Findings, Rule, Severity, Stretch};
-use crate::quantity::{Amount, Dimension, Fit, Hedge, Quantity, Sense, Stated, fits};
+use crate::quantity::{Amount, Dimension, Fit, Hedge, Quantity, Sense, Stated, Unit, fits};
 
 pub const DIFFERS: Rule = Rule {
     code: "figure/differs",
@@ -144,10 +144,15 @@ fn tell_differs(stretch: &Stretch<'_>, quantity: &Quantity, stated: &Stated, fin
     } else {
         format!("the words say `{words}`, but the fact says {says}")
     };
+    // Shares and money only differ in how they are written: 25% and a quarter, $ and USD.
+    let is_measure = |unit: Unit| !matches!(unit.of.dimension, Dimension::Share | Dimension::Money);
     let converted = match (quantity.unit, stated.unit, stated.amount) {
-        (Some(here), Some(there), Amount::Value(value)) if here != there && there.converts_to(&here) => {
-            let unit = &stretch.anchored.text[quantity.span.clone()];
-            Some(format!("{says} comes to {}", spell::like(unit, there.convert(value.value(), &here))))
+        (Some(here), Some(there), Amount::Value(value))
+            if here != there && there.converts_to(&here) && is_measure(here) =>
+        {
+            let written = &stretch.anchored.text[quantity.span.clone()];
+            let right = there.convert(value.value(), &here);
+            Some(format!("{says} comes to {}", spell::like(written, right, here)))
         }
         _ => None,
     };
