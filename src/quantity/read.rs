@@ -139,12 +139,15 @@ impl Reader<'_> {
         smaller().unwrap_or(first)
     }
 
-    /// Five feet **eleven**, where nothing else is counted.
+    /// Five feet **eleven**, and 6 ft 2 **in**, where nothing else is counted.
     fn inches_understood(&self, unit: Unit, number: Number, next: usize) -> Option<(Unit, usize)> {
-        let few = number.as_whole().is_some_and(|inches| inches < 12);
-        let ends = !self.is_word(next) || self.lower(next) == "tall";
-        let inch = || Some((Unit::new(by_word("inch")?), next));
-        (unit.of.symbol == "ft" && few && ends).then(inch).flatten()
+        if unit.of.symbol != "ft" || !number.as_whole().is_some_and(|inches| inches < 12) {
+            return None;
+        }
+        // `in` is mostly no inch.
+        let next = next + usize::from(self.lower(next) == "in");
+        let ends = !self.is_word(next) || matches!(&*self.lower(next), "tall" | "long" | "high" | "wide" | "deep");
+        ends.then(|| Some((Unit::new(by_word("inch")?), next))).flatten()
     }
 
     fn quantity(&self, at: usize, first: Part) -> Step {

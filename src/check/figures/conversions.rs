@@ -10,8 +10,9 @@ pub const CONVERSION: Rule = Rule {
     level: Some(Severity::Warning),
     about: "An amount in brackets is not what the amount before them comes to in the other unit.",
     why: "It has to be right as far as it is printed, or to come back to the first number: 100 miles (160 kilometers) is \
-          fine. All of the article is looked at, not only facts. Money is converted where the fact laid on the words \
-          gives a rate, such as `rate: {EUR/USD: 1.08}`, and left alone elsewhere.",
+          fine. Degrees may be those of a rise: 2 °C (3.6 °F). All of the article is looked at, not only facts, but no \
+          code. Money is converted where the fact laid on the words gives a rate, such as `rate: {EUR/USD: 1.08}`, and \
+          left alone elsewhere.",
     bad: "text: 450 square kilometers (170 square miles)\n",
     good: "text: 450 square kilometers (173.7 square miles)\n",
 };
@@ -20,19 +21,16 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     if findings.level(&CONVERSION).is_none() {
         return;
     }
-    // The raw text tells quickly whether there is anything to compute; most articles have nothing.
-    let raw = &paper.text[body_range(paper.text)];
-    if !bracketed(raw).any(|stretch| has_pair(stretch, paper.language)) {
+    if !may_hold_any(paper) {
         return;
     }
     let file = &paper.placed.article.card.file;
-    let prose = &paper.placed.article.reading(paper.text).prose;
-    let quantities = quantity::read(&prose.text, paper.language);
-    for (first, second) in pairs(&prose.text, &quantities) {
+    let (prose, quantities) = paper.prose();
+    for (first, second) in pairs(&prose.text, quantities) {
         let span = Span::new(file, prose.origin(&(first.span.start..second.hedged.end)));
         let facts: Vec<_> = paper.facts_over(&span).collect();
         let rates: Vec<Rate> = facts.iter().flat_map(|(_, node)| &node.fact.rates).copied().collect();
-        if conversion_fits(first, second, &rates) != Fit::No {
+        if conversion_fits(first, second, &rates) != Fit::No || prose.is_code(first.span.start) {
             continue;
         }
         let own = facts.iter().flat_map(|(anchored, node)| anchored.allow.iter().chain(&node.fact.allow));
@@ -48,6 +46,15 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
                 None => told.hint("compute it again, from both ends of the range"),
             }
         });
+    }
+}
+
+/// Whether there is anything to compute, which the raw text tells quickly; most articles have nothing.
+fn may_hold_any(paper: &Paper<'_>) -> bool {
+    let raw = &paper.text[body_range(paper.text)];
+    match paper.prose.get() {
+        Some(_) => raw.contains(['(', '[']),
+        None => bracketed(raw).any(|stretch| has_pair(stretch, paper.language)),
     }
 }
 
@@ -69,9 +76,11 @@ fn bracketed(raw: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a stretch of raw text may hold an amount and its conversion.
 fn has_pair(stretch: &str, language: &Language) -> bool {
+    // Lines may end, and emphasis begin, between a number and its unit.
+    let stretch = stretch.replace(['\n', '*'], " ");
     let between = |first: &Quantity, second: &Quantity| stretch.get(first.span.end..second.span.start);
     let opens = |between: &str| between.contains(['(', '[']);
-    quantity::read(stretch, language)
+    quantity::read(&stretch, language)
         .windows(2)
         .any(|pair| between(&pair[0], &pair[1]).is_some_and(opens) && differ(&pair[0], &pair[1]))
 }

@@ -10,10 +10,12 @@ mod spell;
 mod stretch;
 mod unannotated;
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
 use super::{Desk, Findings, Rule};
-use crate::parse::{Anchored, Excuse, Fact, Figure, Kind};
+use crate::parse::{Anchored, Excuse, Fact, Figure, Kind, Prose, prose_of};
 use crate::quantity::{self, Amount, Language, Number, Quantity, Stated};
 use crate::resolve::{FactNode, Laid, Placed, Site};
 use crate::text::{Severity, Span};
@@ -54,14 +56,14 @@ fn check_article(desk: &Desk<'_>, placed: &Placed, findings: &mut Findings<'_>) 
     let card = &placed.article.card;
     let lang = card.meta.lang.as_deref().unwrap_or(&site.config.lang);
     let (Some(language), Some(text)) = (quantity::language(lang), desk.texts.get(&card.file)) else { return };
-    let paper = Paper { site, placed, text, language };
+    let paper = Paper { site, placed, text, language, prose: OnceCell::new() };
     for (anchored, laid) in card.annotations.iter().zip(&placed.subjects) {
         if let Some(Laid::Fact(fact)) = laid {
             paper.check(anchored, &site.facts.entries[*fact], findings);
         }
     }
-    conversions::check(&paper, findings);
     unannotated::check(&paper, findings);
+    conversions::check(&paper, findings);
 }
 
 /// An article whose figures are looked at.
@@ -71,6 +73,8 @@ struct Paper<'a> {
     /// The text of its file.
     text: &'a str,
     language: &'static Language,
+    /// The words of the article and their figures, once a rule has asked for them.
+    prose: OnceCell<(Prose, Vec<Quantity>)>,
 }
 
 /// The words of an annotation, beside its fact.
@@ -82,6 +86,14 @@ struct Stretch<'a> {
 }
 
 impl Paper<'_> {
+    fn prose(&self) -> &(Prose, Vec<Quantity>) {
+        self.prose.get_or_init(|| {
+            let prose = prose_of(&self.placed.article.card.file, self.text);
+            let quantities = quantity::read(&prose.text, self.language);
+            (prose, quantities)
+        })
+    }
+
     fn check(&self, anchored: &Anchored, node: &FactNode, findings: &mut Findings<'_>) {
         if node.fact.figure.is_none() {
             return;

@@ -42,6 +42,9 @@ pub fn like(words: &str, value: f64, unit: Unit) -> String {
     let unit = words[rest..].trim_start_matches([' ', '-', '\u{a0}', '\u{202f}']);
     let scaled = ["thousand", "million", "billion", "trillion"].iter().find_map(|scale| unit.strip_prefix(scale));
     let unit = scaled.unwrap_or(unit).trim_start();
+    // Of feet and inches, the inches.
+    let smaller = unit.rfind(is_digit).filter(|&at| unit[..at].contains(' '));
+    let unit = smaller.map_or(unit, |at| unit[at..].trim_start_matches(is_digit).trim_start());
     let gap = if unit.is_empty() || unit.starts_with('%') { "" } else { " " };
     format!("{}{}{gap}{unit}", &words[..start], number(value))
 }
@@ -158,6 +161,7 @@ mod tests {
             ("six feet three inches", 74.016, "in", "74.02 inches"),
             ("three square miles", 4.0, "mi2", "4 square miles"),
             ("eine Meile", 2.0, "km", "2"),
+            ("6 ft 5 in", 74.016, "in", "74.02 in"),
         ] {
             assert_eq!(like(words, value, unit(name)), wanted);
         }
