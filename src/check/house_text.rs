@@ -38,7 +38,7 @@ const UNANNOTATED: Rule = Rule {
     why: "A reader cannot see who said them, and on what source. What counts is a rule of thumb: at least four words \
           with a word such as `said`, `told` or `according to` in their sentence, or a whole sentence of five words or \
           more that is no question and stands on its own. Left alone are titles (all words with capitals), terms (after \
-          `called`, `titled`, `the word` and the like), headings, code and addresses; and, in English, what nobody said: \
+          `called`, `titled`, `the word` and the like), headings, code, addresses and what is struck through; and, in English, what nobody said: \
           imagined words (`you might say`, `if`), examples (`such as`, `for example`), mottos, goals, myths and \
           questions, names of buttons, user stories, and the author's own words (`I said`, `we asked`). In an article \
           without any annotation they are told once.",
@@ -104,11 +104,16 @@ fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
     let quoted: Vec<Quoted<'_>> =
         reading.quoted().into_iter().filter(|quoted| !is_annotated(quoted) && is_speech(quoted)).collect();
     let place = |quoted: &Quoted<'_>| Span::new(&card.file, quoted.origin.clone());
+    let nobody = |quoted: &Quoted<'_>| {
+        // The comma is that of the sentence around it.
+        format!("nothing says who said `{}`", shorten(quoted.words.trim().trim_end_matches(',')))
+    };
     const HINT: &str = "add it to `quotes` with its speaker and source, or write `[](#quote:ID)` behind it";
     if let ([first, others @ ..], true) = (&quoted[..], card.annotations.is_empty()) {
         let message = match others.len() {
-            0 => format!("nothing says who said `{}`", shorten(first.words)),
-            more => format!("nothing says who said `{}`, nor {more} more quotations", shorten(first.words)),
+            0 => nobody(first),
+            1 => format!("{}, nor 1 more quotation", nobody(first)),
+            more => format!("{}, nor {more} more quotations", nobody(first)),
         };
         findings.add(&UNANNOTATED, &card.meta.allow, message, |told| {
             others
@@ -120,7 +125,7 @@ fn check_quoted(card: &Card, reading: &Reading, findings: &mut Findings<'_>) {
         return;
     }
     for quoted in &quoted {
-        let message = format!("nothing says who said `{}`", shorten(quoted.words));
+        let message = nobody(quoted);
         findings.add(&UNANNOTATED, &card.meta.allow, message, |told| told.at(place(quoted)).hint(HINT));
     }
 }

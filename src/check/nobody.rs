@@ -54,8 +54,8 @@ fn is_said_by_nobody(before: &[String]) -> bool {
         "might", "may", "could", "would", "can", "should", "must", "if", "imagine", "suppose", "pretend", "whenever",
         "you", "you'd", "you'll", "you've", "anyone", "anybody", "nobody",
     ];
-    const THINGS: [&str; 9] =
-        ["label", "button", "banner", "prompt", "tooltip", "checkbox", "placeholder", "field", "screen"];
+    const THINGS: [&str; 10] =
+        ["label", "button", "banner", "prompt", "tooltip", "checkbox", "placeholder", "field", "screen", "note"];
     let Some(at) = before.iter().rposition(|word| is_saying(word)) else { return false };
     if before.len() - at > REACH {
         return false;

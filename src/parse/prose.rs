@@ -19,7 +19,7 @@ pub struct Prose {
     pub text: String,
     /// The runs of text in the order of `text`, which they fill but for the ends of blocks.
     pub runs: Vec<Run>,
-    /// What is code in `text`, in order.
+    /// What is code or a formula in `text`, in order.
     code: Vec<Range<usize>>,
 }
 
@@ -56,12 +56,12 @@ impl Prose {
                 }
                 Event::End(TagEnd::CodeBlock | TagEnd::Image) => hidden = hidden.saturating_sub(1),
                 _ if hidden > 0 => {}
-                Event::Code(text) => {
+                Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                     let start = prose.text.len();
                     prose.push(at, text, origin);
                     prose.code.push(start..prose.text.len());
                 }
-                Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                Event::Text(text) => {
                     prose.push(at, text, origin);
                 }
                 // A line feed is the end of a block; within one, lines are parted by spaces.
@@ -92,7 +92,7 @@ impl Prose {
         self.runs.get(next).map_or(self.text.len(), |run| run.range.start)
     }
 
-    /// Whether a byte of the prose is one of code within a line.
+    /// Whether a byte of the prose is one of code or of a formula.
     pub fn is_code(&self, at: usize) -> bool {
         let next = self.code.partition_point(|code| code.end <= at);
         self.code.get(next).is_some_and(|code| code.contains(&at))

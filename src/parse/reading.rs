@@ -67,7 +67,7 @@ impl Reading {
         Self { headings: headings(events), images: images(events), silent, prose }
     }
 
-    /// The stretches between quotation marks, paragraph by paragraph; those in headings and code are left out.
+    /// The stretches between quotation marks, paragraph by paragraph; those in headings and code, or struck through, are left out.
     pub fn quoted(&self) -> Vec<Quoted<'_>> {
         let mut all = Vec::new();
         let mut start = 0;
@@ -123,11 +123,14 @@ fn closing(mark: char) -> Option<&'static [char]> {
 
 fn silent(events: &[Spanned<'_>], prose: &Prose) -> Vec<Range<usize>> {
     let mut silent = Vec::new();
-    let mut start = 0;
+    let (mut start, mut struck) = (0, 0);
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { .. }) => start = prose.start_of_event(at),
             Event::End(TagEnd::Heading(_)) => silent.push(start..prose.start_of_event(at)),
+            // What is struck through is taken back.
+            Event::Start(Tag::Strikethrough) => struck = prose.start_of_event(at),
+            Event::End(TagEnd::Strikethrough) => silent.push(struck..prose.start_of_event(at)),
             Event::Code(_) => silent.push(prose.start_of_event(at)..prose.start_of_event(at + 1)),
             _ => {}
         }

@@ -1,17 +1,21 @@
 //! Figures that rest on nothing.
 
+use rustc_hash::FxHashSet;
+
 use super::{Findings, Paper, Rule};
-use crate::quantity::{Amount, Dimension, Quantity, Sense};
+use crate::quantity::{Amount, Dimension, Hedge, Quantity, Sense};
 use crate::text::{Severity, Span};
 
 pub const UNANNOTATED: Rule = Rule {
     code: "article/figure-unannotated",
     level: Some(Severity::Hint),
     about: "Figures stand in the text without an annotation.",
-    why: "A reader cannot see on what they rest. What counts is a rule of thumb: amounts of money, percentages and \
-          fractions, measures, and numbers from a hundred on. Left alone are years, dates, times and durations, ordinals, \
-          numbers that are names, code, and what a quote or a fact is laid on. They are told once for each article, with \
-          the first three; `allow` with a reason, or `article/figure-unannotated: off` in site.yaml, ends it.",
+    why: "A reader cannot see on what they rest. What counts is a rule of thumb: amounts of money, measures, percentages \
+          (but for 100) and fractions (but for `half` and `a third` without a hedge), and numbers from a hundred on that \
+          count something: with a separator, a hedge, a million, or a plural behind them. Left alone are years, dates, \
+          times and durations, ordinals, numbers that are names, code, formulas, and what a quote or a fact is laid on. \
+          They are told once for each article, with the first three. `allow` with a reason, or \
+          `article/figure-unannotated: off` in site.yaml, ends it.",
     bad: "---\ntitle: The flood\n---\nThe water reached 1,240 homes.\n",
     good: "---\ntitle: The flood\nfacts: [{text: \"1,240 homes\", sources: [council-minutes]}]\n---\nThe water reached 1,240 homes.\n",
 };
@@ -33,11 +37,13 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
         let own = &span.range;
         !passages.iter().any(|passage| passage.start < own.end && own.start < passage.end)
     };
+    // What is said twice is one figure.
+    let mut said = FxHashSet::default();
     let figures: Vec<(&str, Span)> = quantities
         .iter()
-        .filter(|quantity| is_figure(quantity) && !prose.is_code(quantity.span.start))
+        .filter(|quantity| is_figure(&prose.text, quantity) && !prose.is_code(quantity.span.start))
         .map(|quantity| (&prose.text[quantity.hedged.clone()], Span::new(&card.file, prose.origin(&quantity.span))))
-        .filter(|(_, span)| is_bare(span))
+        .filter(|(words, span)| is_bare(span) && said.insert(*words))
         .collect();
     let Some(((first, place), others)) = figures.split_first() else { return };
     let named: Vec<String> = figures.iter().take(SHOWN).map(|(words, _)| format!("`{words}`")).collect();
@@ -55,10 +61,42 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
     });
 }
 
-fn is_figure(quantity: &Quantity) -> bool {
+/// Whether a quantity states something that can be looked up.
+fn is_figure(text: &str, quantity: &Quantity) -> bool {
+    let (before, after) = (&text[..quantity.span.start], &text[quantity.span.end..]);
+    let words = &text[quantity.span.clone()];
+    let goes_on = after.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    if quantity.sense != Sense::Figure || goes_on || before.ends_with('-') {
+        return false;
+    }
+    match quantity.unit.map(|unit| unit.of.dimension) {
+        None => is_count(words, after, quantity),
+        Some(Dimension::Time) => false,
+        // `Half the day`, `a third of them`, `100 percent sure`.
+        Some(Dimension::Share) => {
+            let is_round = matches!(quantity.amount, Amount::Value(number) if [1.0, 100.0].contains(&number.value()));
+            let small = words.to_lowercase();
+            let is_loose = small.starts_with("a ") || small.ends_with("half") || small.ends_with("halves");
+            !is_round && (!is_loose || quantity.hedge != Hedge::None)
+        }
+        Some(_) => !matches!(quantity.amount, Amount::Value(number) if number.value() == 0.0),
+    }
+}
+
+/// Whether a number without a unit counts many of something: `1,240`, `about 1200`, `450 homes`, `2 million`.
+fn is_count(words: &str, after: &str, quantity: &Quantity) -> bool {
     const MANY: f64 = 100.0;
+    const MILLION: f64 = 1e6;
+    const YEARS: std::ops::Range<f64> = 1500.0..2100.0;
     let (Amount::Value(number) | Amount::Range(_, number)) = quantity.amount;
-    let is_measure = quantity.unit.is_some_and(|unit| unit.dimension() != (Dimension::Time, None));
-    let is_many = quantity.unit.is_none() && number.value().abs() >= MANY;
-    quantity.sense == Sense::Figure && (is_measure || is_many)
+    let size = number.value().abs();
+    if size < MANY || !words.contains(|c: char| c.is_numeric()) {
+        return size >= MILLION;
+    }
+    let is_grouped = words.contains([',', '.', '’', '\u{a0}', '\u{202f}']);
+    let next: String = after.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+    let ends_in_plural = next.len() > 3 && next.ends_with('s') && !next.ends_with("ss");
+    let is_plural = ends_in_plural || matches!(&*next, "people" | "men" | "women" | "children");
+    let is_year = words.len() == 4 && YEARS.contains(&size);
+    is_grouped || quantity.hedge != Hedge::None || size >= MILLION || (is_plural && !is_year)
 }
