@@ -52,7 +52,7 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
 /// Whether there is anything to compute, which the raw text tells quickly; most articles have nothing.
 fn may_hold_any(paper: &Paper<'_>) -> bool {
     let raw = &paper.text[body_range(paper.text)];
-    match paper.prose.get() {
+    match paper.quantities.get() {
         Some(_) => raw.contains(['(', '[']),
         None => bracketed(raw).any(|stretch| has_pair(stretch, paper.language)),
     }

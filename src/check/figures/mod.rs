@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use rayon::prelude::*;
 
 use super::{Desk, Findings, Rule};
-use crate::parse::{Anchored, Excuse, Fact, Figure, Kind, Prose, prose_of};
+use crate::parse::{Anchored, Excuse, Fact, Figure, Kind, Prose};
 use crate::quantity::{self, Amount, Language, Number, Quantity, Stated};
 use crate::resolve::{FactNode, Laid, Placed, Site};
 use crate::text::{Severity, Span};
@@ -56,7 +56,7 @@ fn check_article(desk: &Desk<'_>, placed: &Placed, findings: &mut Findings<'_>) 
     let card = &placed.article.card;
     let lang = card.meta.lang.as_deref().unwrap_or(&site.config.lang);
     let (Some(language), Some(text)) = (quantity::language(lang), desk.texts.get(&card.file)) else { return };
-    let paper = Paper { site, placed, text, language, prose: OnceCell::new() };
+    let paper = Paper { site, placed, text, language, quantities: OnceCell::new() };
     for (anchored, laid) in card.annotations.iter().zip(&placed.subjects) {
         if let Some(Laid::Fact(fact)) = laid {
             paper.check(anchored, &site.facts.entries[*fact], findings);
@@ -73,8 +73,8 @@ struct Paper<'a> {
     /// The text of its file.
     text: &'a str,
     language: &'static Language,
-    /// The words of the article and their figures, once a rule has asked for them.
-    prose: OnceCell<(Prose, Vec<Quantity>)>,
+    /// The figures in the words of the article, once a rule has asked for them.
+    quantities: OnceCell<Vec<Quantity>>,
 }
 
 /// The words of an annotation, beside its fact.
@@ -86,12 +86,10 @@ struct Stretch<'a> {
 }
 
 impl Paper<'_> {
-    fn prose(&self) -> &(Prose, Vec<Quantity>) {
-        self.prose.get_or_init(|| {
-            let prose = prose_of(&self.placed.article.card.file, self.text);
-            let quantities = quantity::read(&prose.text, self.language);
-            (prose, quantities)
-        })
+    /// The words of the article and their figures.
+    fn prose(&self) -> (&Prose, &[Quantity]) {
+        let prose = &self.placed.article.reading(self.text).prose;
+        (prose, self.quantities.get_or_init(|| quantity::read(&prose.text, self.language)))
     }
 
     fn check(&self, anchored: &Anchored, node: &FactNode, findings: &mut Findings<'_>) {
