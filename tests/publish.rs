@@ -11,8 +11,14 @@
 #[path = "browser/chrome.rs"]
 #[expect(dead_code, reason = "only a part of the driver is of use here")]
 mod chrome;
+#[path = "publish/dav.rs"]
+mod dav;
+#[path = "publish/doors.rs"]
+mod doors;
 #[path = "publish/faulty.rs"]
 mod faulty;
+#[path = "publish/git.rs"]
+mod git;
 #[path = "publish/servers.rs"]
 mod servers;
 #[path = "publish/site.rs"]
@@ -25,10 +31,11 @@ mod story;
 mod web;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
+use dav::Dav;
 use faulty::{Fault, Faulty};
-use servers::{Bare, Daemon, Dav, Directory, Mounted, Remote, Shell, Target};
+use git::Bare;
+use servers::{Daemon, Directory, Mounted, Remote, Shell, Target};
 use site::{Site, served_alike};
 #[cfg(feature = "publish-azure")]
 use stores::Azurite;
@@ -46,6 +53,24 @@ fn a_folder() {
 #[test]
 fn a_branch() {
     let Some(server) = Bare::start() else { return };
+    story(&server);
+}
+
+#[test]
+fn a_branch_over_https() {
+    let Some(server) = Bare::https() else { return };
+    story(&server);
+}
+
+#[test]
+fn a_branch_over_ssh() {
+    let Some(server) = Bare::ssh() else { return };
+    story(&server);
+}
+
+#[test]
+fn rsync_over_ssh() {
+    let Some(server) = Remote::secure() else { return };
     story(&server);
 }
 
@@ -73,12 +98,7 @@ fn what_a_killed_receiver_left_is_cleared() {
 #[test]
 fn an_rsync_daemon() {
     let Some(server) = Daemon::start() else { return };
-    let site = Site::new(&server);
-    for version in 1..3 {
-        site.edit(version);
-        site.publish();
-        served_alike(&site, &server);
-    }
+    story(&server);
 }
 
 #[test]
@@ -89,7 +109,19 @@ fn an_sftp_server() {
 
 #[test]
 fn a_webdav_folder() {
-    let Some(server) = Dav::start() else { return };
+    let Some(server) = Dav::lighttpd() else { return };
+    story(&server);
+}
+
+#[test]
+fn a_webdav_folder_of_nginx() {
+    let Some(server) = Dav::nginx() else { return };
+    story(&server);
+}
+
+#[test]
+fn a_webdav_folder_of_apache() {
+    let Some(server) = Dav::apache() else { return };
     story(&server);
 }
 
@@ -166,105 +198,7 @@ fn a_file_goes_with_its_type_and_how_long_it_keeps() {
     assert_eq!(server.header("old place/index.html", redirect), "");
 }
 
-// ---- Who may, and who may not ------------------------------------------------------------------
-
-#[test]
-fn a_wrong_password_is_told_and_not_shown() {
-    const WRONG: &str = "certainly-wrong";
-    let targets: [Option<Box<dyn Target>>; 3] = [
-        Daemon::start().map(|server| Box::new(server) as _),
-        Dav::start().map(|server| Box::new(server) as _),
-        Shell::start().map(|server| Box::new(server) as _),
-    ];
-    for target in targets.into_iter().flatten() {
-        let site = Site::new(&*target);
-        site.set("ONRECORD_LIVE_PASSWORD", WRONG);
-        site.set("ONRECORD_LIVE_KEY", &servers::another_key());
-        let run = site.run(&["publish", "--yes"]);
-        assert_eq!(run.code, 2, "{run:?}");
-        assert!(!run.stderr.contains(WRONG) && !run.stdout.contains(WRONG), "{run:?}");
-        let told = ["auth failed", "user or password are missing or wrong", "does not let"];
-        assert!(told.iter().any(|words| run.stderr.contains(words)), "{run:?}");
-        assert!(target.files().is_empty(), "something was published");
-    }
-}
-
-#[test]
-fn a_wrong_key_of_a_store_is_told_and_not_shown() {
-    const WRONG: &str = "Y2VydGFpbmx5LXdyb25n";
-    let mut targets: Vec<Box<dyn Target>> = Vec::new();
-    if let Some(server) = Moto::start() {
-        server.shut();
-        targets.push(Box::new(server));
-    }
-    #[cfg(feature = "publish-azure")]
-    targets.extend(Azurite::start().map(|server| Box::new(server) as Box<dyn Target>));
-    for target in targets {
-        let site = Site::new(&*target);
-        for variable in ["AWS_SECRET_ACCESS_KEY", "ONRECORD_LIVE_KEY"] {
-            site.set(variable, WRONG);
-        }
-        let run = site.run(&["publish", "--yes"]);
-        assert_eq!(run.code, 2, "{run:?}");
-        assert!(!run.stderr.contains(WRONG) && !run.stdout.contains(WRONG), "{run:?}");
-        assert!(
-            run.stderr.contains("403") || run.stderr.contains("AccessKey") || run.stderr.contains("Authoriz"),
-            "{run:?}"
-        );
-    }
-}
-
-#[test]
-fn a_server_that_is_not_known_is_not_talked_to() {
-    let Some(server) = Shell::start() else { return };
-    let site = Site::new(&server);
-    let elsewhere = site.path("known");
-    for (known, words) in
-        [(String::new(), "not among the known hosts"), (server.other_host_key(), "not the one that is known")]
-    {
-        fs::write(&elsewhere, known).unwrap();
-        site.target(&server.yaml().replace(&server.known_hosts(), &elsewhere.display().to_string()));
-        let run = site.run(&["publish", "--yes"]);
-        assert_eq!(run.code, 2, "{run:?}");
-        run.says(words);
-        run.says("SHA256:");
-    }
-}
-
-#[test]
-fn what_may_not_be_written_is_told() {
-    let target = Directory::new();
-    let site = Site::new(&target);
-    site.publish();
-    let folder = target.folder();
-    // Whoever may do everything is stopped by a path that cannot be.
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
-    let is_root = fs::write(folder.join("probe"), "").is_ok();
-    let _ = fs::remove_file(folder.join("probe"));
-    site.edit(1);
-    if is_root {
-        println!("skipped: no folder is read-only for this user");
-    } else {
-        let run = site.run(&["publish", "--yes"]);
-        assert_eq!(run.code, 2, "{run:?}");
-        run.says("denied");
-    }
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-    site.publish();
-    served_alike(&site, &target);
-}
-
-#[test]
-fn a_read_only_store_is_told() {
-    stores_with(Fault::ReadOnly, |site, target, proxy| {
-        let run = site.run(&["publish", "--yes"]);
-        assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.stderr.contains("AccessDenied") || run.stderr.contains("403"), "{run:?}");
-        // It is not asked again and again.
-        assert!(proxy.asked() < 20, "{} requests", proxy.asked());
-        assert!(target.files().is_empty());
-    });
-}
+// ---- Hosts with troubles -----------------------------------------------------------------------
 
 /// Each store behind a proxy that makes trouble; `act` gets the site, the store past the proxy, and the proxy.
 fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty)) {
@@ -277,7 +211,7 @@ fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty)) {
         let proxy = Faulty::before(server.port(), fault);
         run(&server, &proxy, server.yaml_at(proxy.port()));
     }
-    if let Some(server) = Dav::start() {
+    if let Some(server) = Dav::lighttpd() {
         let proxy = Faulty::before(server.port(), fault);
         run(&server, &proxy, server.yaml_at(proxy.port()));
     }
@@ -292,8 +226,6 @@ fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty)) {
         run(&server, &proxy, server.yaml_at(proxy.port()));
     }
 }
-
-// ---- Hosts with troubles -----------------------------------------------------------------------
 
 #[test]
 fn a_host_that_is_busy_gets_its_time() {
@@ -337,15 +269,16 @@ fn a_disk_that_is_full_or_read_only_keeps_a_site_that_the_next_run_completes() {
     if let Some(server) = Shell::start() {
         trouble_with_the_disk(&server, &server.www());
     }
-    // Behind the proxy above, too. lighttpd does not say that there is no room, so it is asked again for a quarter of a
-    // minute; that is for long runs.
-    if std::env::var_os("ONRECORD_KILLS").is_some()
-        && let Some(server) = Dav::start()
-    {
-        trouble_with_the_disk(&server, &server.www());
-    }
-    if let Some(server) = Bare::start() {
+    for server in [Bare::start(), Bare::https()].into_iter().flatten() {
         trouble_with_the_disk(&server, &server.objects());
+    }
+}
+
+#[test]
+fn a_full_disk_below_webdav() {
+    // lighttpd does not say that there is no room, so it is asked again for a quarter of a minute.
+    for server in [Dav::lighttpd(), Dav::nginx(), Dav::apache()].into_iter().flatten() {
+        trouble_with_the_disk(&server, &server.www());
     }
 }
 
@@ -669,6 +602,31 @@ fn targets_are_chosen_by_name_or_as_the_default() {
         assert!(all.contains(&format!("# {file}\n")), "{all}");
     }
     assert_eq!(all.matches("onrecord check\n").count(), 3, "{all}");
+}
+
+#[test]
+fn a_branch_that_is_locked_for_a_moment_gets_its_time() {
+    let Some(server) = Bare::start() else { return };
+    let site = Site::new(&server);
+    site.publish();
+    site.edit(1);
+    let lock = server.place().join("refs/heads/pages.lock");
+    fs::write(&lock, "").unwrap();
+    let mut running = site.command(&["publish", "--yes"]).stdout(std::process::Stdio::null()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(running.wait().unwrap().code(), Some(0));
+    served_alike(&site, &server);
+    // One that a broken push left is named, so that somebody can remove it.
+    site.edit(2);
+    fs::write(&lock, "").unwrap();
+    let run = site.run(&["publish", "--yes"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    run.says("refs/heads/pages.lock': File exists");
+    run.says("tried 6 times");
+    fs::remove_file(&lock).unwrap();
+    site.publish();
+    served_alike(&site, &server);
 }
 
 #[test]

@@ -70,14 +70,16 @@ pub fn start_with(names: &[&str], port: u16, args: &[&str], variables: &[(&str, 
 }
 
 /// Where a program is; none, with the reason, if it is not installed.
-fn installed(names: &[&str]) -> Option<PathBuf> {
-    let found = find(names);
-    if found.is_none() {
-        let reason = format!("skipped: {} is not installed", names[0]);
-        assert!(std::env::var_os("CI").is_none(), "{reason}");
-        println!("{reason}");
-    }
-    found
+pub fn installed(names: &[&str]) -> Option<PathBuf> {
+    find(names).or_else(|| skipped(names[0]))
+}
+
+/// Says that something is not installed, which must not be where all is checked.
+pub fn skipped<T>(name: &str) -> Option<T> {
+    let reason = format!("skipped: {name} is not installed");
+    assert!(std::env::var_os("CI").is_none(), "{reason}");
+    println!("{reason}");
+    None
 }
 
 fn find(names: &[&str]) -> Option<PathBuf> {
@@ -94,7 +96,7 @@ pub fn nothing_is_forbidden() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
 }
 
-fn replace(folder: &Path, path: &str, bytes: Option<&[u8]>) {
+pub fn replace(folder: &Path, path: &str, bytes: Option<&[u8]>) {
     let path = folder.join(path);
     match bytes {
         Some(bytes) => fs::write(path, bytes).expect("it can be written"),
@@ -168,81 +170,6 @@ impl Drop for Mounted {
     }
 }
 
-// ---- git ---------------------------------------------------------------------------------------
-
-pub struct Bare {
-    folder: TempDir,
-}
-
-impl Bare {
-    pub fn start() -> Option<Self> {
-        let server = Self { folder: tempfile::tempdir().expect("a folder") };
-        server.git(&["init", "--quiet", "--bare"], &[]);
-        Some(server)
-    }
-
-    fn git(&self, args: &[&str], input: &[u8]) -> Vec<u8> {
-        use std::io::Write as _;
-        let mut command = Command::new("git");
-        command.args(args).current_dir(self.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
-        for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "somebody").env(format!("GIT_{who}_EMAIL"), "somebody@example.org");
-        }
-        let mut child = command.stderr(Stdio::null()).spawn().expect("git is installed");
-        child.stdin.take().expect("a pipe").write_all(input).expect("git listens");
-        child.wait_with_output().expect("git ends").stdout
-    }
-
-    fn words(&self, args: &[&str], input: &[u8]) -> String {
-        String::from_utf8(self.git(args, input)).expect("words").trim().to_owned()
-    }
-
-    /// Where all that is pushed is written.
-    pub fn objects(&self) -> PathBuf {
-        self.folder.path().join("objects")
-    }
-
-    pub fn commits(&self) -> usize {
-        self.words(&["rev-list", "--count", "pages"], &[]).parse().unwrap_or_default()
-    }
-}
-
-impl Target for Bare {
-    fn yaml(&self) -> String {
-        format!("{{to: git, repository: {}, branch: pages}}", self.folder.path().display())
-    }
-
-    fn all_files(&self) -> Files {
-        // One commit, whatever is pushed meanwhile.
-        let tip = self.words(&["rev-parse", "--verify", "--quiet", "pages"], &[]);
-        let names = self.git(&["ls-tree", "-r", "-z", "--name-only", &tip], &[]);
-        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        let names = names.map(|name| String::from_utf8(name.to_vec()).expect("UTF-8"));
-        names.map(|name| (name.clone(), self.git(&["cat-file", "blob", &format!("{tip}:{name}")], &[]))).collect()
-    }
-
-    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
-        self.git(&["read-tree", "pages"], &[]);
-        match bytes {
-            Some(bytes) => {
-                let blob = self.words(&["hash-object", "-w", "--stdin"], bytes);
-                self.git(&["update-index", "--add", "--cacheinfo", &format!("100644,{blob},{path}")], &[]);
-            }
-            None => {
-                drop(self.git(&["update-index", "--index-info"], format!("0 {}\t{path}\n", "0".repeat(40)).as_bytes()))
-            }
-        }
-        let tree = self.words(&["write-tree"], &[]);
-        let commit = self.words(&["commit-tree", &tree, "-p", "pages", "-m", "Something else"], &[]);
-        self.git(&["update-ref", "refs/heads/pages", &commit], &[]);
-    }
-
-    // A push is refused at the end instead.
-    fn locks(&self) -> bool {
-        false
-    }
-}
-
 // ---- rsync -------------------------------------------------------------------------------------
 
 pub struct Daemon {
@@ -293,6 +220,10 @@ impl Target for Daemon {
 /// A folder that rsync reaches through another program, as it does through ssh.
 pub struct Remote {
     folder: TempDir,
+    host: String,
+    shell: String,
+    /// The server on the other side, if there is one.
+    secure: Option<Shell>,
 }
 
 impl Remote {
@@ -303,7 +234,21 @@ impl Remote {
         // Like ssh it hands all its words to a shell of the other side; it has one host alone.
         fs::write(&shell, "#!/bin/sh\nshift\nexec sh -c \"$*\"\n").expect("the test's own folder");
         fs::set_permissions(&shell, fs::Permissions::from_mode(0o755)).expect("the test's own folder");
-        Some(Self { folder })
+        Some(Self { folder, host: "host".to_owned(), shell: shell.display().to_string(), secure: None })
+    }
+
+    /// Through ssh itself.
+    pub fn secure() -> Option<Self> {
+        installed(&["rsync"])?;
+        let secure = Shell::start()?;
+        let (host, shell) = (secure.login(), secure.client());
+        Some(Self { folder: tempfile::tempdir().expect("a folder"), host, shell, secure: Some(secure) })
+    }
+
+    /// From here on the server lets nobody in.
+    pub fn forget(self) -> Self {
+        self.secure.as_ref().expect("a server").forget();
+        self
     }
 
     pub fn www(&self) -> PathBuf {
@@ -313,8 +258,7 @@ impl Remote {
 
 impl Target for Remote {
     fn yaml(&self) -> String {
-        let shell = self.folder.path().join("shell");
-        format!("{{to: rsync, path: 'host:{}', shell: {}}}", self.www().display(), shell.display())
+        format!("{{to: rsync, path: '{}:{}', shell: {}}}", self.host, self.www().display(), self.shell)
     }
     fn all_files(&self) -> Files {
         files_below(&self.www())
@@ -357,6 +301,29 @@ impl Shell {
         self.folder.path().join("www")
     }
 
+    /// Who logs in, and where.
+    pub fn login(&self) -> String {
+        let user = Command::new("id").arg("-un").output().expect("id is there").stdout;
+        format!("{}@127.0.0.1", String::from_utf8(user).expect("a name").trim())
+    }
+
+    /// The program ssh, told of this server, and of nothing of whoever runs the tests.
+    pub fn client(&self) -> String {
+        let (path, port) = (self.folder.path().display(), self.port);
+        format!(
+            "ssh -F /dev/null -p {port} -i {path}/user -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={path}/known_hosts"
+        )
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// From here on nobody is let in.
+    pub fn forget(&self) {
+        fs::write(self.folder.path().join("authorized"), "").expect("the test's own folder");
+    }
+
     fn host_key(&self, name: &str) -> String {
         let public = fs::read_to_string(self.folder.path().join(format!("{name}.pub"))).expect("the test's own folder");
         format!("[127.0.0.1]:{} {public}", self.port)
@@ -377,9 +344,7 @@ fn key(file: &Path) -> Option<()> {
     if made.is_ok_and(|made| made.success()) {
         return Some(());
     }
-    assert!(std::env::var_os("CI").is_none(), "ssh-keygen is not installed");
-    println!("skipped: ssh-keygen is not installed");
-    None
+    skipped("ssh-keygen")
 }
 
 /// A private key that no server knows.
@@ -391,13 +356,13 @@ pub fn another_key() -> String {
 
 impl Target for Shell {
     fn yaml(&self) -> String {
-        let user = Command::new("id").arg("-un").output().expect("id is there").stdout;
-        let user = String::from_utf8(user).expect("a name");
+        let login = self.login();
+        let user = login.split('@').next().expect("a name");
         let path = self.folder.path().join("www");
         format!(
             "{{to: sftp, host: 127.0.0.1, port: {}, user: {}, path: {}, known_hosts: {}}}",
             self.port,
-            user.trim(),
+            user,
             path.display(),
             self.known_hosts()
         )
@@ -405,67 +370,6 @@ impl Target for Shell {
     fn environment(&self) -> Vec<(String, String)> {
         let file = self.folder.path().join("user").display().to_string();
         vec![("ONRECORD_LIVE_KEY_FILE".to_owned(), file)]
-    }
-    fn all_files(&self) -> Files {
-        files_below(&self.folder.path().join("www"))
-    }
-    fn replace(&self, path: &str, bytes: Option<&[u8]>) {
-        replace(&self.folder.path().join("www"), path, bytes);
-    }
-}
-
-// ---- WebDAV ------------------------------------------------------------------------------------
-
-pub struct Dav {
-    folder: TempDir,
-    port: u16,
-    _server: Server,
-}
-
-impl Dav {
-    pub fn start() -> Option<Self> {
-        let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
-        let path = folder.path().display();
-        fs::create_dir(folder.path().join("www")).expect("the test's own folder");
-        fs::write(folder.path().join("users"), "editor:dav-password\n").expect("the test's own folder");
-        let settings = format!(
-            r#"server.modules = ("mod_auth", "mod_authn_file", "mod_webdav")
-server.document-root = "{path}/www"
-server.bind = "127.0.0.1"
-server.port = {port}
-server.errorlog = "{path}/log"
-server.stat-cache-engine = "disable"
-webdav.activate = "enable"
-auth.backend = "plain"
-auth.backend.plain.userfile = "{path}/users"
-auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "valid-user"))
-"#
-        );
-        let file = folder.path().join("lighttpd.conf");
-        fs::write(&file, settings).expect("the test's own folder");
-        let server = start(&["lighttpd"], port, &["-D", "-f", &file.display().to_string()])?;
-        Some(Self { folder, port, _server: server })
-    }
-
-    pub fn www(&self) -> PathBuf {
-        self.folder.path().join("www")
-    }
-
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!("{{to: webdav, url: 'http://127.0.0.1:{port}/', user: editor}}")
-    }
-}
-
-impl Target for Dav {
-    fn yaml(&self) -> String {
-        self.yaml_at(self.port)
-    }
-    fn environment(&self) -> Vec<(String, String)> {
-        vec![("ONRECORD_LIVE_PASSWORD".to_owned(), "dav-password".to_owned())]
     }
     fn all_files(&self) -> Files {
         files_below(&self.folder.path().join("www"))

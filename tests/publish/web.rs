@@ -32,7 +32,7 @@ impl Nginx {
             .map(|name| format!("{name}_temp_path {path}/{name};\n"))
             .collect();
         let settings = format!(
-            "{user}\ndaemon off;\npid {path}/pid;\nerror_log {path}/errors;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}include /etc/nginx/mime.types;\nserver {{\nlisten 127.0.0.1:{port};\n{}}}\n}}\n",
+            "{user}\ndaemon off;\nmaster_process off;\npid {path}/pid;\nerror_log {path}/errors;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}include /etc/nginx/mime.types;\nserver {{\nlisten 127.0.0.1:{port};\n{}}}\n}}\n",
             run.stdout
         );
         let file = folder.path().join("nginx.conf");

@@ -7,6 +7,9 @@ use std::thread;
 
 use crate::publish::host::{Refused, Why};
 
+/// How much of a complaint is shown: all that git has to say of a lock.
+const LINES: usize = 12;
+
 /// Runs a program to its end.
 pub fn run(command: &mut Command, input: &[u8]) -> Result<Output, Refused> {
     let name = command.get_program().display().to_string();
@@ -37,7 +40,7 @@ pub fn not_started(name: &str, error: &std::io::Error) -> Refused {
 pub fn complaint(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let told = lines[lines.len().saturating_sub(8)..].join("\n  ");
+    let told = lines[lines.len().saturating_sub(LINES)..].join("\n  ");
     if told.is_empty() { format!("it ended with {}", output.status) } else { without_password(&told) }
 }
 
