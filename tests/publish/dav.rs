@@ -20,7 +20,7 @@ impl Dav {
         Self::start("lighttpd", "editor:dav-password\n", |path, port| {
             format!(
                 r#"server.modules = ("mod_auth", "mod_authn_file", "mod_webdav")
-server.document-root = "{path}/www"
+server.document-root = "{path}/disk/www"
 server.bind = "127.0.0.1"
 server.port = {port}
 server.errorlog = "{path}/log"
@@ -41,10 +41,10 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
             let user = if nothing_is_forbidden() { "user root;\n" } else { "" };
             let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
                 .iter()
-                .map(|name| format!("{name}_temp_path {path}/{name};\n"))
+                .map(|name| format!("{name}_temp_path {path}/disk/{name};\n"))
                 .collect();
             format!(
-                "load_module {module};\n{user}daemon off;\nmaster_process off;\npid {path}/pid;\nerror_log {path}/log;\nevents {{}}\nhttp {{\naccess_log off;\nclient_max_body_size 64m;\n{temporary}server {{\nlisten 127.0.0.1:{port};\nlocation / {{\nroot {path}/www;\nauth_basic site;\nauth_basic_user_file {path}/users;\ndav_methods PUT DELETE MKCOL COPY MOVE;\ndav_ext_methods PROPFIND OPTIONS;\n}}\n}}\n}}\n"
+                "load_module {module};\n{user}daemon off;\nmaster_process off;\npid {path}/pid;\nerror_log {path}/log;\nevents {{}}\nhttp {{\naccess_log off;\nclient_max_body_size 64m;\n{temporary}server {{\nlisten 127.0.0.1:{port};\nlocation / {{\nroot {path}/disk/www;\nauth_basic site;\nauth_basic_user_file {path}/users;\ndav_methods PUT DELETE MKCOL COPY MOVE;\ndav_ext_methods PROPFIND OPTIONS;\n}}\n}}\n}}\n"
             )
         })
     }
@@ -60,7 +60,7 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
             // It does not work for root.
             let user = if nothing_is_forbidden() { "User www-data\nGroup www-data\n" } else { "" };
             format!(
-                "{load}{user}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {path}/pid\nErrorLog {path}/log\nDocumentRoot {path}/www\nDavLockDB {path}/locks/db\n<Directory {path}/www>\nDav On\nAuthType Basic\nAuthName site\nAuthUserFile {path}/users\nRequire valid-user\n</Directory>\n"
+                "{load}{user}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {path}/pid\nErrorLog {path}/log\nDocumentRoot {path}/disk/www\nDavLockDB {path}/locks/db\n<Directory {path}/disk/www>\nDav On\nAuthType Basic\nAuthName site\nAuthUserFile {path}/users\nRequire valid-user\n</Directory>\n"
             )
         })
     }
@@ -68,7 +68,7 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
     fn start(program: &str, users: &str, settings: impl Fn(&str, u16) -> String) -> Option<Self> {
         let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
         let path = folder.path().display().to_string();
-        for name in ["www", "locks"] {
+        for name in ["disk", "disk/www", "locks"] {
             open_to_all(&folder.path().join(name));
         }
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("the test's own folder");
@@ -86,7 +86,13 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
     }
 
     pub fn www(&self) -> PathBuf {
-        self.folder.path().join("www")
+        self.disk().join("www")
+    }
+
+    /// Where all that is sent is written, also while it is on its way: what nginx has to copy from another disk it leaves
+    /// there in part when there is no room.
+    pub fn disk(&self) -> PathBuf {
+        self.folder.path().join("disk")
     }
 
     pub fn port(&self) -> u16 {
