@@ -24,6 +24,8 @@ mod retry;
 pub mod rules;
 mod send;
 mod served;
+#[cfg(all(test, unix))]
+mod tests;
 mod variants;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -39,8 +39,8 @@ pub enum Extra {
 /// How long what arrived may be missing from the manifest. A run that is killed sends that much again.
 const CHECKPOINT: Duration = Duration::from_secs(2);
 
-/// How long a lock goes without being renewed.
-const RENEWAL: Duration = Duration::from_secs(60);
+/// How long a lock goes without being renewed; tests do not wait for a minute.
+const RENEWAL: Duration = if cfg!(test) { Duration::from_secs(1) } else { Duration::from_secs(60) };
 
 /// Of the time that a run takes, at most one part in so many is spent on writing the manifest.
 const SHARE: u32 = 10;

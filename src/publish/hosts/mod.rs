@@ -10,7 +10,7 @@ mod folder;
 mod gcs;
 mod git;
 mod program;
-mod rsync;
+pub(super) mod rsync;
 mod s3;
 mod sftp;
 mod shell;
