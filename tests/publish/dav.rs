@@ -3,11 +3,16 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::servers::{Server, Target, free_port, nothing_is_forbidden, replace, skipped, start};
 use crate::site::{Files, files_below};
+
+/// How long a server may take to see that a client is gone.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub struct Dav {
     folder: TempDir,
@@ -130,6 +135,13 @@ impl Target for Dav {
         // What Apache keeps beside files that clients gave properties.
         files.retain(|path, _| !path.starts_with(".DAV/") && !path.contains("/.DAV/"));
         files
+    }
+    fn rest(&self) {
+        let started = Instant::now();
+        // Apache's name for what is on its way; it removes what does not arrive in whole.
+        while self.all_files().keys().any(|path| path.contains(".davfs.tmp")) && started.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(50));
+        }
     }
     fn replace(&self, path: &str, bytes: Option<&[u8]>) {
         replace(&self.www(), path, bytes);

@@ -31,6 +31,9 @@ pub trait Target {
         true
     }
 
+    /// Waits until the server has seen that whoever sent something is gone.
+    fn rest(&self) {}
+
     /// The files of the site that are there.
     fn files(&self) -> Files {
         let mut files = self.all_files();

@@ -67,6 +67,7 @@ fn killed_runs(site: &Site, target: &dyn Target) {
         let random = RandomState::new().hash_one(kill) % 1000;
         let after = takes.mul_f64(1.1 * random as f64 / 1000.0);
         sending(site, Some(after));
+        target.rest();
         whole(&old, &site.output(), &target.files());
         let started = Instant::now();
         site.publish();

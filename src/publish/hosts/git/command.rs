@@ -113,8 +113,14 @@ pub fn refused(output: &Output) -> Refused {
         "reference already exists",
         "but expected",
     ];
-    let denied =
-        ["Authentication failed", "Permission denied", "could not read Username", "403", "denied to", "not allowed"];
+    let denied = [
+        "Authentication failed",
+        "Permission denied",
+        "could not read Username",
+        "error: 403",
+        "denied to",
+        "not allowed",
+    ];
     let busy = [
         "Could not resolve host",
         "Connection",
