@@ -318,11 +318,12 @@ impl Shell {
         format!("{}@127.0.0.1", String::from_utf8(user).expect("a name").trim())
     }
 
-    /// The program ssh, told of this server, and of nothing of whoever runs the tests.
+    /// The program ssh, told of this server, and of nothing of whoever runs the tests. Its connection is kept for a few
+    /// seconds, since rsync asks for a score of them in each run.
     pub fn client(&self) -> String {
         let (path, port) = (self.folder.path().display(), self.port);
         format!(
-            "ssh -F /dev/null -p {port} -i {path}/user -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={path}/known_hosts"
+            "ssh -F /dev/null -p {port} -i {path}/user -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={path}/known_hosts -o ControlMaster=auto -o ControlPath={path}/control -o ControlPersist=5"
         )
     }
 
