@@ -630,6 +630,20 @@ fn a_branch_that_is_locked_for_a_moment_gets_its_time() {
 }
 
 #[test]
+fn a_branch_that_is_out_of_reach_for_a_moment_gets_its_time() {
+    let Some(mut server) = Bare::https() else { return };
+    let site = Site::new(&server);
+    site.publish();
+    site.edit(1);
+    server.stop();
+    let mut running = site.command(&["publish", "--yes"]).stdout(std::process::Stdio::null()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    server.resume();
+    assert_eq!(running.wait().unwrap().code(), Some(0));
+    served_alike(&site, &server);
+}
+
+#[test]
 fn a_branch_is_replaced_or_continued() {
     for (history, commits) in [("true", 2), ("false", 1)] {
         let Some(server) = Bare::start() else { return };

@@ -4,7 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::dav::Dav;
-use crate::faulty::{Fault, Faulty};
+use crate::faulty::Fault;
+#[cfg(feature = "publish-gcs")]
+use crate::faulty::Faulty;
 use crate::git::Bare;
 use crate::servers::{self, Daemon, Directory, Remote, Shell, Target};
 use crate::site::{Site, served_alike};

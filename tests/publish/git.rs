@@ -13,7 +13,7 @@ pub struct Bare {
     folder: TempDir,
     repository: String,
     environment: Vec<(String, String)>,
-    _server: Option<Server>,
+    server: Option<Server>,
     secure: Option<Shell>,
 }
 
@@ -24,7 +24,7 @@ impl Bare {
     pub fn start() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let repository = folder.path().join("site.git").display().to_string();
-        Some(Self { folder, repository, environment: Vec::new(), _server: None, secure: None }.begun())
+        Some(Self { folder, repository, environment: Vec::new(), server: None, secure: None }.begun())
     }
 
     /// Behind lighttpd, which hands requests to git's own program for them.
@@ -64,16 +64,31 @@ auth.backend.plain.userfile = "{path}/users"
 auth.require = ("/" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
 "#
         );
-        let file = format!("{path}/conf");
-        fs::write(&file, settings).expect("the test's own folder");
+        fs::write(format!("{path}/conf"), settings).expect("the test's own folder");
         if !fs::exists("/usr/lib/lighttpd/mod_openssl.so").unwrap_or_default() {
             return skipped("lighttpd-mod-openssl");
         }
-        let server = start(&["lighttpd"], port, &["-D", "-f", &file])?;
+        let server = Self::serve(&folder, port)?;
         let environment = [("GIT_SSL_CAINFO", certificate.as_str()), ("ONRECORD_LIVE_TOKEN", TOKEN)];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let repository = format!("https://127.0.0.1:{port}/git/site.git");
-        Some(Self { folder, repository, environment, _server: Some(server), secure: None }.begun())
+        Some(Self { folder, repository, environment, server: Some(server), secure: None }.begun())
+    }
+
+    fn serve(folder: &TempDir, port: u16) -> Option<Server> {
+        start(&["lighttpd"], port, &["-D", "-f", &folder.path().join("conf").display().to_string()])
+    }
+
+    /// Ends the server of `https://`.
+    pub fn stop(&mut self) {
+        self.server = None;
+    }
+
+    /// Starts it again.
+    pub fn resume(&mut self) {
+        let port =
+            self.repository.split([':', '/']).find_map(|part| part.parse().ok()).expect("an address with a port");
+        self.server = Self::serve(&self.folder, port);
     }
 
     pub fn ssh() -> Option<Self> {
@@ -81,7 +96,7 @@ auth.require = ("/" => ("method" => "basic", "realm" => "git", "require" => "val
         let place = folder.path().join("site.git");
         let repository = format!("ssh://{}:{}{}", secure.login(), secure.port(), place.display());
         let environment = vec![("GIT_SSH_COMMAND".to_owned(), secure.client())];
-        Some(Self { folder, repository, environment, _server: None, secure: Some(secure) }.begun())
+        Some(Self { folder, repository, environment, server: None, secure: Some(secure) }.begun())
     }
 
     fn begun(self) -> Self {
