@@ -2,7 +2,7 @@
 //!
 //! A feature is a template and a value; each pair has its place in one list of weights. Learning and use share these.
 
-use super::lexicon::{CUES, Cue, Sort};
+use super::lexicon::{CUES, Cue, Hint, Sort};
 use super::marks::Stretch;
 use super::mentions::Mention;
 use super::words::{Word, Words};
@@ -100,6 +100,10 @@ templates! { Sense:
     Previous = 3 * 3,
     Repeated = 2,
     Heading = 2,
+    Frame = 14 * 11 * 3,
+    Opening = 26 * 3,
+    HintBefore = 4 * 3 * 3,
+    HintAfter = 4 * 3,
 }
 
 /// What is asked of a whole text.
@@ -112,6 +116,8 @@ pub struct View<'a> {
     /// For each mention, the first that has the same last word.
     pub same: &'a [u32],
     pub counts: &'a [u16],
+    /// For each stretch, what its first word is.
+    pub opening: &'a [Sort],
 }
 
 /// What was decided so far.
@@ -333,6 +339,30 @@ impl View<'_> {
         }
     }
 
+    /// The class of the word before a stretch.
+    fn frame_before(&self, word: Option<&Word>) -> usize {
+        let Some(word) = word else { return 0 };
+        match word.sort {
+            _ if word.cue != Cue::None && word.cue != Cue::Unknown => 1,
+            Sort::Determiner => match word.of(self.text) {
+                "the" | "The" => 2,
+                "a" | "an" | "A" | "An" => 3,
+                "that" => 9,
+                _ => 4,
+            },
+            Sort::Possessor => 4,
+            Sort::Genitive => 5,
+            Sort::Preposition => 6,
+            Sort::Auxiliary => 7,
+            Sort::Comma | Sort::Colon | Sort::Dash | Sort::Open => 8,
+            Sort::Conjunction | Sort::Relative => 9,
+            Sort::Stop => 12,
+            _ if word.capital => 11,
+            Sort::Plain | Sort::Person | Sort::Body | Sort::Paper | Sort::Adverb => 10,
+            _ => 13,
+        }
+    }
+
     /// Features of a stretch by itself, with the score of the best who may have said it.
     pub fn sense(&self, stretch: usize, best: Option<(usize, f32)>, past: Past, features: &mut Features) {
         features.clear();
@@ -414,7 +444,39 @@ impl View<'_> {
         Sense::Previous.add(features, near * 3 + relation);
         let twice = count <= 5 && self.text.matches(said).take(2).count() == 2;
         Sense::Repeated.add(features, usize::from(twice));
-        Sense::Heading.add(features, usize::from(quote.paragraph == 0));
+        let ends = words.partition_point(|word| word.paragraph == 0);
+        let heading = quote.paragraph == 0 && words[ends - 1].sort != Sort::Stop;
+        Sense::Heading.add(features, usize::from(heading));
+        let brief = bucket(count, &[2, 5]);
+        let frame = self.frame_before(before) * 11 + if ending <= 2 { 10 } else { frame_after(after) };
+        Sense::Frame.add(features, frame * 3 + brief);
+        let near = words[at.saturating_sub(3)..at].iter().rev().take_while(|word| word.sentence == quote.sentence);
+        let (hint, far) = near
+            .enumerate()
+            .map(|(far, word)| (word.hint, far))
+            .find(|(hint, _)| *hint != Hint::None)
+            .unwrap_or((Hint::None, 0));
+        Sense::HintBefore.add(features, (hint as usize * 3 + far) * 3 + brief);
+        Sense::Opening.add(features, self.opening[stretch] as usize * 3 + brief);
+        let next = words[at + 1..].iter().take(4).take_while(|word| word.sentence == quote.sentence);
+        let hint = next.map(|word| word.hint).find(|hint| *hint != Hint::None).unwrap_or(Hint::None);
+        Sense::HintAfter.add(features, hint as usize * 3 + brief);
+    }
+}
+
+/// The class of the word behind a stretch.
+fn frame_after(word: Option<&Word>) -> usize {
+    let Some(word) = word else { return 0 };
+    match word.sort {
+        _ if word.cue != Cue::None && word.cue != Cue::Unknown => 7,
+        Sort::Comma | Sort::Dash | Sort::Colon | Sort::Close => 1,
+        Sort::Stop => 2,
+        Sort::Preposition => 3,
+        Sort::Conjunction | Sort::Relative => 4,
+        _ if word.capital => 6,
+        Sort::Plain | Sort::Person | Sort::Body | Sort::Paper => 5,
+        Sort::Pronoun | Sort::Plural | Sort::Self_ => 8,
+        _ => 9,
     }
 }
 

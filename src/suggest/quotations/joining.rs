@@ -73,8 +73,7 @@ fn quotation(
     let mention = choice.mention.map(|number| &reading.mentions[number]);
     let cue = mention.and_then(|mention| cue(reading, mention, at));
     let speaker = mention.map(|mention| speaker(reading, mention, named, known));
-    let chance = 1.0 / (1.0 + (-choice.sense).exp());
-    let confidence = chance * if mention.is_some() { 0.25 + 0.75 * choice.share } else { 0.5 };
+    let confidence = choice.chance * if mention.is_some() { 0.25 + 0.75 * choice.share } else { 0.5 };
     let cue = cue.map(|place| words[place].start as usize..words[place].end as usize);
     let because = because(reading, cue.clone(), speaker.as_ref(), named);
     Quotation { segments: vec![span.clone()], span, speaker, cue, confidence, because }

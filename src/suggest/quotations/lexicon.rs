@@ -80,7 +80,22 @@ pub enum Language {
 pub struct Entry {
     pub sort: Sort,
     pub cue: Cue,
+    pub hint: Hint,
 }
+
+/// What a word tells of the marks beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    None,
+    /// song, headed: a title may stand in them.
+    Work,
+    /// term, so-called: words that are talked about.
+    Term,
+    /// claim, remark: somebody’s words.
+    Claim,
+}
+
+pub const BARE: Entry = Entry { sort: Sort::Plain, cue: Cue::None, hint: Hint::None };
 
 /// The words of one language.
 #[derive(Debug)]
@@ -101,10 +116,11 @@ impl Lexicon {
         for line in lists.lines() {
             let Some((kind, words)) = line.split_once(": ") else { continue };
             for word in words.split_ascii_whitespace() {
-                let entry = entries.entry(word).or_insert(Entry { sort: Sort::Plain, cue: Cue::None });
-                match sort(kind) {
-                    Some(sort) => entry.sort = sort,
-                    None => entry.cue = cue(kind),
+                let entry = entries.entry(word).or_insert(BARE);
+                match (sort(kind), hint(kind)) {
+                    (Some(sort), _) => entry.sort = sort,
+                    (None, Some(hint)) => entry.hint = hint,
+                    (None, None) => entry.cue = cue(kind),
                 }
             }
         }
@@ -129,6 +145,15 @@ fn sort(kind: &str) -> Option<Sort> {
         "paper" => Sort::Paper,
         "honorific" => Sort::Honorific,
         "time" => Sort::Time,
+        _ => return None,
+    })
+}
+
+fn hint(kind: &str) -> Option<Hint> {
+    Some(match kind {
+        "work" => Hint::Work,
+        "term" => Hint::Term,
+        "claim" => Hint::Claim,
         _ => return None,
     })
 }

@@ -27,6 +27,17 @@ enum Kind {
     Single,
 }
 
+/// What a mark does within a stretch.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    /// It opens words within the words.
+    Deeper,
+    /// It closes these, or the stretch.
+    Shuts,
+    /// It closes the stretch.
+    Ends,
+}
+
 /// The outer quoted stretches of a text, in order.
 pub fn stretches(text: &str) -> Vec<Stretch> {
     let double = paired(text, false);
@@ -57,6 +68,9 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
     let odd = !single && paragraph.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
     let mut open: Option<(Kind, usize, usize)> = None;
     let mut depth = 0_u32;
+    // What of these is still to come.
+    let mut opening = paragraph.matches('“').count();
+    let mut closing = paragraph.matches('”').count();
     let mut push = |(_, mark, start): (Kind, usize, usize), end: usize, after: usize| {
         let words = &paragraph[start..end];
         if words.chars().any(char::is_alphanumeric) {
@@ -69,6 +83,8 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
         if sign.is_ascii() && sign != '"' && sign != '\'' {
             continue;
         }
+        opening -= usize::from(sign == '“');
+        closing -= usize::from(sign == '”');
         let next = at + sign.len_utf8();
         let before = paragraph[..at].chars().next_back();
         let after = paragraph[next..].chars().next();
@@ -95,38 +111,38 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
             depth = 0;
             continue;
         };
-        let ends = match (kind, sign) {
-            (Kind::Straight, '"') => {
-                !(odd && before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(|c| c == ' '))
-            }
-            (Kind::Curly, '”') => depth == 0,
+        let inch = odd && before.is_some_and(|c| c.is_ascii_digit()) && after == Some(' ');
+        let shuts = !opens && before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric());
+        let turn = match (kind, sign) {
+            (Kind::Straight, '"') if depth == 0 && !inch => Turn::Ends,
+            (Kind::Straight, '“') if opens => Turn::Deeper,
+            (Kind::Straight, '”') if shuts => Turn::Shuts,
+            (Kind::Curly, '”') => Turn::Shuts,
             (Kind::Curly, '“') if opens && start < at => {
                 // A second opening mark: the first was left open, or this one is nested.
-                if paragraph[next..].matches('”').count() > paragraph[next..].matches('“').count() + 1 {
-                    depth += 1;
+                if closing > opening + 1 {
+                    Turn::Deeper
                 } else {
                     push(open.take().unwrap_or((kind, at, start)), at, at);
                     open = Some((Kind::Curly, at, next));
+                    continue;
                 }
-                continue;
             }
-            (Kind::German, '“' | '”' | '"') => depth == 0,
-            (Kind::German, '„') | (Kind::French, '«') => {
-                depth += 1;
-                continue;
-            }
-            (Kind::French, '»') => depth == 0,
-            (Kind::FrenchTurned, '«') => true,
-            (Kind::Single, '’' | '‘' | '\'' | '›') => {
-                after.is_none_or(|c| !c.is_alphanumeric()) && before.is_some_and(|c| !c.is_whitespace()) && !opens
-            }
+            // A mark of the wrong kind closes what its own kind does not: `“Yes," she said`, `“Yes“ and “no“`.
+            (Kind::Curly, '“' | '"') if shuts && next_mark(&paragraph[next..]) != Some('”') => Turn::Shuts,
+            (Kind::German, '“' | '”' | '"') | (Kind::French, '»') => Turn::Shuts,
+            (Kind::German, '„') | (Kind::French, '«') => Turn::Deeper,
+            (Kind::FrenchTurned, '«') => Turn::Ends,
+            (Kind::Single, '’' | '‘' | '\'' | '›') if shuts => Turn::Ends,
             _ => continue,
         };
-        if ends {
-            push((kind, open.map_or(at, |(_, mark, _)| mark), start), at, next);
-            open = None;
-        } else {
-            depth = depth.saturating_sub(u32::from(sign != '"'));
+        match turn {
+            Turn::Deeper => depth += 1,
+            Turn::Shuts if depth > 0 => depth -= 1,
+            Turn::Shuts | Turn::Ends => {
+                push((kind, open.map_or(at, |(_, mark, _)| mark), start), at, next);
+                open = None;
+            }
         }
     }
     let Some(left) = open else { return false };
@@ -136,6 +152,11 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
         return true;
     }
     false
+}
+
+/// The first double mark of the rest of a paragraph.
+fn next_mark(rest: &str) -> Option<char> {
+    rest.chars().find(|sign| matches!(sign, '"' | '“' | '”'))
 }
 
 /// Whether a straight single mark has a partner that is no apostrophe.

@@ -23,9 +23,6 @@ use super::{Known, Quotation};
 
 pub use learning::{Lesson, Said, learn};
 
-/// What is less sure is mostly a term or a title: of these, two thirds go, and of quotations a twentieth.
-const LEAST: f32 = 0.6;
-
 /// Finds the quotations of a text.
 pub fn quotations(text: &str, known: &[Known]) -> Vec<Quotation> {
     quotations_by(text, known, model::Model::built_in())
@@ -34,7 +31,5 @@ pub fn quotations(text: &str, known: &[Known]) -> Vec<Quotation> {
 fn quotations_by(text: &str, known: &[Known], model: &model::Model) -> Vec<Quotation> {
     let reading = choose::Reading::of(text);
     let choices = choose::choose(&reading, model);
-    let mut found = joining::join(&reading, &choices, known);
-    found.retain(|quotation| quotation.confidence >= LEAST);
-    found
+    joining::join(&reading, &choices, known)
 }

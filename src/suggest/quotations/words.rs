@@ -2,7 +2,7 @@
 //!
 //! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
 
-use super::lexicon::{Cue, Language, Lexicon, Sort};
+use super::lexicon::{BARE, Cue, Hint, Language, Lexicon, Sort};
 use super::marks::Stretch;
 
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +11,7 @@ pub struct Word {
     pub end: u32,
     pub sort: Sort,
     pub cue: Cue,
+    pub hint: Hint,
     /// It starts with a capital letter.
     pub capital: bool,
     pub paragraph: u16,
@@ -37,11 +38,17 @@ impl Word {
 pub struct Words {
     pub words: Vec<Word>,
     pub quotes: Vec<u32>,
+    /// What the first word of each stretch is.
+    pub opening: Vec<Sort>,
 }
 
 /// Cuts a text into words.
 pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
-    let mut made = Words { words: Vec::with_capacity(text.len() / 5), quotes: Vec::with_capacity(stretches.len()) };
+    let mut made = Words {
+        words: Vec::with_capacity(text.len() / 5),
+        quotes: Vec::with_capacity(stretches.len()),
+        opening: Vec::with_capacity(stretches.len()),
+    };
     let mut cutter =
         Cutter { text, lexicon, made: &mut made, paragraph: 0, sentence: 0, first: true, lower: String::new() };
     let mut at = 0;
@@ -71,6 +78,7 @@ impl Cutter<'_> {
             end: u32::try_from(end).unwrap_or(u32::MAX),
             sort,
             cue,
+            hint: Hint::None,
             capital,
             paragraph: self.paragraph,
             sentence: self.sentence,
@@ -87,6 +95,8 @@ impl Cutter<'_> {
     fn quote(&mut self, stretch: &Stretch) {
         let number = u32::try_from(self.made.words.len()).unwrap_or(u32::MAX);
         self.made.quotes.push(number);
+        let opening = self.opening(&self.text[stretch.span.clone()]);
+        self.made.opening.push(opening);
         self.push(stretch.outer.start, stretch.outer.end, Sort::Quote, Cue::None, false);
         self.first = false;
         let said = &self.text[stretch.span.clone()];
@@ -95,6 +105,23 @@ impl Cutter<'_> {
         let next = after.trim_start_matches(['.', ' ', '\u{a0}']).chars().next();
         if stops && next.is_some_and(|c| c.is_uppercase() || "\"“«„".contains(c)) {
             self.end_sentence();
+        }
+    }
+
+    /// What the first word of somebody's words is: its cue does not count there, but that it is a verb.
+    fn opening(&mut self, said: &str) -> Sort {
+        let first = said.split(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or("");
+        self.lower.clear();
+        self.lower.push_str(first);
+        self.lower.make_ascii_lowercase();
+        match self.lexicon.look(&self.lower) {
+            Some(entry) if entry.sort == Sort::Plain && entry.cue != Cue::None => Sort::Sign,
+            Some(entry) => entry.sort,
+            None if first.starts_with(|c: char| c.is_ascii_digit()) => Sort::Number,
+            None if self.lower.ends_with("ing") => Sort::Dash,
+            None if self.lower.ends_with("ed") => Sort::Stop,
+            None if self.lower.ends_with("ly") => Sort::Adverb,
+            None => Sort::Plain,
         }
     }
 
@@ -157,6 +184,15 @@ impl Cutter<'_> {
 
     fn word(&mut self, start: usize, mut end: usize) {
         let word = &self.text[start..end];
+        // The s of a genitive is no word of its own.
+        if word == "s"
+            && let Some(last) = self.made.words.last_mut()
+            && last.sort == Sort::Genitive
+            && last.end as usize == start
+        {
+            last.end = u32::try_from(end).unwrap_or(u32::MAX);
+            return;
+        }
         let capital = word.starts_with(char::is_uppercase);
         self.lower.clear();
         if word.is_ascii() {
@@ -166,7 +202,8 @@ impl Cutter<'_> {
             self.lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
         }
         let known = self.lexicon.look(&self.lower);
-        let (mut sort, mut cue) = known.map_or((Sort::Plain, Cue::None), |entry| (entry.sort, entry.cue));
+        let entry = known.unwrap_or(BARE);
+        let (mut sort, mut cue) = (entry.sort, entry.cue);
         if self.text[end..].starts_with('.') && abbreviates(word, sort) {
             end += 1;
         }
@@ -189,6 +226,9 @@ impl Cutter<'_> {
             sort = Sort::Plain;
         }
         self.push(start, end, sort, cue, capital);
+        if let Some(word) = self.made.words.last_mut() {
+            word.hint = entry.hint;
+        }
         self.first = false;
     }
 
