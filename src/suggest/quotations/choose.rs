@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Features, Past, View};
 use super::lexicon;
 use super::marks::{self, Stretch};
 use super::mentions::{self, Kind, Mention};
 use super::model::{Model, score};
+use super::templates::Features;
+use super::view::{Past, View};
 use super::words::{self, Words};
 
 /// How likely a stretch must be somebody's words. At a half, every second scare quote and title of the training texts
@@ -89,13 +90,17 @@ pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
     let mut past = Past::default();
     let mut choices: Vec<Choice> = Vec::with_capacity(reading.stretches.len());
     for stretch in 0..reading.stretches.len() {
-        let best = best(&view, stretch, past, model, &mut features, &mut scores);
+        let mut best = best(&view, stretch, past, model, &mut features, &mut scores);
+        if let Some(owner) = view.claimant(stretch) {
+            best = best.map(|(_, score, _)| (owner, score, 1.0));
+        }
         view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
         let chance = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
         let share = best.map_or(0.0, |(_, _, share)| share);
         let carried = reading.stretches[stretch].carries_on && past.previous == Some(true);
         let choice = Choice {
-            quotation: chance * (1.0 - BY_SPEAKER + BY_SPEAKER * share) > LIKELY || carried,
+            quotation: (chance * (1.0 - BY_SPEAKER + BY_SPEAKER * share) > LIKELY && !view.is_own_term(stretch))
+                || carried,
             mention: best.map(|(number, ..)| number),
             chance,
             share,

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::choose::{Reading, best};
-use super::features::{Features, Past};
 use super::model::{Model, score};
+use super::templates::Features;
+use super::view::Past;
 
 /// A text and what is said in it.
 #[derive(Debug, Clone)]

@@ -3,13 +3,13 @@
 //! 1. [`marks`] pairs quotation marks within each paragraph.
 //! 2. [`words`] cuts what stands outside them, by the [`lexicon`] of the text's language.
 //! 3. [`mentions`] finds who is named, and of which verbs of speech they are the subject.
-//! 4. [`choose`] asks two small linear [`model`]s over the same [`features`]: who said a stretch, and whether anybody did.
+//! 4. [`choose`] asks two small linear [`model`]s: who said a stretch, by its [`rank`], and whether anybody did, by its
+//!    [`sense`]. Both look at one [`view`]; a few [`rules`] decide against them.
 //! 5. [`joining`] makes one quotation of split stretches, and [`names`] gives the speaker's full name.
 //!
 //! Confidence is the logistic of the second model's score times the share that the first gives to its choice.
 
 mod choose;
-mod features;
 mod joining;
 mod learning;
 mod lexicon;
@@ -17,6 +17,11 @@ mod marks;
 mod mentions;
 mod model;
 mod names;
+mod rank;
+mod rules;
+mod sense;
+mod templates;
+mod view;
 mod words;
 
 use super::{Known, Quotation};

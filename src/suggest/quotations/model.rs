@@ -1,12 +1,12 @@
 //! The weights of the two models.
 //!
-//! `weights.txt` has a line for each template of [`features`](super::features). They were learned by
+//! `weights.txt` has a line for each template of [`templates`](super::templates). They were learned by
 //! `cargo run --release --example learn` on the training part of PolNeAR (840 articles of seven American publishers,
 //! 2015 and 2016), of which nothing but these numbers is kept here. A missing line counts as zeros.
 
 use std::sync::LazyLock;
 
-use super::features::{Rank, Sense};
+use super::templates::{Rank, Sense};
 
 #[derive(Debug, Clone)]
 pub struct Model {

@@ -1,0 +1,168 @@
+//! What the first model looks at: a stretch with one who may have said it.
+
+use super::lexicon::{Cue, Sort};
+use super::mentions::Mention;
+use super::templates::{Features, Rank, bucket};
+use super::view::{Past, View};
+use super::words::Word;
+
+impl View<'_> {
+    /// Features of a stretch with one who may have said it.
+    pub fn rank(&self, stretch: usize, number: usize, past: Past, features: &mut Features) {
+        features.clear();
+        let words = &self.words.words;
+        let at = self.at(stretch);
+        let quote = &words[at];
+        let mention = &self.mentions[number];
+        let kind = mention.kind as usize;
+        let word = &words[mention.from];
+        let behind = mention.from > at;
+        let apart = word.paragraph.abs_diff(quote.paragraph);
+        let same = word.sentence == quote.sentence;
+        let place = match (behind, same, apart) {
+            (false, true, _) => 0,
+            (false, _, 0) if quote.sentence - word.sentence == 1 => 1,
+            (false, _, 0) => 2,
+            (false, _, 1..=2) => 3,
+            (false, _, 3..=4) => 4,
+            (false, ..) => 5,
+            (true, true, _) => 6,
+            (true, _, 0) if word.sentence - quote.sentence == 1 => 7,
+            (true, _, 0) => 8,
+            _ => 9,
+        };
+        Rank::Place.add(features, place * 10 + kind);
+        let (low, high) = if behind { (at + 1, mention.role) } else { (mention.past, at) };
+        let gap = high.saturating_sub(low);
+        Rank::Distance.add(features, bucket(gap, &[0, 1, 2, 3, 5, 7, 10, 15, 22, 35, 60]) * 10 + place);
+        let between = &words[low.min(high)..high];
+        let side = usize::from(behind);
+        if let Some(verb) = mention.subject {
+            let spot = self.verb_place(verb, at);
+            let mid = self.mid(mention, verb, at);
+            Rank::Subject.add(features, ((words[verb].cue as usize) * 8 + spot) * 2 + mid);
+            Rank::SubjectKind.add(features, kind * 8 + spot);
+        }
+        if let Some(verb) = mention.inverse {
+            let spot = self.verb_place(verb, at);
+            let subject = usize::from(mention.subject.is_some());
+            Rank::Inverse.add(features, ((words[verb].cue as usize) * 8 + spot) * 2 + subject);
+            Rank::InverseKind.add(features, kind * 8 + spot);
+        }
+        if let (Some(verb), None) = (mention.reach, mention.subject) {
+            let spot = self.verb_place(verb, at);
+            let passed = usize::from(mention.passed).min(2);
+            Rank::Reach.add(features, ((words[verb].cue as usize) * 8 + spot) * 3 + passed);
+        }
+        let others = self.mentions_between(number, at);
+        Rank::Between.add(features, bucket(others.0, &[0, 1, 2, 3, 5, 8, 12]) * 2 + side);
+        Rank::BetweenSubjects.add(features, others.1.min(3) * 10 + place);
+        let before = mention.role.checked_sub(1).map_or(Sort::Stop, |before| words[before].sort);
+        Rank::Before.add(features, before_class(before, mention, words, self.text) * 2 + side);
+        let genitive = words.get(mention.to).is_some_and(|next| next.sort == Sort::Genitive);
+        Rank::Genitive.add(features, usize::from(genitive) * 2 + side);
+        let relation = past.stretch.map_or(0, |last| self.relation(last, stretch));
+        if past.mention == Some(number) {
+            Rank::SameMention.add(features, relation);
+        } else if past.mention.is_some_and(|last| self.same[last] == self.same[number]) {
+            Rank::SameName.add(features, relation * 2 + side);
+        }
+        let opens = at == 0 || words[at - 1].paragraph != quote.paragraph;
+        let ends = words.get(at + 1).is_none_or(|next| next.paragraph != quote.paragraph);
+        Rank::Alone.add(features, (usize::from(opens) + usize::from(opens && ends)) * 10 + place);
+        Rank::Opens.add(features, usize::from(word.first) * 10 + place);
+        Rank::Left.add(features, self.left(at) * 10 + place);
+        Rank::Right.add(features, self.right(at, stretch) * 10 + place);
+        Rank::Apposed.add(features, usize::from(mention.apposed) * 2 + side);
+        Rank::Count.add(features, bucket(usize::from(self.counts[number]), &[1, 2, 4, 8]));
+        Rank::Nearest.add(features, usize::from(others.0 == 0) * 10 + place);
+        Rank::Titled.add(features, usize::from(mention.titled));
+        if place < 6 {
+            Rank::Paragraphs.add(features, usize::from(apart.min(4)));
+        }
+        let quotes = between.iter().filter(|word| word.sort == Sort::Quote).count();
+        Rank::QuotesBetween.add(features, quotes.min(3) * 2 + side);
+        let near = |range: &[Word]| {
+            range.iter().take_while(|w| w.sentence == quote.sentence).filter(|w| w.cue != Cue::None).count().min(2)
+        };
+        let lead: usize = words[at.saturating_sub(8)..at]
+            .iter()
+            .filter(|w| w.sentence == quote.sentence && w.cue != Cue::None)
+            .count()
+            .min(2);
+        let tail = near(&words[(at + 1).min(words.len())..(at + 9).min(words.len())]);
+        let spot = if place == 0 {
+            0
+        } else if place == 6 {
+            1
+        } else {
+            2
+        };
+        Rank::LeftCue.add(features, (lead * 3 + tail) * 3 + spot);
+        let stops = between.iter().any(|word| word.sort == Sort::Stop);
+        Rank::AfterStop.add(features, usize::from(stops) * 10 + place);
+    }
+
+    /// Whether the verb stands between mention and stretch.
+    fn mid(&self, mention: &Mention, verb: usize, at: usize) -> usize {
+        usize::from((mention.from < verb && verb < at) || (at < verb && verb < mention.from))
+    }
+
+    fn mentions_between(&self, number: usize, at: usize) -> (usize, usize) {
+        let middle = self.mentions.partition_point(|mention| mention.from < at);
+        let range = if number < middle { number + 1..middle } else { middle..number };
+        let between = self.mentions[range].iter().filter(|mention| !mention.apposed);
+        between.fold((0, 0), |(all, subjects), mention| (all + 1, subjects + usize::from(mention.subject.is_some())))
+    }
+
+    fn relation(&self, last: usize, stretch: usize) -> usize {
+        let words = &self.words.words;
+        let (before, at) = (self.at(last), self.at(stretch));
+        let apart = words[at].paragraph.abs_diff(words[before].paragraph);
+        let opens = at == 0 || words[at - 1].paragraph != words[at].paragraph;
+        let ends = words.get(at + 1).is_none_or(|next| next.paragraph != words[at].paragraph);
+        match apart {
+            _ if self.stretches[stretch].carries_on => 1,
+            0 if words[before].sentence == words[at].sentence => 2,
+            0 if opens || words[at].first => 3,
+            0 => 4,
+            1..=2 if opens && ends => 5,
+            1..=2 => 6,
+            _ => 7,
+        }
+    }
+}
+
+fn before_class(sort: Sort, mention: &Mention, words: &[Word], text: &str) -> usize {
+    if mention.role == 0 || words[mention.from].first {
+        return 0;
+    }
+    let before = &words[mention.role - 1];
+    match sort {
+        Sort::Preposition => match before.of(text) {
+            "of" => 1,
+            "to" => 2,
+            "by" => 3,
+            "in" | "at" => 4,
+            "for" => 5,
+            "with" => 6,
+            "from" => 7,
+            "about" | "against" => 8,
+            _ => 9,
+        },
+        Sort::Comma => 10,
+        Sort::Quote => 11,
+        Sort::Conjunction => 12,
+        Sort::Relative => 13,
+        Sort::Auxiliary => 14,
+        Sort::Adverb => 15,
+        Sort::Genitive => 16,
+        Sort::Colon => 17,
+        Sort::Dash => 18,
+        Sort::Open => 19,
+        Sort::Determiner | Sort::Possessor => 20,
+        _ if before.cue == Cue::Tell => 21,
+        _ if before.cue != Cue::None => 22,
+        _ => 23,
+    }
+}

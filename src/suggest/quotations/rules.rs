@@ -1,0 +1,49 @@
+//! What the wording alone decides, against both models.
+
+use super::lexicon::{Cue, Hint, Sort};
+use super::mentions::Mention;
+use super::view::View;
+
+impl View<'_> {
+    /// Whose claim a stretch is a part of, where that claim is the object of another’s verb:
+    /// `Peskov denied Trump’s claim that they had met “many times”`.
+    pub fn claimant(&self, stretch: usize) -> Option<usize> {
+        let words = &self.words.words;
+        let at = self.at(stretch);
+        let clause = words[..at].iter().rev().take(20).take_while(|word| {
+            word.sentence == words[at].sentence
+                && !matches!(word.sort, Sort::Quote | Sort::Stop | Sort::Comma | Sort::Colon | Sort::Dash)
+        });
+        let from = at - clause.count();
+        let that = (from + 1..at)
+            .find(|&place| words[place].of(self.text) == "that" && words[place - 1].hint == Hint::Claim)?;
+        let owner = self.mentions.partition_point(|mention| mention.from < that).checked_sub(1)?;
+        let mention = &self.mentions[owner];
+        let owns = self.claim(mention) == Some(that - 1);
+        let before = &words[mention.role.checked_sub(1)?];
+        let object = before.cue != Cue::None || before.sort == Sort::Preposition;
+        (owns && object && mention.from >= from).then_some(owner)
+    }
+
+    /// The word for somebody’s words of which a mention is the owner: `Ann Tallow’s claim`.
+    fn claim(&self, mention: &Mention) -> Option<usize> {
+        let words = &self.words.words;
+        let owner = words.get(mention.to).is_some_and(|word| word.sort == Sort::Genitive);
+        let mut near = words.iter().enumerate().skip(mention.to + 1).take(if owner { 3 } else { 0 });
+        near.find(|(_, word)| word.hint == Hint::Claim).map(|(place, _)| place)
+    }
+
+    /// Whether a stretch is what somebody habitually calls a thing of their own: `what they call their “safe room”`.
+    /// That is a name for it, and no statement.
+    pub fn is_own_term(&self, stretch: usize) -> bool {
+        let words = &self.words.words;
+        let at = self.at(stretch);
+        let said = &self.text[self.stretches[stretch].span.clone()];
+        let brief = said.split_ascii_whitespace().count() <= 4;
+        let name = brief && said.ends_with(char::is_alphanumeric) && !said.starts_with(char::is_uppercase);
+        let Some(from) = at.checked_sub(2) else { return false };
+        let (verb, own) = (&words[from], &words[from + 1]);
+        let habit = verb.cue == Cue::Call && matches!(verb.of(self.text), "call" | "calls" | "term" | "terms" | "dubs");
+        name && habit && own.sort == Sort::Possessor && verb.sentence == words[at].sentence
+    }
+}

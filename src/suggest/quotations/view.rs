@@ -1,0 +1,111 @@
+//! What both models look at: where stretches, words and mentions stand to each other.
+
+use super::lexicon::{Cue, Sort};
+use super::marks::Stretch;
+use super::mentions::Mention;
+use super::words::{Word, Words};
+
+/// What is asked of a whole text.
+#[derive(Debug)]
+pub struct View<'a> {
+    pub text: &'a str,
+    pub words: &'a Words,
+    pub stretches: &'a [Stretch],
+    pub mentions: &'a [Mention],
+    /// For each mention, the first that has the same last word.
+    pub same: &'a [u32],
+    pub counts: &'a [u16],
+    /// For each stretch, what its first word is.
+    pub opening: &'a [Sort],
+}
+
+/// What was decided so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Past {
+    /// The stretch before, if it is a quotation.
+    pub stretch: Option<usize>,
+    pub mention: Option<usize>,
+    /// Whether the stretch right before was taken for a quotation; none at the start.
+    pub previous: Option<bool>,
+}
+
+impl View<'_> {
+    pub fn word(&self, at: usize) -> Option<&Word> {
+        self.words.words.get(at)
+    }
+
+    pub fn at(&self, stretch: usize) -> usize {
+        self.words.quotes[stretch] as usize
+    }
+
+    /// The mentions that may have said a stretch.
+    pub fn candidates(&self, stretch: usize) -> std::ops::Range<usize> {
+        let at = self.at(stretch);
+        let middle = self.mentions.partition_point(|mention| mention.from < at);
+        let paragraph = self.words.words[at].paragraph;
+        let near = |mention: &Mention| self.words.words[mention.from].paragraph.abs_diff(paragraph);
+        let from = self.mentions[..middle].iter().rev().take(24).take_while(|m| near(m) <= 6).count();
+        let to = self.mentions[middle..].iter().take(14).take_while(|m| near(m) <= 2).count();
+        middle - from..middle + to
+    }
+
+    /// Where a verb stands as seen from a stretch.
+    pub fn verb_place(&self, verb: usize, at: usize) -> usize {
+        let words = &self.words.words;
+        if verb < at {
+            let gap = &words[verb + 1..at];
+            let same = words[verb].sentence == words[at].sentence;
+            match (same, gap.len()) {
+                (true, 0) => 0,
+                (true, 1) if matches!(gap[0].sort, Sort::Comma | Sort::Colon) => 0,
+                (true, ..=5) if gap.iter().all(|word| word.sort != Sort::Quote) => 1,
+                (true, _) => 2,
+                _ if words[verb].paragraph == words[at].paragraph => 3,
+                _ => 4,
+            }
+        } else {
+            let gap = &words[at + 1..verb];
+            let clear = gap.iter().all(|word| word.sort != Sort::Quote && word.sort != Sort::Stop);
+            let same = words[verb].sentence == words[at].sentence;
+            match (same && clear, gap.len()) {
+                (true, ..=8) => 5,
+                (true, _) => 6,
+                _ => 7,
+            }
+        }
+    }
+
+    pub fn left(&self, at: usize) -> usize {
+        let Some(word) = at.checked_sub(1).and_then(|before| self.word(before)) else { return 0 };
+        if word.paragraph != self.words.words[at].paragraph {
+            return 1;
+        }
+        match word.sort {
+            _ if word.cue != Cue::None => 2,
+            Sort::Comma => 3,
+            Sort::Colon => 4,
+            Sort::Stop => 5,
+            Sort::Conjunction | Sort::Relative | Sort::Determiner => 6,
+            _ => 7,
+        }
+    }
+
+    pub fn right(&self, at: usize, stretch: usize) -> usize {
+        let span = &self.stretches[stretch].span;
+        let ending = self.text[span.clone()].chars().next_back();
+        match ending {
+            Some(',') => 0,
+            Some('.') => 1,
+            Some('?' | '!') => 2,
+            _ => match self.word(at + 1) {
+                Some(word) if word.paragraph == self.words.words[at].paragraph => match word.sort {
+                    Sort::Comma => 3,
+                    Sort::Stop => 4,
+                    Sort::Quote => 6,
+                    _ => 5,
+                },
+                _ => 7,
+            },
+        }
+    }
+}
