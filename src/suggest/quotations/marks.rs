@@ -50,7 +50,7 @@ fn paired(text: &str, single: bool) -> Vec<Stretch> {
     let mut base = 0;
     for paragraph in text.split_inclusive('\n') {
         let from = found.len();
-        let open = pair_paragraph(paragraph, base, single, &mut found);
+        let open = pair_paragraph(paragraph, base, single, unclosed, &mut found);
         let margin = paragraph.len() - paragraph.trim_start_matches([' ', '\t', '>', '#']).len();
         if let Some(first) = found.get_mut(from) {
             first.carries_on = unclosed && first.outer.start == base + margin;
@@ -64,7 +64,7 @@ fn paired(text: &str, single: bool) -> Vec<Stretch> {
 }
 
 /// Adds the stretches of a paragraph; tells whether the last one was left open.
-fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<Stretch>) -> bool {
+fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, found: &mut Vec<Stretch>) -> bool {
     let odd = !single && paragraph.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
     let mut open: Option<(Kind, usize, usize)> = None;
     let mut depth = 0_u32;
@@ -90,6 +90,9 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
         let after = paragraph[next..].chars().next();
         let opens = before.is_none_or(|c| c.is_whitespace() || "([{—–-/".contains(c))
             && after.is_some_and(|c| !c.is_whitespace());
+        let shuts = !opens
+            && before.is_some_and(|c| !c.is_whitespace())
+            && after.is_none_or(|c| !c.is_alphanumeric() && !"([{".contains(c));
         // Two apostrophes for a double mark are left alone.
         if sign == '\'' && (before == Some('\'') || after == Some('\'')) {
             continue;
@@ -97,6 +100,8 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
         let Some((kind, _, start)) = open else {
             let kind = match sign {
                 '"' if before == Some('=') || (odd && before.is_some_and(|c| c.is_ascii_digit())) => continue,
+                // It ends words that were opened in a paragraph before, or nowhere.
+                '"' if shuts && after.is_some() && (odd || unclosed) => continue,
                 '"' => Kind::Straight,
                 '“' | '‟' => Kind::Curly,
                 '”' if opens => Kind::Curly,
@@ -112,7 +117,6 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, found: &mut Vec<St
             continue;
         };
         let inch = odd && before.is_some_and(|c| c.is_ascii_digit()) && after == Some(' ');
-        let shuts = !opens && before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric());
         let turn = match (kind, sign) {
             (Kind::Straight, '"') if depth == 0 && !inch => Turn::Ends,
             (Kind::Straight, '“') if opens => Turn::Deeper,

@@ -10,6 +10,7 @@
 //! Confidence is the logistic of the second model's score times the share that the first gives to its choice.
 
 mod choose;
+mod gender;
 mod joining;
 mod learning;
 mod lexicon;

@@ -1,6 +1,8 @@
 //! The full name behind a mention: the surname's first full name, the pronoun's last named person, the record's own.
 
 use super::choose::Reading;
+use super::gender;
+use super::lexicon::Sort;
 use super::mentions::{Kind, Mention};
 
 /// Where a name was found.
@@ -88,19 +90,29 @@ fn antecedent(reading: &Reading<'_>, number: usize, speaker_before: Option<usize
         let next = words.get(mention.past).map(|word| word.sort);
         let before = mention.role.checked_sub(1).map(|before| words[before].sort);
         !mention.apposed
-            && next != Some(super::lexicon::Sort::Genitive)
-            && before != Some(super::lexicon::Sort::Preposition)
+            && next != Some(Sort::Genitive)
+            && before != Some(Sort::Preposition)
             && (mention.kind != Kind::Opening || mention.subject.is_some() || reading.recurs(*at))
     };
-    let since = speaker_before.filter(|&before| before < number);
+    let gender = gender::of(reading, &reading.mentions[number]);
+    let fits = |at: &usize| {
+        let mention = &reading.mentions[*at];
+        let theirs = gender::of(reading, mention).or_else(|| match surname(reading, *at) {
+            Some(full) if full.mention != *at => gender::of(reading, &reading.mentions[full.mention]),
+            // Nobody has that name as a surname here.
+            _ => gender::given(last(reading, mention)),
+        });
+        gender.is_none() || theirs.is_none() || theirs == gender
+    };
+    let since = speaker_before.filter(|&before| before < number).filter(fits);
     let floor = since.unwrap_or(0);
-    let opener = (floor..number).rev().filter(named).filter(subject).find(|&at| {
+    let opener = (floor..number).rev().take(60).filter(named).filter(subject).filter(fits).find(|&at| {
         let mention = &reading.mentions[at];
         let apart = own.saturating_sub(words[mention.from].sentence);
         apart <= 4 && (words[mention.role].first || mention.subject.is_some() || mention.inverse.is_some())
     });
-    let fallback = || (0..number).rev().take(20).filter(named).find(subject);
-    let at = opener.or(since.filter(|at| named(at))).or_else(fallback)?;
+    let fallback = || (0..number).rev().take(40).filter(named).filter(subject).find(fits);
+    let at = opener.or(since.filter(named)).or_else(fallback)?;
     if matches!(reading.mentions[at].kind, Kind::FullName) {
         return Some(Named { mention: at, misspelt: false });
     }
@@ -138,8 +150,8 @@ pub fn role(reading: &Reading<'_>, mention: &Mention) -> Option<String> {
         return Some(text(mention.role, mention.from));
     }
     let (from, to) = (mention.to + 1, mention.past.saturating_sub(1));
-    let comma = words.get(mention.to).is_some_and(|word| word.sort == super::lexicon::Sort::Comma);
+    let comma = words.get(mention.to).is_some_and(|word| word.sort == Sort::Comma);
     let word = words.get(from)?;
-    let relative = matches!(word.sort, super::lexicon::Sort::Relative | super::lexicon::Sort::Number);
+    let relative = matches!(word.sort, Sort::Relative | Sort::Number);
     (comma && from < to && !relative).then(|| text(from, to))
 }
