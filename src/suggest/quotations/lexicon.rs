@@ -172,7 +172,8 @@ fn cue(kind: &str) -> Cue {
     }
 }
 
-/// The lexicon of the language that a text seems to be in: the one whose smallest words are most frequent.
+/// The lexicon of the language that a text seems to be in: the one whose small words, verbs of speech and marks are most
+/// frequent in its beginning. A sentence is enough, unless it has no such word.
 pub fn of(text: &str) -> &'static Lexicon {
     static ENGLISH: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::read(Language::English, include_str!("lexicon_english.txt")));
@@ -182,10 +183,16 @@ pub fn of(text: &str) -> &'static Lexicon {
         LazyLock::new(|| Lexicon::read(Language::French, include_str!("lexicon_french.txt")));
     let (mut english, mut german, mut french) = (1, 0, 0);
     for word in text.split_ascii_whitespace().take(300) {
-        match word {
-            "the" | "of" | "and" | "to" | "that" | "said" => english += 1,
-            "der" | "die" | "das" | "und" | "nicht" | "ist" | "sagte" | "den" | "ein" | "eine" => german += 1,
-            "le" | "la" | "les" | "et" | "des" | "est" | "une" | "du" | "que" | "pas" => french += 1,
+        german += if word.starts_with('„') { 2 } else { 0 };
+        french += if word.starts_with('«') { 2 } else { 0 };
+        match word.trim_matches(|c: char| !c.is_alphanumeric()) {
+            "the" | "The" | "of" | "and" | "to" | "that" | "said" | "says" | "is" | "was" | "he" | "it" | "It"
+            | "will" | "with" | "for" => english += 1,
+            "der" | "Der" | "die" | "Die" | "das" | "Das" | "und" | "nicht" | "ist" | "sagte" | "den" | "ein"
+            | "eine" | "wird" | "hat" | "mit" | "für" | "von" | "zu" | "sich" | "im" | "Wir" | "wir" | "laut"
+            | "Laut" | "erklärte" => german += 1,
+            "le" | "Le" | "la" | "La" | "les" | "Les" | "et" | "des" | "est" | "une" | "un" | "du" | "que" | "pas"
+            | "dans" | "pour" | "sur" | "au" | "selon" | "Selon" | "Nous" | "nous" | "déclaré" | "dit" => french += 1,
             _ => {}
         }
     }

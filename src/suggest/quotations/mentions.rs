@@ -79,7 +79,7 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<Mention> {
         Sort::Determiner | Sort::Number | Sort::Possessor if speaks(words, at + 1).is_some() => return one(Kind::Noun),
         _ => {}
     }
-    if word.is_namely() {
+    if word.is_namely() || is_month_and_name(text, words, at) {
         return Some(name_at(text, words, at));
     }
     let kind = match word.sort {
@@ -133,6 +133,15 @@ fn plain(from: usize, to: usize, role: usize, kind: Kind) -> Mention {
     }
 }
 
+/// A given name that is a month too: Jan, April.
+fn is_month_and_name(text: &str, words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let both = word.sort == Sort::Time && matches!(word.of(text), "Jan" | "April" | "May" | "June" | "August");
+    let free = at == 0 || word.first || !matches!(words[at - 1].sort, Sort::Preposition | Sort::Adverb);
+    let next = words.get(at + 1).is_some_and(|next| next.is_namely() && !next.first);
+    both && free && (next || particles(text, words, at, at + 1).is_some())
+}
+
 /// A short quotation between the parts of a name: `Edward “Ted” Heath`.
 fn is_nickname(words: &[Word], at: usize) -> bool {
     let word = &words[at];
@@ -149,9 +158,9 @@ fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
         let word = &words[end];
         if word.is_namely() && !word.first {
             end += 1;
-        } else if joins(word.of(text)) && words.get(end + 1).is_some_and(|next| next.is_namely())
-            || is_nickname(words, end)
-        {
+        } else if let Some(past) = particles(text, words, at, end) {
+            end = past + 1;
+        } else if is_nickname(words, end) {
             end += 2;
         } else {
             break;
@@ -167,6 +176,13 @@ fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
             titled = true;
             break;
         }
+    }
+    // `ambassador to the United States Ann Tallow`
+    if let Some(country) = country(text, &words[from..end])
+        && end - from >= country + 2
+    {
+        from += country;
+        titled = true;
     }
     let kind = if end - from >= 2 {
         Kind::FullName
@@ -185,8 +201,33 @@ fn name_at(text: &str, words: &[Word], at: usize) -> Mention {
     mention
 }
 
-fn joins(word: &str) -> bool {
-    matches!(word, "of" | "de" | "van" | "von" | "der" | "den" | "bin" | "al" | "el" | "la" | "du" | "da" | "dos" | "&")
+/// Where the name goes on behind small words within it: Ann van der Berg, Bank of Eastport.
+fn particles(text: &str, words: &[Word], from: usize, at: usize) -> Option<usize> {
+    let next = |place: usize| words.get(place).filter(|word| word.is_namely() && !word.first).map(|_| place);
+    let small = |place: usize| words.get(place).map_or("", |word| word.of(text));
+    match small(at) {
+        // `Ann Tallow of Eastport` is a name and where she comes from.
+        "of" => {
+            let office = |word: &Word| matches!(word.sort, Sort::Body | Sort::Person | Sort::Honorific | Sort::Paper);
+            (at - from == 1 || words[from..at].iter().any(office)).then(|| next(at + 1)).flatten()
+        }
+        "de" | "van" | "von" | "bin" | "ibn" | "al" | "el" | "la" | "du" | "da" | "dos" | "di" | "del" | "zu"
+        | "ter" | "ten" | "&" => match small(at + 1) {
+            "der" | "den" | "dem" | "de" | "la" | "las" | "los" | "het" => next(at + 2).or_else(|| next(at + 1)),
+            _ => next(at + 1),
+        },
+        _ => None,
+    }
+}
+
+/// How many words of a name are a country or a union that stands before it.
+fn country(text: &str, name: &[Word]) -> Option<usize> {
+    let [first, second, ..] = name else { return None };
+    match (first.of(text), second.of(text)) {
+        ("United", "States" | "Kingdom" | "Nations") | ("European" | "Soviet" | "African", "Union") => Some(2),
+        ("U.S." | "US" | "U.K." | "UK" | "EU" | "UN" | "U.N.", _) => Some(1),
+        _ => None,
+    }
 }
 
 fn person_title(word: &str) -> bool {

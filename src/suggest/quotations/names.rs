@@ -35,7 +35,7 @@ pub fn fullest(reading: &Reading<'_>, number: usize, speaker_before: Option<usiz
         Kind::FullName => Some(Named { mention: longer(reading, number).unwrap_or(number), misspelt: false }),
         Kind::Name | Kind::Opening => surname(reading, number),
         Kind::Pronoun | Kind::Relative | Kind::Person => antecedent(reading, number, speaker_before),
-        Kind::Plural | Kind::Body => body(reading, number),
+        Kind::Plural | Kind::Body => body(reading, number, speaker_before),
         Kind::Paper | Kind::Noun => None,
     }
 }
@@ -92,6 +92,7 @@ fn antecedent(reading: &Reading<'_>, number: usize, speaker_before: Option<usize
         !mention.apposed
             && next != Some(Sort::Genitive)
             && before != Some(Sort::Preposition)
+            && (before != Some(Sort::Determiner) || mention.titled)
             && (mention.kind != Kind::Opening || mention.subject.is_some() || reading.recurs(*at))
     };
     let gender = gender::of(reading, &reading.mentions[number]);
@@ -120,10 +121,22 @@ fn antecedent(reading: &Reading<'_>, number: usize, speaker_before: Option<usize
 }
 
 /// The body that a noun or `it` means: the last one named.
-fn body(reading: &Reading<'_>, number: usize) -> Option<Named> {
+fn body(reading: &Reading<'_>, number: usize, speaker_before: Option<usize>) -> Option<Named> {
     let mention = &reading.mentions[number];
-    if mention.kind == Kind::Plural && !words_of(reading, mention).eq_ignore_ascii_case("it") {
-        return None;
+    if mention.kind == Kind::Plural {
+        if !words_of(reading, mention).eq_ignore_ascii_case("it") {
+            return None;
+        }
+        // What spoke just before goes on.
+        let own = reading.words.words[mention.from].paragraph;
+        let near = |at: &usize| {
+            let other = &reading.mentions[*at];
+            let name = matches!(other.kind, Kind::FullName | Kind::Name);
+            name && !other.titled && reading.words.words[other.from].paragraph == own
+        };
+        if let Some(at) = speaker_before.filter(|&at| at < number).filter(near) {
+            return surname(reading, at).filter(|full| gender::of(reading, &reading.mentions[full.mention]).is_none());
+        }
     }
     let noun = last(reading, mention);
     let names = |at: &usize| {
@@ -147,7 +160,17 @@ pub fn role(reading: &Reading<'_>, mention: &Mention) -> Option<String> {
     let words = &reading.words.words;
     let text = |from: usize, to: usize| reading.text[words[from].start as usize..words[to - 1].end as usize].to_owned();
     if mention.role < mention.from && mention.titled {
-        return Some(text(mention.role, mention.from));
+        // “Kremlin spokesperson”: what the office belongs to stands before it.
+        let mut from = mention.role;
+        while let Some(before) = from.checked_sub(1).map(|before| &words[before])
+            && mention.role - from < 4
+            && before.sentence == words[from].sentence
+            && before.capital
+            && matches!(before.sort, Sort::Plain | Sort::Body | Sort::Honorific | Sort::Person)
+        {
+            from -= 1;
+        }
+        return Some(text(from, mention.from));
     }
     let (from, to) = (mention.to + 1, mention.past.saturating_sub(1));
     let comma = words.get(mention.to).is_some_and(|word| word.sort == Sort::Comma);

@@ -143,8 +143,7 @@ impl Cutter<'_> {
             if byte.is_ascii_alphanumeric() || byte >= 0x80 {
                 let end = self.word_end(at, to);
                 if end > at {
-                    self.word(at, end);
-                    at = end;
+                    at = self.word(at, end);
                     continue;
                 }
             }
@@ -182,7 +181,8 @@ impl Cutter<'_> {
         end
     }
 
-    fn word(&mut self, start: usize, mut end: usize) {
+    /// Adds a word; gives its end, behind the full stop of an abbreviation.
+    fn word(&mut self, start: usize, mut end: usize) -> usize {
         let word = &self.text[start..end];
         // The s of a genitive is no word of its own.
         if word == "s"
@@ -191,7 +191,7 @@ impl Cutter<'_> {
             && last.end as usize == start
         {
             last.end = u32::try_from(end).unwrap_or(u32::MAX);
-            return;
+            return end;
         }
         let capital = word.starts_with(char::is_uppercase);
         self.lower.clear();
@@ -220,6 +220,8 @@ impl Cutter<'_> {
             cue = Cue::None;
         } else if sort == Sort::Time && !capital {
             sort = Sort::Plain;
+        } else if self.lower == "words" && self.follows(&["in", "the"]) {
+            cue = Cue::According;
         } else if sort == Sort::Honorific && !capital {
             sort = Sort::Person;
         } else if self.lower == "us" && word == "US" {
@@ -230,6 +232,39 @@ impl Cutter<'_> {
             word.hint = entry.hint;
         }
         self.first = false;
+        if self.text[..end].ends_with('.') && ends_sentences(&self.text[start..end]) && self.begins(&self.text[end..]) {
+            self.end_sentence();
+        }
+        end
+    }
+
+    /// Whether the last words are these: `in the` before `words of Ann Tallow`.
+    fn follows(&self, words: &[&str]) -> bool {
+        let last = self.made.words.iter().rev();
+        last.zip(words.iter().rev()).filter(|(word, wanted)| word.of(self.text) == **wanted).count() == words.len()
+    }
+
+    /// Whether a text goes on with a capitalised small word: `in the U.S. He said`.
+    fn begins(&mut self, rest: &str) -> bool {
+        let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if !next.starts_with(char::is_uppercase) || next.len() > 8 {
+            return false;
+        }
+        self.lower.clear();
+        self.lower.push_str(next);
+        self.lower.make_ascii_lowercase();
+        let sort = self.lexicon.look(&self.lower).map_or(Sort::Plain, |entry| entry.sort);
+        matches!(
+            sort,
+            Sort::Pronoun
+                | Sort::Plural
+                | Sort::Self_
+                | Sort::Determiner
+                | Sort::Possessor
+                | Sort::Preposition
+                | Sort::Conjunction
+                | Sort::Adverb
+        )
     }
 
     fn sign(&mut self, start: usize, end: usize, sign: char, to: usize) {
@@ -255,6 +290,12 @@ impl Cutter<'_> {
             self.end_sentence();
         }
     }
+}
+
+/// Whether an abbreviation can be the last word of a sentence: U.S., p.m., Inc.
+fn ends_sentences(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    word.contains('.') || matches!(word, "Jr" | "Sr" | "Inc" | "Corp" | "Ltd" | "Co")
 }
 
 /// Whether the full stop behind a word belongs to it.
