@@ -71,11 +71,16 @@ fn quotation(
     let words = &reading.words.words;
     let at = reading.words.quotes[stretch] as usize;
     let mention = choice.mention.map(|number| &reading.mentions[number]);
-    let cue = mention.and_then(|mention| cue(reading, mention, at));
+    let labelled = reading.stretches[stretch].label.is_some();
+    let cue = choice.cue.or_else(|| mention.filter(|_| !labelled).and_then(|mention| cue(reading, mention, at)));
     let speaker = mention.map(|mention| speaker(reading, mention, named, known));
     let confidence = choice.chance * if mention.is_some() { 0.25 + 0.75 * choice.share } else { 0.5 };
     let cue = cue.map(|place| words[place].start as usize..words[place].end as usize);
-    let because = because(reading, cue.clone(), speaker.as_ref(), named);
+    let label = reading.stretches[stretch].label.as_ref();
+    let because = match label {
+        Some(label) => format!("“{}:” stands before the words", &reading.text[label.clone()]),
+        None => because(reading, cue.clone(), speaker.as_ref(), named),
+    };
     Quotation { segments: vec![span.clone()], span, speaker, cue, confidence, because }
 }
 
@@ -83,6 +88,15 @@ fn quotation(
 fn cue(reading: &Reading<'_>, mention: &Mention, at: usize) -> Option<usize> {
     let words = &reading.words.words;
     let near = |place: &usize| words[*place].paragraph.abs_diff(words[at].paragraph) <= 1;
+    // A verb of speech beside the words is the cue rather than any verb in the past behind the name: `Tallow stood up,
+    // saying, “…”`
+    let beside = (at.saturating_sub(2)..at).rev().find(|&place| {
+        matches!(words[place].cue, Cue::Say | Cue::Add | Cue::Write) && words[place].sentence == words[at].sentence
+    });
+    let unsure = mention.subject.is_some_and(|verb| words[verb].cue == Cue::Unknown);
+    if unsure && beside.is_some() {
+        return beside;
+    }
     let left = mention.role.checked_sub(1).filter(|&before| words[before].cue != Cue::None);
     mention.subject.or(mention.inverse).or(left).or(mention.reach).filter(near)
 }
@@ -116,7 +130,9 @@ fn known_as<'k>(name: &str, known: &'k [Known]) -> Option<&'k Known> {
     let exact = known.iter().find(|person| {
         person.name.eq_ignore_ascii_case(name) || person.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     });
-    let mut by_surname = known.iter().filter(|person| person.name.rsplit(' ').next() == Some(name));
+    let mut by_surname = known
+        .iter()
+        .filter(|person| person.name.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(name)));
     exact.or_else(|| by_surname.next().filter(|_| by_surname.next().is_none()))
 }
 

@@ -85,6 +85,9 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
     let mut features = Features::new();
     let mut scores = Vec::new();
     for stretch in 0..reading.stretches.len() {
+        if reading.stretches[stretch].label.is_some() {
+            continue;
+        }
         let (said, speaker) = truth(lesson, &reading.stretches[stretch].span);
         let found = best(&view, stretch, past, model, &mut features, &mut scores);
         view.sense(stretch, found.map(|(number, score, _)| (number, score)), past, &mut features);

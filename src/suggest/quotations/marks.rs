@@ -2,9 +2,11 @@
 //!
 //! A stretch that is not closed ends with its paragraph, and a paragraph that opens with a mark carries on one that
 //! was not closed. Marks within a stretch belong to its words, whether they are of another kind or nested. Single
-//! marks count only in a text that has no double ones. What is no mark: apostrophes, inches, attributes of markup.
+//! marks count only in a text that has no double ones. A line of a transcript is a stretch without marks. What is no mark: apostrophes, inches, attributes of markup.
 
 use std::ops::Range;
+
+use super::transcript::{Turn, turns};
 
 /// Words between outer marks.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub struct Stretch {
     pub outer: Range<usize>,
     /// It opens its paragraph, and the stretch before it was not closed.
     pub carries_on: bool,
+    /// Who speaks, where a transcript says so before the words.
+    pub label: Option<Range<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +33,7 @@ enum Kind {
 
 /// What a mark does within a stretch.
 #[derive(Debug, Clone, Copy)]
-enum Turn {
+enum Act {
     /// It opens words within the words.
     Deeper,
     /// It closes these, or the stretch.
@@ -40,15 +44,24 @@ enum Turn {
 
 /// The outer quoted stretches of a text, in order.
 pub fn stretches(text: &str) -> Vec<Stretch> {
-    let double = paired(text, false);
-    if double.is_empty() && text.contains(['‘', '‚', '\'']) { paired(text, true) } else { double }
+    let turns = turns(text);
+    let double = paired(text, false, &turns);
+    if double.is_empty() && text.contains(['‘', '‚', '\'']) { paired(text, true, &turns) } else { double }
 }
 
-fn paired(text: &str, single: bool) -> Vec<Stretch> {
+fn paired(text: &str, single: bool, turns: &[Turn]) -> Vec<Stretch> {
     let mut found = Vec::new();
+    let mut turns = turns.iter().peekable();
     let mut unclosed = false;
     let mut base = 0;
     for paragraph in text.split_inclusive('\n') {
+        if let Some(turn) = turns.next_if(|turn| turn.words.start < base + paragraph.len()) {
+            let (span, label) = (turn.words.clone(), Some(turn.label.clone()));
+            found.push(Stretch { outer: span.clone(), span, carries_on: false, label });
+            unclosed = false;
+            base += paragraph.len();
+            continue;
+        }
         let from = found.len();
         let open = pair_paragraph(paragraph, base, single, unclosed, &mut found);
         let margin = paragraph.len() - paragraph.trim_start_matches([' ', '\t', '>', '#']).len();
@@ -76,7 +89,7 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, fo
         if words.chars().any(char::is_alphanumeric) {
             let lead = words.len() - words.trim_start().len();
             let span = base + start + lead..base + start + words.trim_end().len();
-            found.push(Stretch { span, outer: base + mark..base + after, carries_on: false });
+            found.push(Stretch { span, outer: base + mark..base + after, carries_on: false, label: None });
         }
     };
     for (at, sign) in paragraph.char_indices() {
@@ -117,15 +130,15 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, fo
             continue;
         };
         let inch = odd && before.is_some_and(|c| c.is_ascii_digit()) && after == Some(' ');
-        let turn = match (kind, sign) {
-            (Kind::Straight, '"') if depth == 0 && !inch => Turn::Ends,
-            (Kind::Straight, '“') if opens => Turn::Deeper,
-            (Kind::Straight, '”') if shuts => Turn::Shuts,
-            (Kind::Curly, '”') => Turn::Shuts,
+        let act = match (kind, sign) {
+            (Kind::Straight, '"') if depth == 0 && !inch => Act::Ends,
+            (Kind::Straight, '“') if opens => Act::Deeper,
+            (Kind::Straight, '”') if shuts => Act::Shuts,
+            (Kind::Curly, '”') => Act::Shuts,
             (Kind::Curly, '“') if opens && start < at => {
                 // A second opening mark: the first was left open, or this one is nested.
                 if closing > opening + 1 {
-                    Turn::Deeper
+                    Act::Deeper
                 } else {
                     push(open.take().unwrap_or((kind, at, start)), at, at);
                     open = Some((Kind::Curly, at, next));
@@ -133,17 +146,17 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, fo
                 }
             }
             // A mark of the wrong kind closes what its own kind does not: `“Yes," she said`, `“Yes“ and “no“`.
-            (Kind::Curly, '“' | '"') if shuts && next_mark(&paragraph[next..]) != Some('”') => Turn::Shuts,
-            (Kind::German, '“' | '”' | '"') | (Kind::French, '»') => Turn::Shuts,
-            (Kind::German, '„') | (Kind::French, '«') => Turn::Deeper,
-            (Kind::FrenchTurned, '«') => Turn::Ends,
-            (Kind::Single, '’' | '‘' | '\'' | '›') if shuts => Turn::Ends,
+            (Kind::Curly, '“' | '"') if shuts && next_mark(&paragraph[next..]) != Some('”') => Act::Shuts,
+            (Kind::German, '“' | '”' | '"') | (Kind::French, '»') => Act::Shuts,
+            (Kind::German, '„') | (Kind::French, '«') => Act::Deeper,
+            (Kind::FrenchTurned, '«') => Act::Ends,
+            (Kind::Single, '’' | '‘' | '\'' | '›') if shuts => Act::Ends,
             _ => continue,
         };
-        match turn {
-            Turn::Deeper => depth += 1,
-            Turn::Shuts if depth > 0 => depth -= 1,
-            Turn::Shuts | Turn::Ends => {
+        match act {
+            Act::Deeper => depth += 1,
+            Act::Shuts if depth > 0 => depth -= 1,
+            Act::Shuts | Act::Ends => {
                 push((kind, open.map_or(at, |(_, mark, _)| mark), start), at, next);
                 open = None;
             }

@@ -1,6 +1,6 @@
 //! Quotations, and who is said to have spoken.
 //!
-//! 1. [`marks`] pairs quotation marks within each paragraph.
+//! 1. [`marks`] pairs quotation marks within each paragraph, and [`transcript`] finds lines that begin with a name.
 //! 2. [`words`] cuts what stands outside them, by the [`lexicon`] of the text's language.
 //! 3. [`mentions`] finds who is named, and of which verbs of speech they are the subject.
 //! 4. [`choose`] asks two small linear [`model`]s: who said a stretch, by its [`rank`], and whether anybody did, by its
@@ -22,6 +22,7 @@ mod rank;
 mod rules;
 mod sense;
 mod templates;
+mod transcript;
 mod view;
 mod words;
 

@@ -63,6 +63,9 @@ fn surname(reading: &Reading<'_>, number: usize) -> Option<Named> {
         if let Some((at, _)) = all.clone().find(|(_, other)| initials(other) == wanted) {
             return named(at);
         }
+        if let Some((at, _)) = all.clone().find(|(_, other)| last(reading, other).eq_ignore_ascii_case(wanted)) {
+            return named(at);
+        }
     }
     let first = |other: &Mention| reading.words.words[other.from].of(reading.text);
     if let Some((at, _)) = all.clone().find(|(_, other)| first(other) == wanted && other.to - other.from <= 3) {

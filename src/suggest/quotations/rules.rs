@@ -7,7 +7,9 @@ use super::view::View;
 impl View<'_> {
     /// Whose claim a stretch is a part of, where that claim is the object of another’s verb:
     /// `Peskov denied Trump’s claim that they had met “many times”`.
-    pub fn claimant(&self, stretch: usize) -> Option<usize> {
+    ///
+    /// Gives the mention and the word for the claim.
+    pub fn claimant(&self, stretch: usize) -> Option<(usize, usize)> {
         let words = &self.words.words;
         let at = self.at(stretch);
         let clause = words[..at].iter().rev().take(20).take_while(|word| {
@@ -22,7 +24,7 @@ impl View<'_> {
         let owns = self.claim(mention) == Some(that - 1);
         let before = &words[mention.role.checked_sub(1)?];
         let object = before.cue != Cue::None || before.sort == Sort::Preposition;
-        (owns && object && mention.from >= from).then_some(owner)
+        (owns && object && mention.from >= from).then_some((owner, that - 1))
     }
 
     /// The word for somebody’s words of which a mention is the owner: `Ann Tallow’s claim`.
@@ -31,6 +33,18 @@ impl View<'_> {
         let owner = words.get(mention.to).is_some_and(|word| word.sort == Sort::Genitive);
         let mut near = words.iter().enumerate().skip(mention.to + 1).take(if owner { 3 } else { 0 });
         near.find(|(_, word)| word.hint == Hint::Claim).map(|(place, _)| place)
+    }
+
+    /// The subject of a verb of speech that stands right before a stretch: `what Ann Tallow called “an offer”`.
+    pub fn caller(&self, stretch: usize) -> Option<usize> {
+        let at = self.at(stretch);
+        let verb = at.checked_sub(1)?;
+        let cue = self.words.words[verb].cue;
+        if !matches!(cue, Cue::Call) {
+            return None;
+        }
+        let before = self.mentions.partition_point(|mention| mention.from < verb);
+        (before.saturating_sub(3)..before).rev().find(|&number| self.mentions[number].subject == Some(verb))
     }
 
     /// Whether a stretch is what somebody habitually calls a thing of their own: `what they call their “safe room”`.

@@ -25,17 +25,16 @@ impl View<'_> {
         }
         let length = bucket(count, &[1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 39]);
         let short = bucket(count, &[1, 2, 3, 5, 9]);
-        let ending = match said.chars().next_back() {
+        let ending = match self.ending(at, stretch) {
             Some(',') => 0,
             Some('.') => 1,
             Some('?' | '!') => 2,
             Some('-' | '—' | '…') => 3,
-            _ if words.get(at + 1).is_some_and(|next| next.sort == Sort::Comma) => 4,
-            _ => 5,
+            _ => 4,
         };
         Sense::Length.add(features, length);
         Sense::Ending.add(features, ending);
-        Sense::LengthEnding.add(features, length * 6 + ending);
+        Sense::LengthEnding.add(features, length * 5 + ending);
         let capital = said.starts_with(char::is_uppercase);
         Sense::Capital.add(features, usize::from(capital) * 12 + length);
         Sense::AllCapital
@@ -46,14 +45,16 @@ impl View<'_> {
         Sense::Sentences.add(features, stops.min(2));
         let same = |word: &&Word| word.paragraph == quote.paragraph;
         let before = at.checked_sub(1).map(|place| &words[place]).filter(same);
-        let after = words.get(at + 1).filter(same);
+        let after = self.behind(at, stretch);
+        let second_after =
+            after.and_then(|_| words.get(at + 2 + usize::from(self.outside(at, stretch).is_some())).filter(same));
         Sense::Left.add(features, before.map_or(25, |word| word.sort as usize));
         Sense::LeftCue.add(features, before.map_or(0, |word| word.cue as usize));
         let second = at.checked_sub(2).map(|place| &words[place]).filter(same);
         Sense::LeftCue2.add(features, second.map_or(0, |word| word.cue as usize));
         Sense::Right.add(features, after.map_or(25, |word| word.sort as usize));
         Sense::RightCue.add(features, after.map_or(0, |word| word.cue as usize));
-        Sense::RightCue2.add(features, words.get(at + 2).filter(same).map_or(0, |word| word.cue as usize));
+        Sense::RightCue2.add(features, second_after.map_or(0, |word| word.cue as usize));
         Sense::OpensParagraph.add(features, usize::from(before.is_none()) * 2 + usize::from(after.is_none()));
         Sense::Carries.add(features, usize::from(self.stretches[stretch].carries_on));
         let score = best.map_or(0, |(_, score)| bucket_score(score));

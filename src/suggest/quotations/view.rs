@@ -2,7 +2,7 @@
 
 use super::lexicon::{Cue, Sort};
 use super::marks::Stretch;
-use super::mentions::Mention;
+use super::mentions::{Kind, Mention};
 use super::words::{Word, Words};
 
 /// What is asked of a whole text.
@@ -49,6 +49,13 @@ impl View<'_> {
         middle - from..middle + to
     }
 
+    /// Whether two mentions seem to be of one: by name, or by a pronoun beside who spoke last.
+    pub fn alike(&self, one: usize, other: usize, past: Past) -> bool {
+        let pronoun = |number: usize| matches!(self.mentions[number].kind, Kind::Pronoun | Kind::Plural);
+        let last = |number: usize| past.mention == Some(number);
+        self.same[one] == self.same[other] || (pronoun(one) && last(other)) || (pronoun(other) && last(one))
+    }
+
     /// Where a verb stands as seen from a stretch.
     pub fn verb_place(&self, verb: usize, at: usize) -> usize {
         let words = &self.words.words;
@@ -90,22 +97,41 @@ impl View<'_> {
         }
     }
 
+    /// How a stretch ends and what is behind: a comma, a full stop, a question, nothing; a comma that is not within the
+    /// marks; the end of the paragraph.
     pub fn right(&self, at: usize, stretch: usize) -> usize {
-        let span = &self.stretches[stretch].span;
-        let ending = self.text[span.clone()].chars().next_back();
-        match ending {
+        match self.ending(at, stretch) {
             Some(',') => 0,
             Some('.') => 1,
             Some('?' | '!') => 2,
-            _ => match self.word(at + 1) {
-                Some(word) if word.paragraph == self.words.words[at].paragraph => match word.sort {
+            _ => match self.behind(at, stretch) {
+                Some(word) => match word.sort {
                     Sort::Comma => 3,
-                    Sort::Stop => 4,
                     Sort::Quote => 6,
                     _ => 5,
                 },
-                _ => 7,
+                None => 7,
             },
         }
+    }
+
+    /// The sign that ends a stretch: within the marks, as in America, or right behind them, as elsewhere.
+    pub fn ending(&self, at: usize, stretch: usize) -> Option<char> {
+        let last = self.text[self.stretches[stretch].span.clone()].chars().next_back();
+        let outside = self.outside(at, stretch).and_then(|word| word.of(self.text).chars().next());
+        outside.or(last)
+    }
+
+    /// The sign behind the marks that others write within them.
+    pub fn outside(&self, at: usize, stretch: usize) -> Option<&Word> {
+        let inside = self.text[self.stretches[stretch].span.clone()].ends_with([',', '.', '?', '!', '…']);
+        let next = self.word(at + 1).filter(|word| word.paragraph == self.words.words[at].paragraph);
+        next.filter(|word| !inside && matches!(word.sort, Sort::Comma | Sort::Stop))
+    }
+
+    /// The first word behind a stretch and its comma or full stop, in its paragraph.
+    pub fn behind(&self, at: usize, stretch: usize) -> Option<&Word> {
+        let next = at + 1 + usize::from(self.outside(at, stretch).is_some());
+        self.word(next).filter(|word| word.paragraph == self.words.words[at].paragraph)
     }
 }
