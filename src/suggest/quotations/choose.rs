@@ -122,7 +122,8 @@ pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
         }
         view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
         let chance = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
-        let chance = if claim.is_some() { chance.max(BY_CLAIM) } else { chance };
+        let in_words = best.is_some_and(|(number, ..)| view.is_in_words_of(stretch, number));
+        let chance = if claim.is_some() || in_words { chance.max(BY_CLAIM) } else { chance };
         let share = best.map_or(0.0, |(_, _, share)| share);
         let long = reading.text[reading.stretches[stretch].span.clone()].split_ascii_whitespace().nth(LONG).is_some();
         let least = if long { LIKELY_LONG } else { LIKELY };

@@ -47,6 +47,14 @@ impl View<'_> {
         (before.saturating_sub(3)..before).rev().find(|&number| self.mentions[number].subject == Some(verb))
     }
 
+    /// Whether a text says whose words a stretch is: `in the words of Ann Tallow, “…”`.
+    pub fn is_in_words_of(&self, stretch: usize, number: usize) -> bool {
+        let words = &self.words.words;
+        let (at, mention) = (self.at(stretch), &self.mentions[number]);
+        let said = mention.inverse.is_some_and(|verb| words[verb].of(self.text) == "words");
+        said && (mention.past..mention.past + 3).contains(&at) && words[mention.from].sentence == words[at].sentence
+    }
+
     /// Whether a stretch is what somebody habitually calls a thing of their own: `what they call their “safe room”`.
     /// That is a name for it, and no statement.
     pub fn is_own_term(&self, stretch: usize) -> bool {
