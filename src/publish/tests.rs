@@ -127,7 +127,6 @@ fn a_long_wave_of_rsync_keeps_its_lock() {
     let begun = Instant::now();
     publish(&host, &local, prospect, &outbox, Ways::default()).unwrap();
     assert!(place("seen").exists(), "the lock was not renewed in {:?}", begun.elapsed());
-    assert!(begun.elapsed() < Duration::from_secs(30));
     assert_eq!(fs::read(place("www/index.html")).unwrap(), b"words");
     assert!(!lock.exists());
 }
