@@ -209,12 +209,14 @@ impl Reader<'_> {
         if dotted {
             return (Hedge::About, at - 2);
         }
-        // The word next to the number turns most phrases away.
+        // The word next to the number turns most phrases away, and its last letter most of them quickly.
         let Some(before) = at.checked_sub(1).filter(|&before| self.tokens[before].kind != Kind::End) else {
             return (Hedge::None, at);
         };
         let last = if self.is_word(before) { self.lower(before) } else { self.token_text(before).into() };
-        let near = words.hedges.iter().filter(|(phrase, _)| phrase.ends_with(&*last));
+        let letter = last.as_bytes().last();
+        let near = words.hedges.iter().filter(|(phrase, _)| phrase.as_bytes().last() == letter);
+        let near = near.filter(|(phrase, _)| phrase.ends_with(&*last));
         let fits = near.filter_map(|&(phrase, hedge)| {
             let start = at.checked_sub(1 + phrase.matches(' ').count())?;
             (self.ends_with(at, phrase)).then_some((hedge, start))

@@ -298,6 +298,11 @@ impl Reader<'_> {
 
     /// The token after a phrase whose words are parted by single spaces.
     pub fn phrase_at(&self, at: usize, phrase: &str) -> Option<usize> {
+        // The first letter turns most phrases away.
+        let first = self.text.as_bytes()[self.tokens.get(at)?.range.start];
+        if first.is_ascii() && !phrase.as_bytes().first().is_some_and(|byte| byte.eq_ignore_ascii_case(&first)) {
+            return None;
+        }
         let mut next = at;
         for word in phrase.split(' ') {
             let is_same = if self.is_word(next) { self.lower(next) == word } else { self.token_text(next) == word };
