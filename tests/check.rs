@@ -85,6 +85,58 @@ fn fix_puts_in_new_ids_and_curly_marks() {
     assert_eq!(read(root, "content/news/flood.md"), after, "a second run changes nothing");
 }
 
+#[test]
+fn fix_puts_new_ids_into_links_and_totals() {
+    let site = site();
+    let root = site.path();
+    let facts = "area: {statement: S., value: 9, formerly: [held, old]}\npart: {statement: P., value: 2, of: held}\n";
+    put(root, "content/_record/facts.yaml", facts);
+    let before = "---\ntitle: Flood\n---\n[One](#fact:held), [two](#fact:old \"why\"), [three][r] and `#fact:held`.\n\n[r]: #fact:held\n";
+    put(root, "content/news/flood.md", before);
+    let run = onrecord(root, &["check", "--fix"]);
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(run.status.code(), Some(1), "a definition elsewhere is left to its author: {told}");
+    let after = before.replace("[One](#fact:held)", "[One](#fact:area)").replace("#fact:old", "#fact:area");
+    assert_eq!(read(root, "content/news/flood.md"), after);
+    assert_eq!(read(root, "content/_record/facts.yaml"), facts.replace("of: held", "of: area"));
+}
+
+#[test]
+fn only_what_is_named_is_told_and_counts() {
+    let site = site();
+    let root = site.path();
+    put(root, "content/news/flood.md", "---\ntitle: Flood\n---\n[no](no.md)\n");
+    put(root, "content/news/drought.md", "---\ntitle: Drought\n---\n![](https://example.org/x.png)\n");
+    let all = onrecord(root, &["check"]);
+    assert_eq!(all.status.code(), Some(1), "{all:?}");
+    let one = onrecord(root, &["check", "content/news/drought.md"]);
+    let told = String::from_utf8_lossy(&one.stdout);
+    assert!(one.status.success() && told.contains("image/no-alt") && !told.contains("flood.md"), "{told}");
+    let folder = onrecord(root, &["check", "content/news"]);
+    assert_eq!(folder.status.code(), Some(1), "{folder:?}");
+    assert_eq!(onrecord(root, &["check", "content/none.md"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_build_asks_for_no_annotations() {
+    let site = site();
+    let root = site.path();
+    put(
+        root,
+        "content/news/flood.md",
+        "---\ntitle: Flood\n---\nThe water reached 1,240 homes, she said: “It rose within an hour.”\n",
+    );
+    let built = onrecord(root, &["build"]);
+    let told = format!("{}{}", String::from_utf8_lossy(&built.stdout), String::from_utf8_lossy(&built.stderr));
+    assert!(built.status.success() && !told.contains("annotation") && !told.contains("hint"), "{told}");
+    let told = checked(root, "json");
+    let codes: Vec<String> = told
+        .lines()
+        .map(|line| serde_json::from_str::<Json>(line).expect("JSON")["code"].as_str().expect("a code").to_owned())
+        .collect();
+    assert_eq!(codes, ["article/figure-unannotated", "article/quote-unannotated"], "{told}");
+}
+
 /// A site with one finding that counts, and one that is excused for a reason with all that needs escaping.
 fn half_excused() -> tempfile::TempDir {
     let site = site();
@@ -279,6 +331,50 @@ fn servers_are_asked_politely_and_once() {
     let asked = server.asked();
     assert!(asked.contains(&"HEAD /gone".to_owned()), "bad answers are believed for a day: {asked:?}");
     assert!(!asked.contains(&"HEAD /no-head".to_owned()), "good ones for a month: {asked:?}");
+}
+
+#[test]
+fn links_to_other_sites_are_told_where_they_are_written_and_remembered() {
+    let server = Server::start();
+    let site = site();
+    let root = site.path();
+    let url = &server.url;
+    let sources = format!(
+        "gone: {{title: A, url: '{url}/gone'}}\nkept: {{title: B, url: '{url}/removed', allow: {{rule: house/external-broken, because: A copy is in the safe.}}}}\n"
+    );
+    put(root, "content/_record/sources.yaml", &sources);
+    put(
+        root,
+        "content/news/flood.md",
+        &format!("---\ntitle: Flood\n---\n[Well]({url}/ok), [who knows]({url}/refused).\n"),
+    );
+    assert!(onrecord(root, &["check"]).status.success());
+    assert!(server.asked().is_empty(), "nobody asks the web unless told to");
+
+    let ask = || {
+        let run = onrecord(root, &["check", "--external", "--format", "json"]);
+        assert!(run.status.success(), "{run:?}");
+        let shown = String::from_utf8(run.stdout).expect("UTF-8");
+        let told = shown.lines().map(|line| serde_json::from_str::<Json>(line).expect("JSON"));
+        let mut told: Vec<String> = told
+            .filter(|told| told["code"].as_str().is_some_and(|code| code.starts_with("house/external")))
+            .map(|told| {
+                format!("{} {} {}:{}", told["severity"], told["code"], told["file"], told["line"]).replace('"', "")
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    let expected = [
+        "excused house/external-broken content/_record/sources.yaml:2",
+        "hint house/external-unknown content/news/flood.md:4",
+        "warning house/external-broken content/_record/sources.yaml:1",
+    ];
+    assert_eq!(ask(), expected);
+    assert!(server.asked().contains(&"HEAD /ok".to_owned()));
+    assert_eq!(ask(), expected);
+    let again = server.asked();
+    assert!(again.iter().all(|request| request.ends_with(" /refused")) && !again.is_empty(), "{again:?}");
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn references<'a>(desk: &'a Desk<'_>) -> Vec<Told<'a>> {
             let anchored = &site.articles[used.article].article.card.annotations[used.annotation];
             if anchored.subject.is_own()
                 || anchored.text == node.quote.text
-                || matches!(anchored.place, Written::Inline(_)) && anchored.text.split_whitespace().count() < FEWEST
+                || matches!(anchored.place, Written::Inline(..)) && anchored.text.split_whitespace().count() < FEWEST
             {
                 continue;
             }

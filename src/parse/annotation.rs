@@ -43,14 +43,23 @@ impl Anchored {
 #[derive(Debug, Clone)]
 pub enum Place {
     Entry(Origin),
-    Inline(Span),
+    /// A link in the text, and the id in it if that is written as it reads.
+    Inline(Span, Option<Span>),
 }
 
 impl Place {
     pub fn span(&self) -> Span {
         match self {
             Self::Entry(origin) => origin.span(),
-            Self::Inline(span) => span.clone(),
+            Self::Inline(link, _) => link.clone(),
+        }
+    }
+
+    /// The place of the id that refers to an entry, and of nothing else.
+    pub fn id(&self) -> Option<Span> {
+        match self {
+            Self::Entry(origin) => Some(origin.below(&["ref"])),
+            Self::Inline(_, id) => id.clone(),
         }
     }
 
@@ -58,7 +67,7 @@ impl Place {
     pub fn below(&self, keys: &[&str]) -> Span {
         match self {
             Self::Entry(origin) => origin.below(keys),
-            Self::Inline(span) => span.clone(),
+            Self::Inline(link, _) => link.clone(),
         }
     }
 }

@@ -19,6 +19,18 @@ pub struct InlineMark {
     pub origin: Range<usize>,
 }
 
+impl InlineMark {
+    /// Where the id stands in the file's text; none if it is written in another way, or in a definition elsewhere.
+    pub fn id_in(&self, text: &str) -> Option<Range<usize>> {
+        let link = text.get(self.origin.clone())?;
+        let target = format!("#{}:{}", self.kind.word(), self.id);
+        let start = link.rfind(&target)?;
+        let end = start + target.len();
+        let is_whole = link[end..].starts_with([')', '>', ' ', '\n']);
+        is_whole.then(|| self.origin.start + end - self.id.len()..self.origin.start + end)
+    }
+}
+
 /// Takes the links that are annotations out of the events; what they hold stays.
 pub fn take_marks(events: &mut Vec<Spanned<'_>>) -> Vec<InlineMark> {
     if !events.iter().any(|(event, _)| target(event).is_some()) {

@@ -60,7 +60,8 @@ impl Finder<'_> {
             let (subject, allow) = ids
                 .get(&(mark.kind, id.clone()))
                 .map_or((Subject::Ref(id), Vec::new()), |wanted| (wanted.subject.clone(), wanted.allow.clone()));
-            found.push(self.anchored(passage, mark.kind, subject, allow, Place::Inline(span)));
+            let written = mark.id_in(&self.file.text).map(|range| Span::new(&self.file.path, range));
+            found.push(self.anchored(passage, mark.kind, subject, allow, Place::Inline(span, written)));
         }
         found
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::record::{Joined, Table, fact_node, quote_node};
-use super::{Address, Laid, Origins, PersonNode, Placed, SourceNode, Use};
-use crate::parse::{Anchored, Kind, Place, Subject, Whole};
+use super::{Address, FactNode, Laid, Origins, PersonNode, Placed, SourceNode, Use};
+use crate::parse::{Anchored, Kind, Subject, Whole};
 use crate::text::{Diagnostic, Span};
 
 /// Lays every annotation on its entry and links entries to people and sources.
@@ -155,10 +155,8 @@ fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> 
             Kind::Fact => now_called(&joined.facts, id, |node| (&node.id, &node.fact.formerly)),
         };
         let span = anchored.place.below(&["ref"]);
-        // A link in the text is more than its id, so only a value is mended.
-        let mendable = matches!(anchored.place, Place::Entry(_));
         let diagnostic = match renamed {
-            Some(now) => renamed_id(word, id, span, now, mendable),
+            Some(now) => renamed_id(word, id, span, now, anchored.place.id()),
             None => unknown(word, id, span, nearest().as_deref(), &format!("{word}s")),
         };
         told.push(match other {
@@ -179,11 +177,15 @@ fn now_called<'a, T>(
     Some(ids(node).0)
 }
 
-fn renamed_id(word: &str, id: &str, span: Span, now: &str, mendable: bool) -> Diagnostic {
+/// Tells of an id that an entry had before; `written` is where it can be mended.
+fn renamed_id(word: &str, id: &str, span: Span, now: &str, written: Option<Span>) -> Diagnostic {
     let told = Diagnostic::error("unknown-id", format!("there is no {word} `{id}` any more"))
-        .at(span.clone())
+        .at(span)
         .hint(format!("it is called `{now}` now"));
-    if mendable { told.fix(span, now) } else { told }
+    match written {
+        Some(written) => told.fix(written, now),
+        None => told,
+    }
 }
 
 /// Tells of an id that nothing has; or had, in which case it is beyond doubt what is meant.
@@ -195,7 +197,7 @@ fn unknown_in<T>(
     span: Span,
 ) -> Diagnostic {
     match now_called(table, id, ids) {
-        Some(now) => renamed_id(word, id, span, now, true),
+        Some(now) => renamed_id(word, id, span.clone(), now, Some(span)),
         None => unknown(word, id, span, table.nearest(id), folder),
     }
 }
@@ -210,6 +212,10 @@ fn unknown(word: &str, id: &str, span: Span, nearest: Option<&str>, file: &str) 
 
 fn of_person(node: &PersonNode) -> (&Arc<str>, &Vec<String>) {
     (&node.id, &node.person.formerly)
+}
+
+fn of_fact(node: &FactNode) -> (&Arc<str>, &Vec<String>) {
+    (&node.id, &node.fact.formerly)
 }
 
 fn of_source(node: &SourceNode) -> (&Arc<str>, &Vec<String>) {
@@ -274,10 +280,11 @@ fn link_facts(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
         if let Some(Whole::Fact(id)) = &node.fact.of
             && facts.index(id).is_none()
         {
-            told.push(
-                unknown("fact", id, node.origins.below(&["of"]), facts.nearest(id), "facts")
-                    .hint("or give the number itself: `of: {total: 603550, unit: km2}`"),
-            );
+            let unknown = unknown_in(facts, of_fact, ("fact", "facts"), id, node.origins.below(&["of"]));
+            told.push(match unknown.fixes.is_empty() {
+                true => unknown.hint("or give the number itself: `of: {total: 603550, unit: km2}`"),
+                false => unknown,
+            });
         }
     }
     let mut order: Vec<usize> = (0..facts.entries.len()).collect();
