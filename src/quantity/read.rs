@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     /// Five feet **eleven**, and 6 ft 2 **in**, where nothing else is counted.
     fn inches_understood(&self, unit: Unit, number: Number, next: usize) -> Option<(Unit, usize)> {
-        if unit.of.symbol != "ft" || !number.as_whole().is_some_and(|inches| inches < 12) {
+        if unit.of.symbol != "ft" || number.as_whole().is_none_or(|inches| inches >= 12) {
             return None;
         }
         // `in` is mostly no inch.
