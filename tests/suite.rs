@@ -358,4 +358,4 @@ macro_rules! suite {
     };
 }
 
-suite! { anchoring annotations check_age check_archives check_bare_figures check_brackets check_contradictions check_conversions check_cuts check_dates check_excuses check_facts check_figures check_hedges check_house check_links check_lock check_money check_numbers check_published check_ranges check_roles check_rounding check_sources check_sourcing check_speech check_terms check_typography check_units check_verbatim check_wording front_matter input languages links machines markdown overlap pages pictures publish record regressions search site themes }
+suite! { anchoring annotations check_age check_archives check_bare_figures check_brackets check_contradictions check_conversions check_cuts check_dates check_excuses check_facts check_figures check_hedges check_house check_links check_lock check_money check_numbers check_published check_ranges check_roles check_rounding check_separators check_sources check_sourcing check_speech check_terms check_typography check_units check_verbatim check_wording front_matter input languages links machines markdown overlap pages pictures publish record regressions search site themes }

@@ -78,6 +78,11 @@ impl Reading {
         all
     }
 
+    fn is_silent(&self, at: usize) -> bool {
+        let next = self.silent.partition_point(|silent| silent.end <= at);
+        self.silent.get(next).is_some_and(|silent| silent.contains(&at))
+    }
+
     fn quoted_in<'a>(&'a self, start: usize, paragraph: &'a str, all: &mut Vec<Quoted<'a>>) {
         let mut at = 0;
         while let Some((open, mark)) = paragraph[at..].char_indices().find(|(_, c)| closing(*c).is_some()) {
@@ -93,7 +98,7 @@ impl Reading {
                 continue;
             };
             let close = inner + length;
-            if self.silent.iter().any(|silent| silent.contains(&(start + open))) {
+            if self.is_silent(start + open) {
                 at = close;
                 continue;
             }
@@ -122,7 +127,7 @@ fn closing(mark: char) -> Option<&'static [char]> {
 }
 
 fn silent(events: &[Spanned<'_>], prose: &Prose) -> Vec<Range<usize>> {
-    let mut silent = Vec::new();
+    let mut silent: Vec<Range<usize>> = Vec::new();
     let (mut start, mut struck) = (0, 0);
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
@@ -135,6 +140,9 @@ fn silent(events: &[Spanned<'_>], prose: &Prose) -> Vec<Range<usize>> {
             _ => {}
         }
     }
+    // Code may stand in a heading, which then holds it.
+    silent.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    silent.dedup_by(|next, held| next.end <= held.end);
     silent
 }
 

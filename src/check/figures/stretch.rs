@@ -43,8 +43,8 @@ pub fn check(stretch: &Stretch<'_>, stated: &Stated, findings: &mut Findings<'_>
     let rates = &stretch.node.fact.rates;
     let knows_hedges = stretch.paper.language.words.is_some();
     let fit = |quantity: &Quantity| match fits(quantity, stated, rates) {
-        // Where hedges are not known, any may be there.
-        Fit::No if !knows_hedges => {
+        // Where hedges are not known, any may be there, as far as one reaches.
+        Fit::No if !knows_hedges && is_within_reach(quantity, stated) => {
             let any = [Hedge::About, Hedge::Nearly, Hedge::Over, Hedge::Under];
             let with = |hedge| fits(&Quantity { hedge, ..quantity.clone() }, stated, rates);
             if any.into_iter().any(|hedge| with(hedge) == Fit::Yes) { Fit::Yes } else { Fit::No }
@@ -60,6 +60,14 @@ pub fn check(stretch: &Stretch<'_>, stated: &Stated, findings: &mut Findings<'_>
         Some(quantity) => tell_differs(stretch, quantity, stated, findings),
         None => check_unit(stretch, stated, findings),
     }
+}
+
+/// Whether a number is near enough to the figure for a hedge that cannot be read; `plus de 500` is hardly 1000.
+fn is_within_reach(quantity: &Quantity, stated: &Stated) -> bool {
+    const REACH: f64 = 1.5;
+    let is_same_unit = quantity.unit == stated.unit || quantity.unit.is_none() || stated.unit.is_none();
+    let ratio = size(&quantity.amount) / size(&stated.amount);
+    !is_same_unit || (1.0 / REACH..=REACH).contains(&ratio)
 }
 
 /// Whether the figure is what several numbers come to: five men and ten women.
