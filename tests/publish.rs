@@ -275,6 +275,16 @@ fn a_disk_that_is_full_or_read_only_keeps_a_site_that_the_next_run_completes() {
 }
 
 #[test]
+fn a_full_disk_behind_ssh() {
+    if let Some(server) = Bare::ssh() {
+        trouble_with_the_disk(&server, &server.objects());
+    }
+    if let Some(server) = Remote::secure() {
+        trouble_with_the_disk(&server, &server.www());
+    }
+}
+
+#[test]
 fn a_full_disk_below_webdav() {
     // lighttpd does not say that there is no room, so it is asked again for a quarter of a minute.
     for server in [Dav::lighttpd(), Dav::nginx(), Dav::apache()].into_iter().flatten() {

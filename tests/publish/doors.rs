@@ -10,11 +10,11 @@ use crate::faulty::Faulty;
 use crate::git::Bare;
 use crate::servers::{self, Daemon, Directory, Remote, Shell, Target};
 use crate::site::{Site, served_alike};
-#[cfg(feature = "publish-azure")]
-use crate::stores::Azurite;
 #[cfg(feature = "publish-gcs")]
 use crate::stores::Google;
 use crate::stores::Moto;
+#[cfg(feature = "publish-azure")]
+use crate::stores::{Azurite, READER};
 use crate::stores_with;
 
 #[test]
@@ -95,6 +95,50 @@ fn a_wrong_token_of_google_is_told_and_not_shown() {
     // It is not asked again and again.
     assert!(proxy.asked() < 5 && server.files().is_empty(), "{} requests", proxy.asked());
     site.set("ONRECORD_LIVE_TOKEN", "a-token-of-tests");
+    site.publish();
+    served_alike(&site, &server);
+}
+
+#[test]
+fn a_bucket_that_may_only_be_read_is_told() {
+    let Some(server) = Moto::start() else { return };
+    let site = Site::new(&server);
+    // moto does not see that a list of what is below a path is signed.
+    site.target(&server.yaml().replace("path: /www, ", ""));
+    site.publish();
+    let before = server.files_of("");
+    site.edit(1);
+    let (id, key) = server.reader();
+    server.shut();
+    site.set("AWS_ACCESS_KEY_ID", &id);
+    site.set("AWS_SECRET_ACCESS_KEY", &key);
+    let run = site.run(&["publish", "--yes"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    run.says("AccessDenied");
+    assert!(!run.stderr.contains(&key) && !run.stdout.contains(&key), "{run:?}");
+    server.open();
+    assert!(server.files_of("") == before, "something was published");
+    site.publish();
+    assert_eq!(server.files_of("")["index.html"], site.output()["index.html"]);
+}
+
+#[cfg(feature = "publish-azure")]
+#[test]
+fn a_container_that_may_only_be_read_is_told() {
+    let Some(server) = Azurite::start() else { return };
+    let site = Site::new(&server);
+    site.publish();
+    let before = site.output();
+    site.edit(1);
+    let key = server.environment().remove(0);
+    site.set(&key.0, "");
+    site.set("AZURE_STORAGE_SAS_TOKEN", READER);
+    let run = site.run(&["publish", "--yes"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    run.says("Authorization");
+    assert!(!run.stderr.contains("iftYee9") && !run.stdout.contains("iftYee9"), "{run:?}");
+    assert!(server.files() == before, "something was published");
+    site.set(&key.0, &key.1);
     site.publish();
     served_alike(&site, &server);
 }

@@ -80,8 +80,47 @@ impl Moto {
 
     /// From here on nobody may do anything who is not known, and nobody is.
     pub fn shut(&self) {
+        self.let_in(b"0");
+    }
+
+    /// From here on everybody may do everything again.
+    pub fn open(&self) {
+        self.let_in(b"inf");
+    }
+
+    /// How many requests of people who are not known are answered.
+    fn let_in(&self, requests: &[u8]) {
         let url = format!("http://127.0.0.1:{}/moto-api/reset-auth", self.port);
-        assert_eq!(ask("POST", &url, &[], b"0").0, 200);
+        assert_eq!(ask("POST", &url, &[], requests).0, 200);
+    }
+
+    /// The keys of somebody who may read, and no more.
+    pub fn reader(&self) -> (String, String) {
+        const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],"Resource":"*"}]}"#;
+        let manage = |action: &str, rest: &str| {
+            let url = format!("http://127.0.0.1:{}/", self.port);
+            let form = format!("Action={action}&Version=2010-05-08&UserName=reader{rest}");
+            let who = (WHO.0, WHO.1.replace("/s3/", "/iam/"));
+            let headers = [(who.0, who.1.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+            let (status, _, answer) = ask("POST", &url, &headers, form.as_bytes());
+            let answer = String::from_utf8(answer).expect("XML");
+            assert_eq!(status, 200, "{answer}");
+            answer
+        };
+        manage("CreateUser", "");
+        let policy = utf8_percent_encode(POLICY, NON_ALPHANUMERIC);
+        manage("PutUserPolicy", &format!("&PolicyName=read&PolicyDocument={policy}"));
+        let keys = manage("CreateAccessKey", "");
+        let value = |tag| between(&keys, tag).next().expect("a new key");
+        (value("AccessKeyId"), value("SecretAccessKey"))
+    }
+
+    /// All files whose keys begin so.
+    pub fn files_of(&self, prefix: &str) -> Files {
+        let list = self.ask("GET", &format!("?list-type=2&prefix={prefix}&max-keys=1000"), &[]).2;
+        let list = String::from_utf8(list).expect("XML");
+        let keys = between(&list, "Key");
+        keys.map(|key| (key.trim_start_matches(prefix).to_owned(), self.ask("GET", &encoded(&key), &[]).2)).collect()
     }
 }
 
@@ -94,10 +133,7 @@ impl Target for Moto {
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
     }
     fn all_files(&self) -> Files {
-        let list = self.ask("GET", "?list-type=2&prefix=www/&max-keys=1000", &[]).2;
-        let list = String::from_utf8(list).expect("XML");
-        let keys = between(&list, "Key");
-        keys.map(|key| (key.trim_start_matches("www/").to_owned(), self.ask("GET", &encoded(&key), &[]).2)).collect()
+        self.files_of("www/")
     }
     fn replace(&self, path: &str, bytes: Option<&[u8]>) {
         let path = format!("www/{}", encoded(path));
@@ -122,6 +158,11 @@ pub struct Azurite {
 const ACCOUNT_KEY: &str = "YSBrZXkgZm9yIHRlc3RzIG9mIG9ucmVjb3JkIGFsb25l";
 #[cfg(feature = "publish-azure")]
 const SIGNATURE: &str = "sv=2022-11-02&ss=b&srt=sco&sp=rwdlac&se=2099-01-01T00%3A00%3A00Z&sig=dZ9%2FkZ1c3kE7C%2Bo0E%2BD7ECnip6bKXg10C4H9%2FPwwTFM%3D";
+
+/// Another signature, of somebody who may read and list, and no more.
+#[cfg(feature = "publish-azure")]
+pub const READER: &str =
+    "sv=2022-11-02&ss=b&srt=sco&sp=rl&se=2099-01-01T00%3A00%3A00Z&sig=iftYee9iDerjVDRYndfYwr6n7pzWrIsIs7R78ZsQUrw%3D";
 
 #[cfg(feature = "publish-azure")]
 impl Azurite {
