@@ -91,13 +91,17 @@ impl Dates<'_> {
 
     /// Words of dates are few; the first letter turns most others away.
     fn word(&self, at: usize) -> Option<Found> {
-        let first = self.reader.token_text(at).bytes().next()?;
-        match first {
+        let word = self.reader.token_text(at).as_bytes();
+        match word.first()? {
             b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' | b'T' | b'W' => self.named(at),
             // Before `ago`, `century` and the like stand words with these letters.
-            b'E' | b'L' | b'P' | b'Y' | b'a' | b'c' | b'e' | b'f' | b'l' | b'm' | b'n' | b'p' | b's' | b't' | b'w'
-            | b'y' => self.in_lower(at),
-            _ => None,
+            b'E' | b'L' | b'P' | b'Y' => self.in_lower(at),
+            _ => match word.get(..2)? {
+                b"ag" | b"au" | b"co" | b"ea" | b"ei" | b"el" | b"fa" | b"fi" | b"fo" | b"la" | b"mi" | b"ne"
+                | b"ni" | b"pa" | b"pr" | b"sa" | b"se" | b"si" | b"sp" | b"su" | b"te" | b"th" | b"to" | b"tw"
+                | b"wi" | b"ye" => self.in_lower(at),
+                _ => None,
+            },
         }
     }
 

@@ -116,14 +116,13 @@ pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
             continue;
         }
         let mut best = best(&view, stretch, past, model, &mut features, &mut scores);
-        let claim = view.claimant(stretch);
+        let claim = view.claimant(stretch).or_else(|| view.in_words_of(stretch));
         if let Some(owner) = claim.map(|(owner, _)| owner).or_else(|| view.caller(stretch)) {
             best = best.map(|(_, score, _)| (owner, score, 1.0));
         }
         view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
         let chance = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
-        let in_words = best.is_some_and(|(number, ..)| view.is_in_words_of(stretch, number));
-        let chance = if claim.is_some() || in_words { chance.max(BY_CLAIM) } else { chance };
+        let chance = if claim.is_some() { chance.max(BY_CLAIM) } else { chance };
         let share = best.map_or(0.0, |(_, _, share)| share);
         let long = reading.text[reading.stretches[stretch].span.clone()].split_ascii_whitespace().nth(LONG).is_some();
         let least = if long { LIKELY_LONG } else { LIKELY };
@@ -155,9 +154,10 @@ pub fn best(
     scores: &mut Vec<f32>,
 ) -> Option<(usize, f32, f32)> {
     let range = view.candidates(stretch);
+    let scene = view.scene(stretch, past);
     scores.clear();
     for number in range.clone() {
-        view.rank(stretch, number, past, features);
+        view.rank(&scene, number, features);
         scores.push(score(&model.rank, features));
     }
     let (at, &top) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;

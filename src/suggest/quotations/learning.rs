@@ -95,6 +95,7 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
             let guess = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
             step(&mut model.sense, &mut moved.sense, &features, f32::from(u8::from(said)) - guess);
         }
+        let past_before = past;
         past.previous = Some(said);
         if !said {
             continue;
@@ -110,11 +111,12 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
         let total: f32 = odds.iter().sum();
         let fit: f32 = range.clone().zip(&odds).filter(|(number, _)| right(*number)).map(|(_, odds)| odds).sum();
         if fit > 0.0 {
+            let scene = view.scene(stretch, past_before);
             for (number, odds) in range.clone().zip(&odds) {
                 let wanted = if right(number) { odds / fit } else { 0.0 };
                 let error = wanted - odds / total;
                 if error.abs() > 0.001 {
-                    view.rank(stretch, number, past, &mut features);
+                    view.rank(&scene, number, &mut features);
                     step(&mut model.rank, &mut moved.rank, &features, error);
                 }
             }

@@ -92,10 +92,8 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, fo
             found.push(Stretch { span, outer: base + mark..base + after, carries_on: false, label: None });
         }
     };
-    for (at, sign) in paragraph.char_indices() {
-        if sign.is_ascii() && sign != '"' && sign != '\'' {
-            continue;
-        }
+    for at in marks(paragraph, single) {
+        let Some(sign) = paragraph[at..].chars().next() else { continue };
         opening -= usize::from(sign == '“');
         closing -= usize::from(sign == '”');
         let next = at + sign.len_utf8();
@@ -169,6 +167,16 @@ fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, fo
         return true;
     }
     false
+}
+
+/// Where marks may stand: the first bytes of all of them.
+fn marks(paragraph: &str, single: bool) -> impl Iterator<Item = usize> {
+    const CURLY: u8 = 0xe2;
+    const FRENCH: u8 = 0xc2;
+    let bytes = paragraph.as_bytes();
+    let double = (!single).then(|| memchr::memchr3_iter(b'"', CURLY, FRENCH, bytes));
+    let both = single.then(|| memchr::memchr2_iter(b'\'', CURLY, bytes));
+    double.into_iter().flatten().chain(both.into_iter().flatten())
 }
 
 /// The first double mark of the rest of a paragraph.

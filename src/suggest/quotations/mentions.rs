@@ -136,10 +136,12 @@ fn plain(from: usize, to: usize, role: usize, kind: Kind) -> Mention {
 /// A given name that is a month too: Jan, April.
 fn is_month_and_name(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
-    let both = word.sort == Sort::Time && matches!(word.of(text), "Jan" | "April" | "May" | "June" | "August");
+    if word.sort != Sort::Time || !matches!(word.of(text), "Jan" | "April" | "May" | "June" | "August") {
+        return false;
+    }
     let free = at == 0 || word.first || !matches!(words[at - 1].sort, Sort::Preposition | Sort::Adverb);
     let next = words.get(at + 1).is_some_and(|next| next.is_namely() && !next.first);
-    both && free && (next || particles(text, words, at, at + 1).is_some())
+    free && (next || particles(text, words, at, at + 1).is_some())
 }
 
 /// A short quotation between the parts of a name: `Edward “Ted” Heath`.

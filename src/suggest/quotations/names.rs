@@ -5,6 +5,9 @@ use super::gender;
 use super::lexicon::Sort;
 use super::mentions::{Kind, Mention};
 
+/// No article names so many; in a longer text the first ones must do.
+const MANY: usize = 500;
+
 /// Where a name was found.
 #[derive(Debug, Clone, Copy)]
 pub struct Named {
@@ -43,7 +46,7 @@ pub fn fullest(reading: &Reading<'_>, number: usize, speaker_before: Option<usiz
 /// A mention that has all the words of a full name and more: `John Baird` for `Baird`.
 fn longer(reading: &Reading<'_>, number: usize) -> Option<usize> {
     let name = words_of(reading, &reading.mentions[number]);
-    let mut all = reading.mentions.iter().enumerate();
+    let mut all = reading.mentions.iter().enumerate().take(MANY);
     all.find(|(_, other)| other.kind == Kind::FullName && words_of(reading, other) == name).map(|(at, _)| at)
 }
 
@@ -51,7 +54,7 @@ fn surname(reading: &Reading<'_>, number: usize) -> Option<Named> {
     let wanted = last(reading, &reading.mentions[number]);
     let full = |(_, other): &(usize, &Mention)| other.kind == Kind::FullName;
     let named = |mention| Some(Named { mention, misspelt: false });
-    let mut all = reading.mentions.iter().enumerate().filter(full);
+    let mut all = reading.mentions.iter().enumerate().filter(full).take(MANY);
     if let Some((at, _)) = all.clone().find(|(_, other)| last(reading, other) == wanted) {
         return named(at);
     }

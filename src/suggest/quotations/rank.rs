@@ -6,12 +6,53 @@ use super::templates::{Features, Rank, bucket};
 use super::view::{Past, View};
 use super::words::Word;
 
+/// So many words between a stretch and a mention are looked through.
+const NEAR: usize = 200;
+
+/// What is the same for all who may have said a stretch.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene {
+    past: Past,
+    at: usize,
+    /// The first mention behind the stretch.
+    middle: usize,
+    left: usize,
+    right: usize,
+    alone: usize,
+    relation: usize,
+    /// Verbs of speech before and behind it.
+    cues: usize,
+}
+
 impl View<'_> {
-    /// Features of a stretch with one who may have said it.
-    pub fn rank(&self, stretch: usize, number: usize, past: Past, features: &mut Features) {
-        features.clear();
+    /// What is the same for all who may have said a stretch.
+    pub fn scene(&self, stretch: usize, past: Past) -> Scene {
         let words = &self.words.words;
         let at = self.at(stretch);
+        let quote = &words[at];
+        let opens = at == 0 || words[at - 1].paragraph != quote.paragraph;
+        let ends = words.get(at + 1).is_none_or(|next| next.paragraph != quote.paragraph);
+        let same = |word: &&Word| word.sentence == quote.sentence;
+        let lead = words[at.saturating_sub(8)..at].iter().filter(same).filter(|word| word.cue != Cue::None).count();
+        let tail = words[at + 1..words.len().min(at + 9)].iter().take_while(same);
+        let tail = tail.filter(|word| word.cue != Cue::None).count();
+        Scene {
+            past,
+            at,
+            middle: self.mentions.partition_point(|mention| mention.from < at),
+            left: self.left(at),
+            right: self.right(at, stretch),
+            alone: usize::from(opens) + usize::from(opens && ends),
+            relation: past.stretch.map_or(0, |last| self.relation(last, stretch)),
+            cues: lead.min(2) * 3 + tail.min(2),
+        }
+    }
+
+    /// Features of a stretch with one who may have said it.
+    pub fn rank(&self, scene: &Scene, number: usize, features: &mut Features) {
+        features.clear();
+        let words = &self.words.words;
+        let Scene { past, at, relation, .. } = *scene;
         let quote = &words[at];
         let mention = &self.mentions[number];
         let kind = mention.kind as usize;
@@ -36,6 +77,7 @@ impl View<'_> {
         let gap = high.saturating_sub(low);
         Rank::Distance.add(features, bucket(gap, &[0, 1, 2, 3, 5, 7, 10, 15, 22, 35, 60]) * 10 + place);
         let between = &words[low.min(high)..high];
+        let between = if behind { &between[..gap.min(NEAR)] } else { &between[gap.saturating_sub(NEAR)..] };
         let side = usize::from(behind);
         if let Some(verb) = mention.subject {
             let spot = self.verb_place(verb, at);
@@ -54,25 +96,22 @@ impl View<'_> {
             let passed = usize::from(mention.passed).min(2);
             Rank::Reach.add(features, ((words[verb].cue as usize) * 8 + spot) * 3 + passed);
         }
-        let others = self.mentions_between(number, at);
+        let others = self.mentions_between(number, scene.middle);
         Rank::Between.add(features, bucket(others.0, &[0, 1, 2, 3, 5, 8, 12]) * 2 + side);
         Rank::BetweenSubjects.add(features, others.1.min(3) * 10 + place);
         let before = mention.role.checked_sub(1).map_or(Sort::Stop, |before| words[before].sort);
         Rank::Before.add(features, before_class(before, mention, words, self.text) * 2 + side);
         let genitive = words.get(mention.to).is_some_and(|next| next.sort == Sort::Genitive);
         Rank::Genitive.add(features, usize::from(genitive) * 2 + side);
-        let relation = past.stretch.map_or(0, |last| self.relation(last, stretch));
         if past.mention == Some(number) {
             Rank::SameMention.add(features, relation);
         } else if past.mention.is_some_and(|last| self.same[last] == self.same[number]) {
             Rank::SameName.add(features, relation * 2 + side);
         }
-        let opens = at == 0 || words[at - 1].paragraph != quote.paragraph;
-        let ends = words.get(at + 1).is_none_or(|next| next.paragraph != quote.paragraph);
-        Rank::Alone.add(features, (usize::from(opens) + usize::from(opens && ends)) * 10 + place);
+        Rank::Alone.add(features, scene.alone * 10 + place);
         Rank::Opens.add(features, usize::from(word.first) * 10 + place);
-        Rank::Left.add(features, self.left(at) * 10 + place);
-        Rank::Right.add(features, self.right(at, stretch) * 10 + place);
+        Rank::Left.add(features, scene.left * 10 + place);
+        Rank::Right.add(features, scene.right * 10 + place);
         Rank::Apposed.add(features, usize::from(mention.apposed) * 2 + side);
         Rank::Count.add(features, bucket(usize::from(self.counts[number]), &[1, 2, 4, 8]));
         Rank::Nearest.add(features, usize::from(others.0 == 0) * 10 + place);
@@ -82,15 +121,6 @@ impl View<'_> {
         }
         let quotes = between.iter().filter(|word| word.sort == Sort::Quote).count();
         Rank::QuotesBetween.add(features, quotes.min(3) * 2 + side);
-        let near = |range: &[Word]| {
-            range.iter().take_while(|w| w.sentence == quote.sentence).filter(|w| w.cue != Cue::None).count().min(2)
-        };
-        let lead: usize = words[at.saturating_sub(8)..at]
-            .iter()
-            .filter(|w| w.sentence == quote.sentence && w.cue != Cue::None)
-            .count()
-            .min(2);
-        let tail = near(&words[(at + 1).min(words.len())..(at + 9).min(words.len())]);
         let spot = if place == 0 {
             0
         } else if place == 6 {
@@ -98,7 +128,7 @@ impl View<'_> {
         } else {
             2
         };
-        Rank::LeftCue.add(features, (lead * 3 + tail) * 3 + spot);
+        Rank::LeftCue.add(features, scene.cues * 3 + spot);
         let stops = between.iter().any(|word| word.sort == Sort::Stop);
         Rank::AfterStop.add(features, usize::from(stops) * 10 + place);
     }
@@ -108,8 +138,7 @@ impl View<'_> {
         usize::from((mention.from < verb && verb < at) || (at < verb && verb < mention.from))
     }
 
-    fn mentions_between(&self, number: usize, at: usize) -> (usize, usize) {
-        let middle = self.mentions.partition_point(|mention| mention.from < at);
+    fn mentions_between(&self, number: usize, middle: usize) -> (usize, usize) {
         let range = if number < middle { number + 1..middle } else { middle..number };
         let between = self.mentions[range].iter().filter(|mention| !mention.apposed);
         between.fold((0, 0), |(all, subjects), mention| (all + 1, subjects + usize::from(mention.subject.is_some())))

@@ -47,12 +47,17 @@ impl View<'_> {
         (before.saturating_sub(3)..before).rev().find(|&number| self.mentions[number].subject == Some(verb))
     }
 
-    /// Whether a text says whose words a stretch is: `in the words of Ann Tallow, “…”`.
-    pub fn is_in_words_of(&self, stretch: usize, number: usize) -> bool {
+    /// Whose words a text says that a stretch is: `in the words of Ann Tallow, “…”`. Gives also the word that says so.
+    pub fn in_words_of(&self, stretch: usize) -> Option<(usize, usize)> {
         let words = &self.words.words;
-        let (at, mention) = (self.at(stretch), &self.mentions[number]);
-        let said = mention.inverse.is_some_and(|verb| words[verb].of(self.text) == "words");
-        said && (mention.past..mention.past + 3).contains(&at) && words[mention.from].sentence == words[at].sentence
+        let at = self.at(stretch);
+        let before = self.mentions.partition_point(|mention| mention.from < at);
+        (before.saturating_sub(3)..before).rev().find_map(|number| {
+            let mention = &self.mentions[number];
+            let verb = mention.inverse.filter(|&verb| words[verb].of(self.text) == "words")?;
+            let near = (mention.past..mention.past + 3).contains(&at);
+            (near && words[verb].sentence == words[at].sentence).then_some((number, verb))
+        })
     }
 
     /// Whether a stretch is what somebody habitually calls a thing of their own: `what they call their “safe room”`.

@@ -1,5 +1,7 @@
 //! What the second model looks at: a stretch by itself, and how well the best of those who may have said it fits.
 
+use std::ops::Range;
+
 use super::lexicon::{Cue, Hint, Sort};
 use super::templates::{Features, Sense, bucket};
 use super::view::{Past, View};
@@ -19,8 +21,8 @@ impl View<'_> {
             count += 1;
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             capitals += usize::from(bare.starts_with(char::is_uppercase));
-            verbs |= VERBS.contains(&bare) || bare.contains(['\'', '’']);
-            own |= OWN.contains(&bare) || bare.starts_with("I'") || bare.starts_with("I’");
+            verbs = verbs || is_verb(bare);
+            own = own || OWN.contains(&bare) || bare.starts_with("I'") || bare.starts_with("I’");
             stops += usize::from(word.ends_with(['.', '?', '!']));
         }
         let length = bucket(count, &[1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 39]);
@@ -86,7 +88,7 @@ impl View<'_> {
             _ => 2,
         };
         Sense::Previous.add(features, near * 3 + relation);
-        let twice = count <= 5 && self.text.matches(said).take(2).count() == 2;
+        let twice = count <= 5 && self.recurs(&self.stretches[stretch].span);
         Sense::Repeated.add(features, usize::from(twice));
         let ends = words.partition_point(|word| word.paragraph == 0);
         let heading = quote.paragraph == 0 && words[ends - 1].sort != Sort::Stop;
@@ -105,6 +107,14 @@ impl View<'_> {
         let next = words[at + 1..].iter().take(4).take_while(|word| word.sentence == quote.sentence);
         let hint = next.map(|word| word.hint).find(|hint| *hint != Hint::None).unwrap_or(Hint::None);
         Sense::HintAfter.add(features, hint as usize * 3 + brief);
+    }
+
+    /// Whether some words stand a second time in the text, not too far away.
+    fn recurs(&self, span: &Range<usize>) -> bool {
+        const FAR: usize = 16_000;
+        let text = self.text.as_bytes();
+        let around = &text[span.start.saturating_sub(FAR)..text.len().min(span.end + FAR)];
+        memchr::memmem::find_iter(around, &text[span.clone()]).take(2).count() == 2
     }
 
     /// The class of the word before a stretch.
@@ -151,6 +161,11 @@ fn frame_after(word: Option<&Word>) -> usize {
 fn bucket_score(score: f32) -> usize {
     let edges = [-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0];
     1 + edges.iter().position(|&edge| score <= edge).unwrap_or(edges.len())
+}
+
+/// A verb that most sentences have, or one run together: don’t, she’s.
+fn is_verb(word: &str) -> bool {
+    (2..=6).contains(&word.len()) && VERBS.contains(&word) || word.contains(['\'', '’'])
 }
 
 const VERBS: &[&str] = &[

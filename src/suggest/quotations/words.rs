@@ -155,6 +155,11 @@ impl Cutter<'_> {
     }
 
     fn word_end(&self, from: usize, to: usize) -> usize {
+        let bytes = &self.text.as_bytes()[from..to];
+        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if letters > 0 && matches!(bytes.get(letters), None | Some(b' ' | b'\n')) {
+            return from + letters;
+        }
         let mut end = from;
         let mut signs = self.text[from..to].char_indices().peekable();
         while let Some((at, sign)) = signs.next() {
