@@ -104,6 +104,22 @@ pub struct Converted {
 }
 
 impl Figure {
+    /// The conversion in brackets as a figure of its own, for programs that count figures.
+    pub fn conversion(&self) -> Option<Self> {
+        let other = self.converted.as_ref()?;
+        Some(Self {
+            span: other.span.clone(),
+            value: Some(other.value),
+            value_to: other.value_to,
+            unit: other.unit.clone(),
+            unit_words: other.unit_words.clone(),
+            converted: None,
+            when: None,
+            because: "the amount before it in another unit".to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// The unit that a fact has: the sign, else the words. A part of a whole has none: a fifth is not 0.2 percent,
     /// though its words, `% island`, say of what it is a part.
     pub fn unit_of_a_fact(&self) -> Option<&str> {

@@ -24,7 +24,7 @@ pub fn json(sheet: &Sheet<'_>, found: &Suggestions) -> Value {
     json!({
         "id": sheet.id,
         "quotes": found.quotes.iter().map(|quote| quote_json(sheet, &points, quote)).collect::<Vec<_>>(),
-        "facts": found.facts.iter().map(|fact| fact_json(sheet, &points, fact)).collect::<Vec<_>>(),
+        "facts": found.facts.iter().flat_map(|fact| facts_json(sheet, &points, fact)).collect::<Vec<_>>(),
     })
 }
 
@@ -48,6 +48,16 @@ fn quote_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, quote: &Quotation) -> 
         "confidence": rounded(quote.confidence),
         "because": quote.because,
     })
+}
+
+/// A figure, and its conversion as one of its own that says of which words it is one.
+fn facts_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, fact: &Figure) -> impl Iterator<Item = Value> {
+    let conversion = fact.conversion().map(|other| {
+        let mut object = fact_json(sheet, points, &other);
+        object["conversion_of"] = json!(points.range(sheet, &fact.span));
+        object
+    });
+    [fact_json(sheet, points, fact)].into_iter().chain(conversion)
 }
 
 fn fact_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, fact: &Figure) -> Value {

@@ -6,7 +6,7 @@ use super::lexicon::Sort;
 use super::mentions::{Kind, Mention};
 
 /// No article names so many; in a longer text the first ones must do.
-const MANY: usize = 500;
+const MANY: usize = 2000;
 
 /// Where a name was found.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ fn surname(reading: &Reading<'_>, number: usize) -> Option<Named> {
     let wanted = last(reading, &reading.mentions[number]);
     let full = |(_, other): &(usize, &Mention)| other.kind == Kind::FullName;
     let named = |mention| Some(Named { mention, misspelt: false });
-    let mut all = reading.mentions.iter().enumerate().filter(full).take(MANY);
+    let mut all = reading.mentions.iter().enumerate().take(MANY).filter(full);
     if let Some((at, _)) = all.clone().find(|(_, other)| last(reading, other) == wanted) {
         return named(at);
     }
