@@ -9,6 +9,7 @@
 //!
 //! Confidence is the logistic of the second model's score times the share that the first gives to its choice.
 
+mod abbreviations;
 mod choose;
 mod gender;
 mod joining;
@@ -17,6 +18,7 @@ mod lexicon;
 mod marks;
 mod mentions;
 mod model;
+mod name_shapes;
 mod names;
 mod rank;
 mod rules;

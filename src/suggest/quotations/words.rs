@@ -2,6 +2,7 @@
 //!
 //! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
 
+use super::abbreviations::{abbreviates, ends_sentences};
 use super::lexicon::{BARE, Cue, Hint, Language, Lexicon, Sort};
 use super::marks::Stretch;
 
@@ -295,23 +296,4 @@ impl Cutter<'_> {
             self.end_sentence();
         }
     }
-}
-
-/// Whether an abbreviation can be the last word of a sentence: U.S., p.m., Inc.
-fn ends_sentences(word: &str) -> bool {
-    let word = word.trim_end_matches('.');
-    word.contains('.') || matches!(word, "Jr" | "Sr" | "Inc" | "Corp" | "Ltd" | "Co")
-}
-
-/// Whether the full stop behind a word belongs to it.
-fn abbreviates(word: &str, sort: Sort) -> bool {
-    let short = [
-        "Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Lt", "Col", "Capt", "Sgt", "Prof", "Rev", "Hon", "St",
-        "Jr", "Sr", "Maj", "Reps", "Sens", "Inc", "Corp", "Ltd", "Co", "vs", "No", "M",
-    ];
-    let single = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
-    single
-        || (word.contains('.') && word.len() <= 6 && !word.starts_with(|c: char| c.is_ascii_digit()))
-        || short.contains(&word)
-        || (sort == Sort::Time && word.len() <= 4)
 }
