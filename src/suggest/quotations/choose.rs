@@ -13,7 +13,8 @@ use super::view::{Past, View};
 use super::words::{self, Words};
 
 /// How likely a stretch must be somebody's words. At a half, every second scare quote and title of the training texts
-/// came through; here one in five does, for one quotation in ten that is missed.
+/// came through; here one in five does, for one quotation in ten
+/// that is missed.
 const LIKELY: f32 = 0.83;
 /// The same for more words than titles and terms have.
 const LIKELY_LONG: f32 = 0.72;
