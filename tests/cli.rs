@@ -1010,7 +1010,7 @@ fn confirming_shows_the_paragraph_in_whole_words() {
     site.run(&["suggest", "--write", "content/news/dam.txt"]);
     let asked = site.run(&["confirm", "--stdin", "content/news/dam.txt"]);
     let shown = format!("{}{}", asked.stdout, asked.stderr);
-    assert!(shown.contains("“[The wall will hold until spring,]” engineer Ruth Calder said."), "{shown}");
+    assert!(shown.contains("“[The wall will hold until spring],” engineer Ruth Calder said."), "{shown}");
     assert!(!shown.contains("Another paragraph") && !shown.contains("The last one"), "{shown}");
     let line = shown.lines().find(|line| line.contains("[The wall")).expect("is shown");
     assert!(long.split(' ').any(|word| line.trim().starts_with(&format!("{word} "))), "{line}");

@@ -261,7 +261,7 @@ fn answers_are_written_one_by_one() {
     let run = site.fed(&["confirm", "--stdin"], "nonsense\na\nr\ns\n");
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("“[We *hold* 20 km 🦀 of the coast now, and we will keep it.]”"), "{}", run.stdout);
-    assert!(run.stdout.contains("said by Dmitry Peskov, spokesman (new in the record)"), "{}", run.stdout);
+    assert!(run.stdout.contains("said by Dmitry Peskov, Kremlin spokesman (new in the record)"), "{}", run.stdout);
     assert!(!run.stdout.contains("title: The coast"), "front matter is no paragraph: {}", run.stdout);
     assert!(
         run.stderr.contains("1 accepted, 1 rejected") && run.stderr.contains("new in the record: dmitry-peskov"),
@@ -269,7 +269,7 @@ fn answers_are_written_one_by_one() {
     );
     assert_eq!(
         site.read("content/_record/people.yaml"),
-        format!("{PEOPLE}dmitry-peskov:\n  name: Dmitry Peskov\n  roles:\n    - title: spokesman\n")
+        format!("{PEOPLE}dmitry-peskov:\n  name: Dmitry Peskov\n  roles:\n    - title: Kremlin spokesman\n")
     );
     let sidecar = site.read("content/a.record.yaml");
     assert!(sidecar.starts_with("quotes:\n  - text: We hold 20 km 🦀 of the coast now, and we will keep it.\n    speaker: dmitry-peskov\n  - text:"), "{sidecar}");
