@@ -95,7 +95,9 @@ fn antecedent(reading: &Reading<'_>, number: usize, speaker_before: Option<usize
         let mention = &reading.mentions[*at];
         let next = words.get(mention.past).map(|word| word.sort);
         let before = mention.role.checked_sub(1).map(|before| words[before].sort);
-        !mention.apposed
+        // The mayor, Ann Tallow, said.
+        let is_named = || at.checked_sub(1).is_some_and(|noun| reading.mentions[noun].kind == Kind::Person);
+        (!mention.apposed || is_named())
             && next != Some(Sort::Genitive)
             && before != Some(Sort::Preposition)
             && (before != Some(Sort::Determiner) || mention.titled)
