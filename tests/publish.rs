@@ -19,6 +19,10 @@ mod doors;
 mod faulty;
 #[path = "publish/git.rs"]
 mod git;
+#[path = "publish/rsync.rs"]
+mod rsync;
+#[path = "publish/secure.rs"]
+mod secure;
 #[path = "publish/servers.rs"]
 mod servers;
 #[path = "publish/site.rs"]
@@ -35,7 +39,9 @@ use std::fs;
 use dav::Dav;
 use faulty::{Fault, Faulty};
 use git::Bare;
-use servers::{Daemon, Directory, Mounted, Remote, Shell, Target};
+use rsync::{Daemon, Remote};
+use secure::Shell;
+use servers::{Directory, Mounted, Target};
 use site::{Site, served_alike};
 #[cfg(feature = "publish-azure")]
 use stores::Azurite;

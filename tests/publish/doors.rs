@@ -8,7 +8,9 @@ use crate::faulty::Fault;
 #[cfg(feature = "publish-gcs")]
 use crate::faulty::Faulty;
 use crate::git::Bare;
-use crate::servers::{self, Daemon, Directory, Remote, Shell, Target};
+use crate::rsync::{Daemon, Remote};
+use crate::secure::{self, Shell};
+use crate::servers::{Directory, Target};
 use crate::site::{Site, served_alike};
 #[cfg(feature = "publish-gcs")]
 use crate::stores::Google;
@@ -37,7 +39,7 @@ fn a_wrong_password_is_told_and_not_shown() {
         let site = Site::new(&*target);
         site.set("ONRECORD_LIVE_PASSWORD", WRONG);
         site.set("ONRECORD_LIVE_TOKEN", WRONG);
-        site.set("ONRECORD_LIVE_KEY", &servers::another_key());
+        site.set("ONRECORD_LIVE_KEY", &secure::another_key());
         let run = site.run(&["publish", "--yes"]);
         assert_eq!(run.code, 2, "{run:?}");
         assert!(!run.stderr.contains(WRONG) && !run.stdout.contains(WRONG), "{run:?}");

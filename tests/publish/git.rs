@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::servers::{Server, Shell, Target, free_port, skipped, start};
+use crate::secure::Shell;
+use crate::servers::{Server, Target, free_port, skipped, start};
 use crate::site::Files;
 
 pub struct Bare {
