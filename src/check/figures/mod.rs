@@ -5,6 +5,7 @@
 //! quantity is, and how exact its words are meant, is the business of [`crate::quantity`].
 
 mod conversions;
+mod promising;
 mod share;
 mod spell;
 mod stretch;

@@ -1,9 +1,13 @@
 //! Figures that rest on nothing.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
+use super::promising::promising;
 use super::{Findings, Paper, Rule};
-use crate::quantity::{Amount, Dimension, Hedge, Quantity, Sense};
+use crate::parse::body_range;
+use crate::quantity::{self, Amount, Dimension, Hedge, Quantity, Sense};
 use crate::text::{Severity, Span};
 
 pub const UNANNOTATED: Rule = Rule {
@@ -28,22 +32,23 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let card = &paper.placed.article.card;
-    let (prose, quantities) = paper.prose();
     // Of suggestions another rule tells; what was turned down is not asked for again.
     let suggested = card.suggested.iter().filter_map(|one| one.passage.as_ref());
     let passages: Vec<_> =
         card.annotations.iter().map(|anchored| &anchored.passage).chain(suggested).map(|one| &one.range).collect();
-    let is_bare = |span: &Span| {
-        let own = &span.range;
-        !passages.iter().any(|passage| passage.start < own.end && own.start < passage.end)
-    };
+    let is_bare =
+        |own: &Range<usize>| !passages.iter().any(|passage| passage.start < own.end && own.start < passage.end);
+    if !may_hold_any(paper, is_bare) {
+        return;
+    }
+    let (prose, quantities) = paper.prose();
     // What is said twice is one figure.
     let mut said = FxHashSet::default();
     let figures: Vec<(&str, Span)> = quantities
         .iter()
         .filter(|quantity| is_figure(&prose.text, quantity) && !prose.is_code(quantity.span.start))
         .map(|quantity| (&prose.text[quantity.hedged.clone()], Span::new(&card.file, prose.origin(&quantity.span))))
-        .filter(|(words, span)| is_bare(span) && said.insert(*words))
+        .filter(|(words, span)| is_bare(&span.range) && said.insert(*words))
         .collect();
     let Some(((first, place), others)) = figures.split_first() else { return };
     let named: Vec<String> = figures.iter().take(SHOWN).map(|(words, _)| format!("`{words}`")).collect();
@@ -59,6 +64,25 @@ pub fn check(paper: &Paper<'_>, findings: &mut Findings<'_>) {
             .fold(told.at(place.clone()), |told, (_, place)| told.also(place.clone(), "another"))
             .hint("lay facts with their sources on those that a reader would want to look up")
     });
+}
+
+/// Whether there is anything to tell, which the raw text around its numbers tells quickly.
+fn may_hold_any(paper: &Paper<'_>, is_bare: impl Fn(&Range<usize>) -> bool) -> bool {
+    const AROUND: usize = 60;
+    let body = body_range(paper.text);
+    let raw = &paper.text[body.clone()];
+    let in_file = |range: &Range<usize>| body.start + range.start..body.start + range.end;
+    promising(raw).filter(|place| is_bare(&in_file(place))).any(|place| {
+        let start = raw.floor_char_boundary(place.start.saturating_sub(AROUND));
+        let end = raw.ceil_char_boundary((place.end + AROUND).min(raw.len()));
+        // Lines may end, and emphasis or a link begin, between a number and its unit.
+        let plain = raw[start..end].replace(['\n', '*', '_', '[', ']'], " ");
+        let is_told = |quantity: &Quantity| {
+            let span = start + quantity.span.start..start + quantity.span.end;
+            is_figure(&plain, quantity) && is_bare(&in_file(&span))
+        };
+        quantity::read(&plain, paper.language).iter().any(is_told)
+    })
 }
 
 /// Whether a quantity states something that can be looked up.
