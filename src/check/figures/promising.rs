@@ -22,6 +22,8 @@ pub fn promising(raw: &str) -> impl Iterator<Item = Range<usize>> {
         let start = at + raw[at..].find(|c: char| c.is_ascii_digit())?;
         let goes_on = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}');
         let run = raw[start..].find(|c| !goes_on(c)).map_or(&raw[start..], |length| &raw[start..start + length]);
+        // A comma behind the last digit is that of the sentence.
+        let run = run.trim_end_matches(|c: char| !c.is_ascii_digit());
         at = start + run.len();
         Some(start..at)
     });
