@@ -13,8 +13,7 @@ use super::view::{Past, View};
 use super::words::{self, Words};
 
 /// How likely a stretch must be somebody's words. At a half, every second scare quote and title of the training texts
-/// came through; here one in five does, for one quotation in ten
-/// that is missed.
+/// came through; here one in five does, for one quotation in ten that is missed.
 const LIKELY: f32 = 0.83;
 /// The same for more words than titles and terms have.
 const LIKELY_LONG: f32 = 0.72;
@@ -22,8 +21,8 @@ const LONG: usize = 12;
 /// How much of that hangs on a speaker who is clearly the one.
 const BY_SPEAKER: f32 = 0.3;
 
-/// A part of somebody’s claim.
-const BY_CLAIM: f32 = 0.85;
+/// What the wording makes somebody’s words.
+const BY_WORDING: f32 = 0.9;
 /// What is said in a transcript.
 const BY_LABEL: f32 = 0.95;
 
@@ -123,7 +122,8 @@ pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
         }
         view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
         let chance = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
-        let chance = if claim.is_some() { chance.max(BY_CLAIM) } else { chance };
+        let told = best.is_some_and(|(number, ..)| view.is_told(stretch, number));
+        let chance = if claim.is_some() || told { chance.max(BY_WORDING) } else { chance };
         let share = best.map_or(0.0, |(_, _, share)| share);
         let long = reading.text[reading.stretches[stretch].span.clone()].split_ascii_whitespace().nth(LONG).is_some();
         let least = if long { LIKELY_LONG } else { LIKELY };

@@ -182,7 +182,7 @@ pub fn of(text: &str) -> &'static Lexicon {
     static FRENCH: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::read(Language::French, include_str!("lexicon_french.txt")));
     let (mut english, mut german, mut french) = (1, 0, 0);
-    for word in text.split_ascii_whitespace().take(300) {
+    for word in text.split_ascii_whitespace().take(150) {
         german += if word.starts_with('„') { 2 } else { 0 };
         french += if word.starts_with('«') { 2 } else { 0 };
         match word.trim_matches(|c: char| !c.is_alphanumeric()) {

@@ -60,17 +60,33 @@ impl View<'_> {
         })
     }
 
+    /// Whether a stretch stands before its speaker and a plain verb of speech: `“…,” she said`, `“…?” asked Ann Tallow`.
+    pub fn is_told(&self, stretch: usize, number: usize) -> bool {
+        let words = &self.words.words;
+        let (at, mention) = (self.at(stretch), &self.mentions[number]);
+        if !matches!(self.ending(at, stretch), Some(',' | '?' | '!')) {
+            return false;
+        }
+        let next = at + 1 + usize::from(self.outside(at, stretch).is_some());
+        let plain =
+            |verb: usize| matches!(words[verb].cue, Cue::Say | Cue::Add) && words[verb].sentence == words[at].sentence;
+        let subject = mention.role == next && mention.subject == Some(mention.to) && plain(mention.to);
+        subject || (mention.inverse == Some(next) && plain(next))
+    }
+
     /// Whether a stretch is what somebody habitually calls a thing of their own: `what they call their “safe room”`.
     /// That is a name for it, and no statement.
     pub fn is_own_term(&self, stretch: usize) -> bool {
         let words = &self.words.words;
         let at = self.at(stretch);
-        let said = &self.text[self.stretches[stretch].span.clone()];
-        let brief = said.split_ascii_whitespace().count() <= 4;
-        let name = brief && said.ends_with(char::is_alphanumeric) && !said.starts_with(char::is_uppercase);
         let Some(from) = at.checked_sub(2) else { return false };
         let (verb, own) = (&words[from], &words[from + 1]);
-        let habit = verb.cue == Cue::Call && matches!(verb.of(self.text), "call" | "calls" | "term" | "terms" | "dubs");
-        name && habit && own.sort == Sort::Possessor && verb.sentence == words[at].sentence
+        if verb.cue != Cue::Call || own.sort != Sort::Possessor || verb.sentence != words[at].sentence {
+            return false;
+        }
+        let habit = matches!(verb.of(self.text), "call" | "calls" | "term" | "terms" | "dubs");
+        let said = &self.text[self.stretches[stretch].span.clone()];
+        let brief = said.split_ascii_whitespace().nth(4).is_none();
+        habit && brief && said.ends_with(char::is_alphanumeric) && !said.starts_with(char::is_uppercase)
     }
 }

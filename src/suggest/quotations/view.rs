@@ -44,8 +44,8 @@ impl View<'_> {
         let middle = self.mentions.partition_point(|mention| mention.from < at);
         let paragraph = self.words.words[at].paragraph;
         let near = |mention: &Mention| self.words.words[mention.from].paragraph.abs_diff(paragraph);
-        let from = self.mentions[..middle].iter().rev().take(24).take_while(|m| near(m) <= 6).count();
-        let to = self.mentions[middle..].iter().take(14).take_while(|m| near(m) <= 2).count();
+        let from = self.mentions[..middle].iter().rev().take(16).take_while(|m| near(m) <= 6).count();
+        let to = self.mentions[middle..].iter().take(8).take_while(|m| near(m) <= 2).count();
         middle - from..middle + to
     }
 
