@@ -221,6 +221,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_conversion_is_a_figure_of_its_own_for_programs() {
+        let words = "They hold 450 square kilometers (173.7 square miles).";
+        let sheet = Sheet { id: "", words, file: words, origin: &Clone::clone };
+        let facts = json(&sheet, &super::super::suggest(words, &[], None))["facts"].clone();
+        assert_eq!(facts.as_array().map(Vec::len), Some(2));
+        assert_eq!(facts[1]["text"], "173.7 square miles");
+        assert_eq!(facts[1]["conversion_of"], json!([facts[0]["start"], facts[0]["end"]]));
+        assert_eq!(facts[0]["conversion_of"], Value::Null);
+    }
+
+    #[test]
     fn counts_characters_not_bytes() {
         let text = "é🦀“x”\n".repeat(200);
         let points = CodePoints::of(&text);

@@ -6,7 +6,7 @@ use super::view::View;
 
 impl View<'_> {
     /// Whose claim a stretch is a part of, where that claim is the object of another’s verb:
-    /// `Peskov denied Trump’s claim that they had met “many times”`.
+    /// `Calder denied Moser’s claim that they had met “many times”`.
     ///
     /// Gives the mention and the word for the claim.
     pub fn claimant(&self, stretch: usize) -> Option<(usize, usize)> {
@@ -40,7 +40,7 @@ impl View<'_> {
         let at = self.at(stretch);
         let verb = at.checked_sub(1)?;
         let cue = self.words.words[verb].cue;
-        if !matches!(cue, Cue::Call) {
+        if cue != Cue::Call {
             return None;
         }
         let before = self.mentions.partition_point(|mention| mention.from < verb);
@@ -81,7 +81,7 @@ impl View<'_> {
         let at = self.at(stretch);
         let Some(from) = at.checked_sub(2) else { return false };
         let (verb, own) = (&words[from], &words[from + 1]);
-        if verb.cue != Cue::Call || own.sort != Sort::Possessor || verb.sentence != words[at].sentence {
+        if own.sort != Sort::Possessor || verb.sentence != words[at].sentence {
             return false;
         }
         let habit = matches!(verb.of(self.text), "call" | "calls" | "term" | "terms" | "dubs");
