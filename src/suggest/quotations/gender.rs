@@ -21,7 +21,8 @@ pub fn of(reading: &Reading<'_>, mention: &Mention) -> Option<Gender> {
     let words = &reading.words.words;
     let text = |at: usize| words[at].of(reading.text);
     if mention.kind == Kind::Pronoun {
-        return if text(mention.from).eq_ignore_ascii_case("she") { Some(Gender::She) } else { Some(Gender::He) };
+        let she = ["she", "sie", "elle"].iter().any(|she| text(mention.from).eq_ignore_ascii_case(she));
+        return Some(if she { Gender::She } else { Gender::He });
     }
     if mention.apposed && mention.kind != Kind::FullName {
         return None;
@@ -42,7 +43,7 @@ fn by_role(word: &str) -> Option<Gender> {
         | "boy" | "actor" | "businessman" | "herr" | "imam" | "pope" | "m" => Some(Gender::He),
         "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "mother" | "daughter" | "sister" | "wife"
         | "aunt" | "woman" | "girl" | "actress" | "frau" | "mme" | "mlle" | "businesswoman" => Some(Gender::She),
-        _ if lower.ends_with("woman") => Some(Gender::She),
+        _ if lower.ends_with("woman") || lower.ends_with("erin") || lower.ends_with("entin") => Some(Gender::She),
         _ if lower.ends_with("sman") || lower.ends_with("rman") => Some(Gender::He),
         _ => None,
     }

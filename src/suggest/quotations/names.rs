@@ -178,6 +178,9 @@ pub fn role(reading: &Reading<'_>, mention: &Mention) -> Option<String> {
         {
             from -= 1;
         }
+        while from + 1 < mention.from && words[from].sort == Sort::Determiner {
+            from += 1;
+        }
         return Some(text(from, mention.from));
     }
     let (from, to) = (mention.to + 1, mention.past.saturating_sub(1));

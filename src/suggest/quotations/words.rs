@@ -207,6 +207,16 @@ impl Cutter<'_> {
         } else {
             self.lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
         }
+        if self.lexicon.language == Language::French
+            && let Some(verb) = inverted(&self.lower)
+        {
+            // “dit-il” and “a-t-il” are two words each.
+            let pronoun = end - (self.lower.len() - self.lower.rfind('-').unwrap_or(0)) + 1;
+            let place = start + verb;
+            self.word(start, place);
+            self.word(pronoun, end);
+            return end;
+        }
         let known = self.lexicon.look(&self.lower);
         let entry = known.unwrap_or(BARE);
         let (mut sort, mut cue) = (entry.sort, entry.cue);
@@ -296,4 +306,10 @@ impl Cutter<'_> {
             self.end_sentence();
         }
     }
+}
+
+/// The length of a French verb with its subject behind it: `dit-il`, `a-t-elle`.
+fn inverted(word: &str) -> Option<usize> {
+    let verb = word.strip_suffix("-il").or_else(|| word.strip_suffix("-elle"))?;
+    Some(verb.strip_suffix("-t").unwrap_or(verb).len()).filter(|&length| length > 0)
 }
