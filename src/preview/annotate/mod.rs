@@ -5,7 +5,7 @@
 //! 3. The article is parsed with the new text. Only if the words were found and nothing else changed is the file
 //!    written; the watcher then sees it like any other change.
 //!
-//! [`suggested`] tells of what `onrecord suggest` proposes, and takes an editor's answer.
+//! [`mod@suggested`] tells of what `onrecord suggest` proposes, and takes an editor's answer.
 //!
 //! **Invariant:** no byte that an author wrote is changed, and nothing is written that was not read again first.
 
