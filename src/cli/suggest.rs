@@ -1,6 +1,6 @@
 //! `onrecord suggest`: proposes the annotations that articles ask for.
 
-use std::io::{BufRead as _, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -52,7 +52,9 @@ pub fn run(root: &Path, args: &Suggest) -> anyhow::Result<Exit> {
             origin: &|range| proposed.prose.origin(range),
         };
         match args.format {
-            SuggestFormat::Json => print(&(report::json(&sheet, &proposed.found).to_string() + "\n")),
+            SuggestFormat::Json => {
+                print(&(serde_json::to_string(&report::answer(sheet.id, &sheet, &proposed.found))? + "\n"));
+            }
             SuggestFormat::Text => print(&report::text(&sheet, &proposed.found)),
         }
         sum.add(&proposed);
@@ -164,7 +166,7 @@ struct Text {
 fn from_stdin(least: f32) -> anyhow::Result<Exit> {
     /// A book has a tenth of this.
     const LONGEST: u64 = 64 << 20;
-    let mut input = std::io::stdin().lock();
+    let mut input = BufReader::with_capacity(1 << 16, std::io::stdin().lock());
     let mut output = std::io::BufWriter::new(std::io::stdout().lock());
     for number in 1.. {
         let mut line = Vec::new();
@@ -185,13 +187,15 @@ fn from_stdin(least: f32) -> anyhow::Result<Exit> {
         found.quotes.retain(|one| one.confidence >= least);
         found.facts.retain(|one| one.confidence >= least);
         let sheet = Sheet { id: "", words: &line.text, file: &line.text, origin: &Clone::clone };
-        let mut answer = report::json(&sheet, &found);
-        answer["id"] = line.id;
-        let told = writeln!(output, "{answer}").and_then(|()| output.flush());
+        let mut told = serde_json::to_vec(&report::answer(&line.id, &sheet, &found))?;
+        told.push(b'\n');
+        let is_waited_for = input.buffer().is_empty();
+        let told = output.write_all(&told).and_then(|()| if is_waited_for { output.flush() } else { Ok(()) });
         if told.is_err() {
             // A closed pipe is no reason to fail.
             break;
         }
     }
+    let _ = output.flush();
     Ok(Exit::Well)
 }

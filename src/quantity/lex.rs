@@ -89,6 +89,11 @@ pub fn is_han(c: char) -> bool {
 
 /// Words may hold digits after their first letter: km2, B52. Each Chinese character is a word.
 fn word_length(text: &str) -> usize {
+    // Most words of most texts need no look at Unicode.
+    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) && plain > 0 {
+        return plain;
+    }
     let first = text.chars().next();
     if let Some(han) = first.filter(|&c| is_han(c)) {
         return han.len_utf8();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{Figure, Quotation, Suggestions};
 
@@ -18,70 +18,113 @@ pub struct Sheet<'a> {
     pub origin: &'a dyn Fn(&Range<usize>) -> Range<usize>,
 }
 
-/// One object for a text; offsets count the characters of its file, without a byte order mark.
-pub fn json(sheet: &Sheet<'_>, found: &Suggestions) -> Value {
-    let points = CodePoints::of(sheet.file);
-    json!({
-        "id": sheet.id,
-        "quotes": found.quotes.iter().map(|quote| quote_json(sheet, &points, quote)).collect::<Vec<_>>(),
-        "facts": found.facts.iter().flat_map(|fact| facts_json(sheet, &points, fact)).collect::<Vec<_>>(),
-    })
+/// What is found in a text, for programs. Offsets count the characters of its file, without a byte order mark.
+#[derive(Serialize)]
+pub struct Answer<'a, Id> {
+    id: Id,
+    quotes: Vec<QuoteRow<'a>>,
+    facts: Vec<FactRow<'a>>,
 }
 
-fn quote_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, quote: &Quotation) -> Value {
+#[derive(Serialize)]
+struct QuoteRow<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    segments: Vec<(usize, usize)>,
+    speaker_mention: Option<&'a str>,
+    speaker_start: Option<usize>,
+    speaker_end: Option<usize>,
+    speaker_name: Option<&'a str>,
+    speaker_role: Option<&'a str>,
+    known: Option<&'a str>,
+    cue: Option<&'a str>,
+    confidence: f64,
+    because: &'a str,
+}
+
+#[derive(Serialize)]
+struct FactRow<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    kind: &'a str,
+    value: Option<f64>,
+    unit: Option<String>,
+    normalized: Option<String>,
+    approx: bool,
+    claimed_by: Option<&'a str>,
+    confidence: f64,
+    because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_to: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<String>,
+    /// The words whose conversion it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversion_of: Option<(usize, usize)>,
+}
+
+/// What a line of JSON says of a text.
+pub fn answer<'a, Id>(id: Id, sheet: &Sheet<'a>, found: &'a Suggestions) -> Answer<'a, Id> {
+    let points = CodePoints::of(sheet.file);
+    Answer {
+        id,
+        quotes: found.quotes.iter().map(|quote| quote_row(sheet, &points, quote)).collect(),
+        facts: found.facts.iter().flat_map(|fact| fact_rows(sheet, &points, fact)).collect(),
+    }
+}
+
+fn quote_row<'a>(sheet: &Sheet<'a>, points: &CodePoints<'_>, quote: &'a Quotation) -> QuoteRow<'a> {
     let (start, end) = points.range(sheet, &quote.span);
-    let segments: Vec<(usize, usize)> = quote.segments.iter().map(|range| points.range(sheet, range)).collect();
     let speaker = quote.speaker.as_ref();
     let mention = speaker.map(|speaker| points.range(sheet, &speaker.mention));
-    json!({
-        "text": sheet.words[quote.span.clone()],
-        "start": start,
-        "end": end,
-        "segments": segments,
-        "speaker_mention": speaker.map(|speaker| &sheet.words[speaker.mention.clone()]),
-        "speaker_start": mention.map(|(start, _)| start),
-        "speaker_end": mention.map(|(_, end)| end),
-        "speaker_name": speaker.and_then(|speaker| speaker.name.as_ref()),
-        "speaker_role": speaker.and_then(|speaker| speaker.role.as_ref()),
-        "known": speaker.and_then(|speaker| speaker.known.as_ref()),
-        "cue": quote.cue.as_ref().map(|cue| &sheet.words[cue.clone()]),
-        "confidence": rounded(quote.confidence),
-        "because": quote.because,
-    })
+    QuoteRow {
+        text: &sheet.words[quote.span.clone()],
+        start,
+        end,
+        segments: quote.segments.iter().map(|range| points.range(sheet, range)).collect(),
+        speaker_mention: speaker.map(|speaker| &sheet.words[speaker.mention.clone()]),
+        speaker_start: mention.map(|(start, _)| start),
+        speaker_end: mention.map(|(_, end)| end),
+        speaker_name: speaker.and_then(|speaker| speaker.name.as_deref()),
+        speaker_role: speaker.and_then(|speaker| speaker.role.as_deref()),
+        known: speaker.and_then(|speaker| speaker.known.as_deref()),
+        cue: quote.cue.as_ref().map(|cue| &sheet.words[cue.clone()]),
+        confidence: rounded(quote.confidence),
+        because: &quote.because,
+    }
 }
 
 /// A figure, and its conversion as one of its own that says of which words it is one.
-fn facts_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, fact: &Figure) -> impl Iterator<Item = Value> {
-    let conversion = fact.conversion().map(|other| {
-        let mut object = fact_json(sheet, points, &other);
-        object["conversion_of"] = json!(points.range(sheet, &fact.span));
-        object
-    });
-    [fact_json(sheet, points, fact)].into_iter().chain(conversion)
+fn fact_rows<'a>(
+    sheet: &Sheet<'a>,
+    points: &CodePoints<'_>,
+    fact: &'a Figure,
+) -> impl Iterator<Item = FactRow<'a>> + use<'a> {
+    let of = Some(points.range(sheet, &fact.span));
+    let conversion = fact.conversion().map(|other| FactRow { conversion_of: of, ..fact_row(sheet, points, &other) });
+    [fact_row(sheet, points, fact)].into_iter().chain(conversion)
 }
 
-fn fact_json(sheet: &Sheet<'_>, points: &CodePoints<'_>, fact: &Figure) -> Value {
+fn fact_row<'a>(sheet: &Sheet<'a>, points: &CodePoints<'_>, fact: &Figure) -> FactRow<'a> {
     let (start, end) = points.range(sheet, &fact.span);
-    let mut object = json!({
-        "text": sheet.words[fact.span.clone()],
-        "start": start,
-        "end": end,
-        "kind": fact.kind.word(),
-        "value": fact.value,
-        "unit": unit(fact),
-        "normalized": normalized(fact),
-        "approx": fact.approx,
-        "claimed_by": fact.claimed_by.as_ref().map(|by| &sheet.words[by.clone()]),
-        "confidence": rounded(fact.confidence),
-        "because": fact.because,
-    });
-    if let Some(to) = fact.value_to {
-        object["value_to"] = json!(to);
+    FactRow {
+        text: &sheet.words[fact.span.clone()],
+        start,
+        end,
+        kind: fact.kind.word(),
+        value: fact.value,
+        unit: unit(fact).map(str::to_owned),
+        normalized: normalized(fact),
+        approx: fact.approx,
+        claimed_by: fact.claimed_by.as_ref().map(|by| &sheet.words[by.clone()]),
+        confidence: rounded(fact.confidence),
+        because: fact.because.clone(),
+        value_to: fact.value_to,
+        when: fact.when.clone(),
+        conversion_of: None,
     }
-    if let Some(when) = &fact.when {
-        object["when"] = json!(when);
-    }
-    object
 }
 
 /// The unit in words, or else as the field `unit` has it.
@@ -218,13 +261,16 @@ impl<'a> CodePoints<'a> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
     fn a_conversion_is_a_figure_of_its_own_for_programs() {
         let words = "They hold 450 square kilometers (173.7 square miles).";
         let sheet = Sheet { id: "", words, file: words, origin: &Clone::clone };
-        let facts = json(&sheet, &super::super::suggest(words, &[], None))["facts"].clone();
+        let found = super::super::suggest(words, &[], None);
+        let facts = &serde_json::to_value(answer("", &sheet, &found)).unwrap()["facts"];
         assert_eq!(facts.as_array().map(Vec::len), Some(2));
         assert_eq!(facts[1]["text"], "173.7 square miles");
         assert_eq!(facts[1]["conversion_of"], json!([facts[0]["start"], facts[0]["end"]]));
