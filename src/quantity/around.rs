@@ -203,9 +203,11 @@ impl Reader<'_> {
     /// The longest hedge that ends before a token, and where it begins.
     pub fn hedge_before(&self, at: usize) -> (Hedge, usize) {
         let Some(words) = self.language.words else { return (Hedge::None, at) };
-        // ca. 450, approx. 450
-        let dotted =
-            at > 1 && self.glued_sign(at - 1) == Some('.') && self.is_one_of(at - 2, &["ca", "approx", "c", "est"]);
+        // ca. 450, approx. 450; but not D.C. 20006.
+        let dotted = at > 1
+            && self.glued_sign(at - 1) == Some('.')
+            && !self.tokens[at - 2].glued
+            && self.is_one_of(at - 2, &["ca", "approx", "c", "est"]);
         if dotted {
             return (Hedge::About, at - 2);
         }
