@@ -1,7 +1,7 @@
 //! Numbers in digits and in words: `1.6 billion`, `12½`, `two hundred and fifty`, `three-quarters`.
 
 use super::Number;
-use super::language::{Piece, Words, piece};
+use super::language::{Piece, Words, may_be_piece, piece};
 use super::lex::Kind;
 use super::read::Reader;
 
@@ -154,10 +154,8 @@ impl Reader<'_> {
     }
 
     fn piece(&self, words: &'static Words, at: usize) -> Option<Piece> {
-        let word = self.tokens.get(at).filter(|token| token.kind == Kind::Word && token.range.len() <= 14)?;
-        // Most words are neither; the first letters tell.
-        let first = self.text.as_bytes()[word.range.start];
-        (first.is_ascii_alphabetic() || first >= 0x80).then(|| piece(words, &self.lower(at))).flatten()
+        let may_be = self.is_word(at) && may_be_piece(words, self.token_text(at));
+        may_be.then(|| piece(words, &self.lower(at))).flatten()
     }
 
     pub fn is_article(&self, at: usize) -> bool {
