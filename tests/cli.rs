@@ -5,24 +5,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use tempfile::TempDir;
 
 #[path = "common/picture.rs"]
 mod picture;
+#[path = "common/program.rs"]
+mod program;
+
+use program::{Run, files_below, put};
 
 /// A site in a folder of its own, which vanishes with it.
 struct Site {
     folder: TempDir,
-}
-
-/// What a run of the program did.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
 }
 
 impl Site {
@@ -102,27 +98,7 @@ impl Run {
 }
 
 fn run(folder: &Path, args: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-    let Output { status, stdout, stderr } =
-        command.args(args).current_dir(folder).env("NO_COLOR", "1").output().expect("the program runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
-    Run { code: status.code().expect("the program ends by itself"), stdout: text(stdout), stderr: text(stderr) }
-}
-
-fn put(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder for the file");
-    fs::write(path, text).expect("the file is written");
-}
-
-fn files_below(folder: &Path) -> Vec<String> {
-    let mut files: Vec<String> = walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| !entry.file_type().is_dir())
-        .map(|entry| entry.path().strip_prefix(folder).expect("below").display().to_string())
-        .collect();
-    files.sort();
-    files
+    program::fed(&mut program::program(folder, args), "")
 }
 
 // ---- Pictures --------------------------------------------------------------------------------

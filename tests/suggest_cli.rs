@@ -5,25 +5,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+#[path = "common/program.rs"]
+mod program;
+
+use program::{Run, fed, files_below, program};
 
 const ARTICLE: &str = "---\ntitle: The coast\ndate: 2025-03-03\n---\nKremlin spokesman Dmitry Peskov said on Friday: “We *hold* 20 km 🦀 of the coast now, and we will keep it.” Anna Berg disagreed.\n\n“We *hold* 20 km 🦀 of the coast now,” Peskov said, “and that is all there is to say.” About 1,240 homes were lost.\n";
 const PEOPLE: &str = "# Ours\nanna:\n  name: Anna Berg\n";
 
 struct Site(TempDir);
-
-/// What a run of the program did.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
 
 impl Site {
     fn new(files: &[(&str, &str)]) -> Self {
@@ -37,9 +33,7 @@ impl Site {
     }
 
     fn put(&self, path: &str, text: &str) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        program::put(&self.0.path().join(path), text);
     }
 
     fn read(&self, path: &str) -> String {
@@ -55,9 +49,8 @@ impl Site {
     }
 
     fn fed(&self, args: &[&str], input: &str) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        command.current_dir(self.0.path()).args(args).env_remove("VISUAL").env("EDITOR", "sed -i s/Ann/ANN/");
-        answered(&mut command, input)
+        let mut command = program(self.0.path(), args);
+        fed(command.env_remove("VISUAL").env("EDITOR", "sed -i s/Ann/ANN/"), input)
     }
 
     /// The JSON for the articles that are named.
@@ -72,31 +65,8 @@ impl Site {
         let run = self.run(&["build", "--quiet", "--out", out]);
         assert_eq!(run.code, 0, "{run:?}");
         let root = self.0.path().join(out);
-        let mut files = BTreeMap::new();
-        collect(&root, &root, &mut files);
-        files.remove(".onrecord-ledger");
-        files
-    }
-}
-
-fn answered(command: &mut Command, input: &str) -> Run {
-    let mut process =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
-    let _ = process.stdin.take().expect("it listens").write_all(input.as_bytes());
-    let Output { status, stdout, stderr } = process.wait_with_output().expect("the program ends");
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Run { code: status.code().unwrap_or(-1), stdout: text(stdout), stderr: text(stderr) }
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else {
-            let name = path.strip_prefix(root).expect("below").display().to_string();
-            files.insert(name, fs::read(&path).expect("a file"));
-        }
+        let files = files_below(&root).into_iter().filter(|path| path != ".onrecord-ledger");
+        files.map(|path| (path.clone(), fs::read(root.join(path)).expect("a file"))).collect()
     }
 }
 
@@ -149,16 +119,14 @@ fn lines_of_standard_input_need_no_site() {
     let folder = tempfile::tempdir().expect("a folder for tests");
     let input =
         format!("{}\n\n{}\n", json!({"id": 7, "text": "He paid 5 km “x", "date": "2025-03-03"}), json!({"text": ""}));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-    let run = answered(command.current_dir(folder.path()).args(["suggest", "--stdin"]), &input);
+    let run = fed(&mut program(folder.path(), &["suggest", "--stdin"]), &input);
     let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!((run.code, lines.len()), (0, 2), "{run:?}");
     assert_eq!(lines[0]["id"], 7);
     assert_eq!(lines[0]["facts"][0]["normalized"], "5 km");
     assert_eq!(lines[1], json!({"id": null, "quotes": [], "facts": []}));
     for wrong in ["{\n", "{\"text\": 3}\n", "\u{0}\n", "[]\n"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        let run = answered(command.args(["suggest", "--stdin"]), wrong);
+        let run = fed(&mut program(folder.path(), &["suggest", "--stdin"]), wrong);
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.stderr.contains("line 1 of standard input"), "{run:?}");
     }
@@ -301,9 +269,8 @@ fn an_entry_is_edited_before_it_is_accepted() {
     assert!(!site.has(".onrecord/confirm.yaml"));
     // What an editor program spoils is not taken.
     for editor in ["false", "sed -i s/5/6/", "sed -i s/text/txet/", "truncate -s 0"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        command.current_dir(site.0.path()).args(["confirm", "--stdin"]).env_remove("VISUAL").env("EDITOR", editor);
-        let run = answered(&mut command, "e\n");
+        let mut command = program(site.0.path(), &["confirm", "--stdin"]);
+        let run = fed(command.env_remove("VISUAL").env("EDITOR", editor), "e\n");
         assert_eq!(run.code, 0, "{editor}: {run:?}");
         assert_eq!(site.read("content/b.record.yaml"), after, "{editor}");
     }
@@ -320,7 +287,7 @@ fn a_terminal_is_asked() {
     }
     let program = format!("{} confirm", env!("CARGO_BIN_EXE_onrecord"));
     let mut command = Command::new("script");
-    let run = answered(command.current_dir(site.0.path()).args(["-qec", &program, "/dev/null"]), "a\n");
+    let run = fed(command.current_dir(site.0.path()).args(["-qec", &program, "/dev/null"]), "a\n");
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("We need \u{1b}["), "the words are marked: {run:?}");
     assert_eq!(site.read("content/b.record.yaml"), "facts:\n  - text: 5 km\n");

@@ -67,7 +67,8 @@ impl Reading {
         Self { headings: headings(events), images: images(events), silent, prose }
     }
 
-    /// The stretches between quotation marks, paragraph by paragraph; those in headings and code, or struck through, are left out.
+    /// The stretches between quotation marks, paragraph by paragraph; those in headings and code, or struck through, are
+    /// left out.
     pub fn quoted(&self) -> Vec<Quoted<'_>> {
         let mut all = Vec::new();
         let mut start = 0;

@@ -166,6 +166,12 @@ impl Language {
         self.scales.iter().find(|(known, _)| fits(known)).map(|&(_, power)| power)
     }
 
+    /// Whether a word in lower case is the last one of a hedge before a number: `than` of `more than`.
+    pub fn ends_hedge(&self, word: &str) -> bool {
+        let hedges = self.words.map_or(&[][..], |words| words.hedges);
+        hedges.iter().any(|(phrase, _)| phrase.rsplit(' ').next() == Some(word))
+    }
+
     /// Whether words in lower case stand for percent.
     pub fn is_percent(&self, words: &str) -> bool {
         self.percents.iter().any(|known| match known.strip_suffix('*') {

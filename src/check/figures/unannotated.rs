@@ -72,7 +72,7 @@ fn may_hold_any(paper: &Paper<'_>, is_bare: impl Fn(&Range<usize>) -> bool) -> b
     let body = body_range(paper.text);
     let raw = &paper.text[body.clone()];
     let in_file = |range: &Range<usize>| body.start + range.start..body.start + range.end;
-    promising(raw).filter(|place| is_bare(&in_file(place))).any(|place| {
+    promising(raw, paper.language).filter(|place| is_bare(&in_file(place))).any(|place| {
         let start = raw.floor_char_boundary(place.start.saturating_sub(AROUND));
         let end = raw.ceil_char_boundary((place.end + AROUND).min(raw.len()));
         // Lines may end, and emphasis or a link begin, between a number and its unit.
