@@ -2,26 +2,26 @@
 //!
 //! Each answer is written before the next question, so what is broken off loses nothing.
 
+mod editor;
+mod question;
+
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use clap::builder::styling::Style;
 
+use self::question::{plain, question};
 use super::args::Confirm;
 use super::check::{inside, lies_in};
 use super::suggest::counted;
 use super::{Exit, print};
-use crate::annotate::{Answer, Files, Which, decide, described, editable};
-use crate::parse::{self, Dialect, Kind, Standing, Suggested};
+use crate::annotate::{Answer, Files, Which, decide, editable};
+use crate::parse::{Dialect, Kind, Standing, Suggested};
 use crate::project::{Changes, Options, Project, Refreshed};
 use crate::resolve::Due;
 use crate::suggest::Known;
-use crate::text::{SitePath, TextFile};
-use crate::world::{Disk, Folder, variable};
-
-/// Where an entry lies while an editor program has it open.
-const DRAFT: &str = ".onrecord/confirm.yaml";
+use crate::text::SitePath;
+use crate::world::Disk;
 
 pub fn run(root: &Path, args: &Confirm) -> anyhow::Result<Exit> {
     let root = root.canonicalize().with_context(|| format!("there is no folder `{}`", root.display()))?;
@@ -142,7 +142,7 @@ impl Desk<'_> {
             let said = match self.args.accept_all {
                 true => Said::Accept,
                 false => {
-                    print(&self.question(files.article(), one));
+                    print(&question(files.article(), one, &self.people, (self.number, self.all)));
                     self.ask()?
                 }
             };
@@ -202,45 +202,33 @@ impl Desk<'_> {
 
     /// Opens the entry in an editor program, again until it can be taken or is emptied.
     fn edit(&mut self, which: &Which) -> anyhow::Result<Option<()>> {
-        let Some(program) = ["VISUAL", "EDITOR"].iter().find_map(|name| variable(name)).filter(|it| !it.is_empty())
-        else {
+        let Some(program) = editor::program() else {
             anstream::eprintln!("set EDITOR to the program that is to open the entry: `EDITOR=nano onrecord confirm`");
             return Ok(None);
         };
-        let entry = match editable(self.root, which) {
+        let mut entry = match editable(self.root, which) {
             Ok(entry) => entry,
             Err(why) => {
                 anstream::eprintln!("{}: {why}", which.file);
                 return Ok(None);
             }
         };
-        let (folder, path) = (Folder::new(self.root.to_path_buf()), SitePath::new(DRAFT).expect("a plain name"));
-        let mut text =
-            format!("{entry}# Save and close to accept the entry as it stands here; empty the file to leave it.\n");
         loop {
-            folder.replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{path}`"))?;
-            let ended = open(&program, &path.under(self.root));
-            let edited = folder.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-            folder.remove(&path).ok();
-            if !ended.with_context(|| format!("cannot run `{program}`"))?.success() {
+            let Some(edited) = editor::edited(self.root, &program, &entry)? else {
                 anstream::eprintln!("`{program}` ended with an error, so nothing is changed");
                 return Ok(None);
-            }
-            let edited = edited.with_context(|| format!("cannot read `{path}`"))?;
-            let kept: String =
-                edited.split_inclusive('\n').filter(|line| !line.starts_with("# Save and close")).collect();
-            if kept.trim().is_empty() {
+            };
+            if edited.trim().is_empty() {
                 return Ok(None);
             }
-            let before = self.sum.accepted;
-            self.decide(which, Answer::Edited(&kept));
-            if self.sum.accepted > before {
+            if self.decide(which, Answer::Edited(&edited)).is_some() {
                 return Ok(Some(()));
             }
-            if edited == text || self.args.stdin {
+            // What cannot be taken and is not changed again would come back for ever.
+            if edited == entry || self.args.stdin {
                 return Ok(None);
             }
-            text = edited;
+            entry = edited;
             print("  Enter opens it again, s leaves it? ");
             let mut answer = String::new();
             if std::io::stdin().lock().read_line(&mut answer)? == 0 || answer.trim() == "s" {
@@ -248,75 +236,4 @@ impl Desk<'_> {
             }
         }
     }
-
-    /// The paragraph with the words marked, and what is proposed.
-    fn question(&self, article: &TextFile, one: &Suggested) -> String {
-        let mut text = format!("\n{}", article.path);
-        let bold = Style::new().bold().underline();
-        match &one.passage {
-            Some(span) => {
-                let range = span.range.clone();
-                let line = 1 + article.text[..range.start].matches('\n').count();
-                let (before, after) = around(article, &range);
-                let words = plain(&article.text[range]);
-                text += &format!(
-                    ":{line} ({} of {})\n\n  {}{bold}[{words}]{bold:#}{}\n\n",
-                    self.number,
-                    self.all,
-                    plain(before),
-                    plain(after)
-                );
-            }
-            None => {
-                text += &format!(
-                    " ({} of {}): the words are not found in it\n\n  {}\n\n",
-                    self.number,
-                    self.all,
-                    plain(one.text())
-                )
-            }
-        }
-        text += &format!("  {}\n", plain(&described(one, &self.people)));
-        if let Some(because) = &one.proposal.because {
-            text += &format!("  because {}\n", plain(because));
-        }
-        text
-    }
-}
-
-/// The rest of a passage's paragraph, as far as a screen has room for it: whole words. In plain text each line is one.
-fn around<'a>(article: &'a TextFile, range: &std::ops::Range<usize>) -> (&'a str, &'a str) {
-    const ROOM: usize = 400;
-    let text = &*article.text;
-    let gaps: &[&str] = if article.path.is_kind(&["txt"]) { &["\n"] } else { &["\n\n", "\n\r\n"] };
-    let body = parse::body_range(text).start.min(range.start);
-    let (before, after) = (&text[body..range.start], &text[range.end..]);
-    let begin = gaps.iter().filter_map(|gap| before.rfind(gap).map(|at| at + gap.len())).max().unwrap_or(0);
-    let end = gaps.iter().filter_map(|gap| after.find(gap)).min().unwrap_or(after.len());
-    let (before, after) = (&before[begin..], &after[..end]);
-    let from = word_end(before.len().saturating_sub(ROOM), before);
-    let to = after.floor_char_boundary(ROOM.min(after.len()));
-    let to = if to < after.len() { after[..to].rfind(char::is_whitespace).unwrap_or(to) } else { to };
-    (&before[from..], &after[..to])
-}
-
-/// The end of the word in which a place lies; none is cut that begins the text.
-fn word_end(at: usize, text: &str) -> usize {
-    let at = text.ceil_char_boundary(at);
-    if at == 0 { 0 } else { text[at..].find(char::is_whitespace).map_or(at, |space| at + space) }
-}
-
-/// Words on one line that cannot move the cursor.
-fn plain(text: &str) -> String {
-    let line = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control());
-    line.collect()
-}
-
-/// Opens a file in an editor program, which may have options of its own, and waits for its end.
-fn open(program: &str, path: &Path) -> std::io::Result<std::process::ExitStatus> {
-    if cfg!(unix) {
-        return std::process::Command::new("sh").args(["-c", &format!("{program} \"$1\""), "sh"]).arg(path).status();
-    }
-    let mut words = program.split_whitespace();
-    std::process::Command::new(words.next().unwrap_or_default()).args(words).arg(path).status()
 }
