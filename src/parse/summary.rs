@@ -42,29 +42,49 @@ fn first_sentences(paragraph: &str) -> String {
 /// Counts words between white space that hold a letter or digit; Han and Kana count by the character.
 pub fn count_words(text: &str) -> usize {
     let is_cjk = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff);
-    let (mut words, mut in_word) = (0, false);
+    let (mut words, mut in_word) = (0, 0);
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        // Most of most texts, and ten times faster than asking Unicode of each letter.
-        if byte.is_ascii() {
+        let kind = KINDS[usize::from(byte)];
+        // Most of most texts, and many times faster than asking Unicode of each letter.
+        if kind != OTHER {
             at += 1;
-            let is_space = matches!(byte, b'\t'..=b'\r' | b' ');
-            words += usize::from(in_word & is_space);
-            in_word = !is_space & (in_word | byte.is_ascii_alphanumeric());
+            let is_space = usize::from(kind == SPACE);
+            words += in_word & is_space;
+            in_word = (in_word | usize::from(kind == WORD)) & (1 - is_space);
             continue;
         }
         let c = text[at..].chars().next().unwrap_or_default();
         at += c.len_utf8();
         if c.is_whitespace() {
-            words += usize::from(std::mem::take(&mut in_word));
+            words += std::mem::take(&mut in_word);
         } else if is_cjk(c) {
             words += 1;
         } else {
-            in_word |= c.is_alphanumeric();
+            in_word |= usize::from(c.is_alphanumeric());
         }
     }
-    words + usize::from(in_word)
+    words + in_word
 }
+
+/// What a byte of ASCII is for words; all others are part of something that only Unicode knows.
+const KINDS: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'\t'..=b'\r' | b' ' => SPACE,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => WORD,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    kinds
+};
+const SIGN: u8 = 0;
+const WORD: u8 = 1;
+const SPACE: u8 = 2;
+const OTHER: u8 = 3;
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::passages::Passages;
-use super::view::{ArticleRef, NoteView};
+use super::labels;
+use super::passages::{self, Passages};
 use super::web::Web;
+use crate::resolve::{Laid, Placed, Site};
 
 /// The media type of a collection (Web Annotation Protocol, section 3.1).
 pub const MEDIA: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
@@ -82,26 +83,24 @@ struct Selector<'a> {
     suffix: &'a str,
 }
 
-/// Writes the notes of an article, of which each has a passage, as a collection that stands at `path`.
-pub fn write(
-    article: &ArticleRef<'_>,
-    notes: &[NoteView<'_>],
-    passages: &Passages,
-    path: &str,
-    web: Web<'_>,
-) -> String {
-    let source = web.address(article.path);
+/// Writes the annotations of an article as a collection that stands at `path`.
+pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
+    let Passages { text, ranges } = passages::of(&placed.article.body, placed.subjects.len());
+    let source = web.address(&placed.address.href);
     let id = web.address(path);
     let page = format!("{id}#page");
-    let found = notes.iter().zip(&passages.ranges);
-    let items: Vec<_> = found
-        .filter_map(|(note, range)| Some(annotation(note, web, &id, &source, &passages.text, range.clone()?)))
+    let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(ranges);
+    let items: Vec<_> = annotations
+        .filter_map(|((anchored, laid), range)| {
+            let about = About::of(site, (*laid)?, &anchored.anchor);
+            Some(annotation(&about, web, &id, &source, &text, range?))
+        })
         .collect();
     let collection = Collection {
         context: "http://www.w3.org/ns/anno.jsonld",
         id: &id,
         kind: "AnnotationCollection",
-        label: article.title,
+        label: &placed.article.card.meta.title,
         total: items.len(),
         first: Page { id: &page, kind: "AnnotationPage", part_of: &id, start_index: 0, items },
         last: &page,
@@ -109,25 +108,45 @@ pub fn write(
     serde_json::to_string(&collection).expect("it has string keys only")
 }
 
+/// The entry that an annotation is about.
+struct About<'a> {
+    anchor: &'a str,
+    /// The page of the entry.
+    path: &'a str,
+    /// How a fact stands.
+    status: Option<&'static str>,
+}
+
+impl<'a> About<'a> {
+    fn of(site: &'a Site, laid: Laid, anchor: &'a str) -> Self {
+        match laid {
+            Laid::Quote(index) => Self { anchor, path: &site.quotes.entries[index].address.href, status: None },
+            Laid::Fact(index) => {
+                let node = &site.facts.entries[index];
+                Self { anchor, path: &node.address.href, status: Some(labels::status(node.fact.status)) }
+            }
+        }
+    }
+}
+
 fn annotation<'a>(
-    note: &'a NoteView<'a>,
+    about: &About<'_>,
     web: Web<'_>,
     collection: &str,
     source: &'a str,
     text: &'a str,
     range: Range<usize>,
 ) -> Annotation<'a> {
-    let path = note.quote.as_ref().map(|quote| quote.path).or(note.fact.as_ref().map(|fact| fact.path));
-    let page = Body::Page { id: web.address(path.unwrap_or_default()), format: "text/html" };
-    let status = note.fact.as_ref().map(|fact| Body::Status {
+    let page = Body::Page { id: web.address(about.path), format: "text/html" };
+    let status = about.status.map(|value| Body::Status {
         kind: "TextualBody",
-        value: fact.status,
+        value,
         format: "text/plain",
         purpose: "classifying",
     });
     let (prefix, suffix) = around(text, &range);
     Annotation {
-        id: format!("{collection}#{}", note.anchor),
+        id: format!("{collection}#{}", about.anchor),
         kind: "Annotation",
         motivation: "linking",
         body: [Some(page), status].into_iter().flatten().collect(),

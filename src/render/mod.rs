@@ -21,6 +21,7 @@ mod data;
 mod entries;
 mod feeds;
 mod figure;
+mod flat;
 mod highlight;
 mod json;
 mod json_ld;
@@ -58,7 +59,7 @@ use crate::theme::Theme;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
-use view::{Alternate, ArticleRef, Content, PageView, PictureView, View};
+use view::{Alternate, Content, PageView, PictureView, View};
 use web::Web;
 
 /// One complete, unchangeable state of a site: all that its pages are made from.
@@ -190,7 +191,6 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
     })
 }
 
-/// The tag of the language that a page is in.
 /// The HTML that the author of a page wrote, with its links as they are on the page; none if nobody wrote any.
 pub fn written(edition: &Edition, page: &Page) -> Option<String> {
     let Edition { site, theme, .. } = edition;
@@ -223,14 +223,7 @@ pub fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
 fn json(site: &Site, page: &Page, language: &Language, web: Web<'_>) -> Option<String> {
     let mut text = match page.kind {
         PageKind::Data(entry) => data::write(&content_of(site, entry, language), web)?,
-        PageKind::Annotations(index) => {
-            let placed = &site.articles[index];
-            let article = ArticleRef { title: &placed.article.card.meta.title, path: &placed.address.href };
-            let mut passages = passages::of(&placed.article.body, placed.subjects.len());
-            let mut known = placed.subjects.iter().map(Option::is_some);
-            passages.ranges.retain(|_| known.next().unwrap_or_default());
-            annotations::write(&article, &article::notes(site, index, language), &passages, &page.address.href, web)
-        }
+        PageKind::Annotations(index) => annotations::write(site, &site.articles[index], &page.address.href, web),
         _ => return None,
     };
     text.push('\n');

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::flat::flat;
 use crate::parse::Toc;
 
 /// Everything a template is filled with; `site` is added by the theme, the same for all pages.
@@ -253,9 +254,9 @@ pub struct ArticleCard<'a> {
 }
 
 /// An article as its own page shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct ArticleView<'a> {
-    #[serde(flatten)]
+    /// Its fields stand among the others.
     pub card: ArticleCard<'a>,
     /// The author's own description; none where `summary` was taken from the text.
     pub description: Option<&'a str>,
@@ -280,6 +281,8 @@ pub struct ArticleView<'a> {
     pub related: Vec<RelatedView<'a>>,
     pub extra: &'a Json,
 }
+
+flat!(ArticleView: card, description, image_url, show_picture, body, toc, show_toc, notes, standing, corrections, previous, next, related, extra);
 
 /// Another article, and what it has in common with the one at hand.
 #[derive(Debug, Serialize)]
@@ -479,9 +482,9 @@ pub struct PersonRef<'a> {
     pub kind: &'static str,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct PersonView<'a> {
-    #[serde(flatten)]
+    /// Its fields stand among the others.
     pub person: PersonRef<'a>,
     pub aliases: &'a [String],
     pub pronouns: Option<&'a str>,
@@ -497,6 +500,8 @@ pub struct PersonView<'a> {
     pub fact_count: usize,
 }
 
+flat!(PersonView: person, aliases, pronouns, roles, same_as, image, picture, note, quote_count, fact_count);
+
 #[derive(Debug, Clone, Serialize)]
 pub struct RoleView<'a> {
     pub title: &'a str,
@@ -506,9 +511,9 @@ pub struct RoleView<'a> {
 }
 
 /// A source as a quote or a fact cites it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct SourceRef<'a> {
-    #[serde(flatten)]
+    /// Its fields stand among the others.
     pub source: SourceView<'a>,
     /// Where in the source: `p. 12`, `00:14:05`.
     pub locator: Option<&'a str>,
@@ -517,6 +522,8 @@ pub struct SourceRef<'a> {
     /// The source's address, landing at the quoted words where browsers can (`#:~:text=`).
     pub link: Option<String>,
 }
+
+flat!(SourceRef: source, locator, says, link);
 
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceView<'a> {
@@ -540,20 +547,24 @@ pub struct SourceView<'a> {
 }
 
 /// A quote with the articles that use it, newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct QuoteUse<'a> {
-    #[serde(flatten)]
+    /// Its fields stand among the others.
     pub quote: QuoteView<'a>,
     pub used_in: Vec<UseRef<'a>>,
 }
 
+flat!(QuoteUse: quote, used_in);
+
 /// A fact with the articles that use it, newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct FactUse<'a> {
-    #[serde(flatten)]
+    /// Its fields stand among the others.
     pub fact: FactView<'a>,
     pub used_in: Vec<UseRef<'a>>,
 }
+
+flat!(FactUse: fact, used_in);
 
 /// A place where an entry is used: link to `{{ root }}{{ path }}#{{ anchor }}`.
 #[derive(Debug, Clone, Serialize)]

@@ -60,15 +60,24 @@ impl Theme {
         let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let main = Arc::new(words.language(&config.lang));
         let prefixes = layers.prefixes();
-        let (main_tera, templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
-        told.extend(mistakes);
+        // Words cannot break what compiles without them, so what compiles with them has no mistakes.
+        let mut ready = load(&layers.templates, &prefixes, &main, &layers.names, true).ok();
+        let templates = match ready {
+            Some(_) => layers.templates,
+            None => {
+                let (templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
+                told.extend(mistakes);
+                templates
+            }
+        };
         let reach = Reach::of(&templates, &prefixes, &layers.names);
         let voice = |(tag, site): &(&str, S)| {
-            let language = Arc::new(words.language(tag));
-            // Words cannot break what compiled without them; if they do, they are said by calls.
-            let mut tera =
-                load(&templates, &prefixes, &language, &layers.names, true).unwrap_or_else(|_| main_tera.clone());
-            speech::speak(&mut tera, &language);
+            let is_main = *tag == config.lang;
+            let language = if is_main { main.clone() } else { Arc::new(words.language(tag)) };
+            let load = |with_words| load(&templates, &prefixes, &language, &layers.names, with_words).ok();
+            // If words do break something, they are said by calls.
+            let ready = if is_main { ready.take() } else { None };
+            let mut tera = ready.or_else(|| load(true)).or_else(|| load(false)).unwrap_or_default();
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(tag, site, language.words.all()));
             Voice { language, tera, fingerprint }
@@ -154,18 +163,18 @@ fn load(
     Ok(tera)
 }
 
-/// Compiles all templates, leaving out one after the other of those with mistakes.
+/// The templates that compile: leaves out one after the other of those with mistakes.
 fn compile(
     mut templates: Vec<Template>,
     prefixes: &[String],
     language: &Arc<Language>,
     assets: &Names,
-) -> (Tera, Vec<Template>, Vec<Diagnostic>) {
+) -> (Vec<Template>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     loop {
         match load(&templates, prefixes, language, assets, false) {
-            Ok(tera) => return (tera, templates, told),
+            Ok(_) => return (templates, told),
             Err(error) => {
                 let (mut mistakes, blamed) = errors::in_templates(&error, &templates);
                 // That a template is missing now which was left out before is no mistake of its own.

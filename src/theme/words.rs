@@ -1,5 +1,9 @@
 //! Which file of words counts: the layers of `i18n/`, and what is wrong with them.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
+
 use super::layers::{BUILT_IN, Layers, Template};
 use crate::config::Config;
 use crate::gather::{I18N, Inputs, THEMES};
@@ -12,9 +16,12 @@ const FALLBACK: &str = "en";
 /// Groups that sites add words to: the titles of taxonomies.
 const OPEN_GROUPS: [&str; 1] = ["taxonomy."];
 
+/// A file of words. Those that come with the program are read when a page speaks their language.
+type Layer = LazyCell<WordFile, Box<dyn FnOnce() -> WordFile>>;
+
 /// All files of words that a site has, nearest layer first.
 pub struct WordLayers {
-    files: Vec<(String, WordFile)>,
+    files: Vec<(String, Layer)>,
     main: String,
     /// Words that templates ask for and no file has.
     unknown: Vec<String>,
@@ -24,12 +31,12 @@ impl WordLayers {
     /// Reads the files of a site, of its theme and those that are built in, and checks them against the templates.
     pub fn of(config: &Config, inputs: &Inputs, layers: &Layers) -> (Self, Vec<Diagnostic>) {
         let mut told = Vec::new();
-        let mut files: Vec<(String, WordFile)> = Vec::new();
+        let mut files: Vec<(String, Layer)> = Vec::new();
         let (shipped, own): (Vec<_>, Vec<_>) = layers.themes.iter().partition(|member| member.shipped.is_some());
         let own = own.into_iter().map(|member| format!("{THEMES}/{}/{I18N}", member.name));
         for folder in [I18N.to_owned()].into_iter().chain(own) {
             for file in inputs.words.iter().filter(|file| file.path.parent().as_str() == folder) {
-                files.extend(read_own(file, &mut told));
+                files.extend(read_own(file, &mut told).map(|(tag, words)| (tag, layer(move || words))));
             }
         }
         let own = files.len();
@@ -46,7 +53,7 @@ impl WordLayers {
             .collect();
         let groups: Vec<&str> = templates.iter().flat_map(|template| asked_groups(&template.text)).collect();
         layers.check_files(own, &asked, &groups, &mut told);
-        layers.check_templates(&asked, &mut told);
+        layers.check_templates(own, &asked, &mut told);
         (layers, told)
     }
 
@@ -57,7 +64,7 @@ impl WordLayers {
         let files = chain(spoken).chain([FALLBACK]).flat_map(|tag| {
             self.files.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(tag)).map(|(_, file)| file)
         });
-        let mut words = Words::of(files);
+        let mut words = Words::of(files.map(|file| &**file));
         for key in &self.unknown {
             words.add_unknown(key);
         }
@@ -95,13 +102,15 @@ impl WordLayers {
         }
     }
 
-    /// Tells of words that templates print and no file has.
-    fn check_templates(&mut self, asked: &[(&Template, usize, &str)], told: &mut Vec<Diagnostic>) {
-        let has = |key: &str| self.files.iter().any(|(_, file)| file.messages.iter().any(|(own, _)| own == key));
-        let known = self.files.iter().flat_map(|(_, file)| file.messages.iter().map(|(key, _)| key.as_str()));
-        let known: Vec<&str> = known.collect();
+    /// Tells of words that templates print and no file has: those of the site's own `own` files, or of the language
+    /// that has every word.
+    fn check_templates(&mut self, own: usize, asked: &[(&Template, usize, &str)], told: &mut Vec<Diagnostic>) {
+        let (own, built_in) = self.files.split_at(own);
+        let files = own.iter().chain(built_in.iter().filter(|(tag, _)| tag == FALLBACK));
+        let known: Vec<&str> = files.flat_map(|(_, file)| file.messages.iter().map(|(key, _)| key.as_str())).collect();
+        let has: FxHashSet<&str> = known.iter().copied().collect();
         let mut unknown = Vec::new();
-        for (template, at, key) in asked.iter().filter(|(_, _, key)| !has(key)) {
+        for (template, at, key) in asked.iter().filter(|(_, _, key)| !has.contains(key)) {
             let missing = Diagnostic::error("unknown-word", format!("there is no word `{key}`"))
                 .at(Span::new(&template.file, *at..at + key.len()));
             told.push(
@@ -144,13 +153,18 @@ fn read_own(file: &TextFile, told: &mut Vec<Diagnostic>) -> Option<(String, Word
     Some((tag, words))
 }
 
-fn built_in(folder: &'static include_dir::Dir<'static>) -> impl Iterator<Item = (String, WordFile)> {
+fn built_in(folder: &'static include_dir::Dir<'static>) -> impl Iterator<Item = (String, Layer)> {
     folder.files().filter_map(|file| {
         let name = file.path().file_name()?.to_str()?;
         let path = SitePath::new(&format!("built-in/{I18N}/{name}")).ok()?;
-        let text = TextFile { path, text: file.contents_utf8()?.into() };
-        Some((language_tag(text.path.stem())?, WordFile::read(&text).0))
+        let text = file.contents_utf8()?;
+        let tag = language_tag(path.stem())?;
+        Some((tag, layer(move || WordFile::read(&TextFile { path, text: text.into() }).0)))
     })
+}
+
+fn layer(read: impl FnOnce() -> WordFile + 'static) -> Layer {
+    LazyCell::new(Box::new(read))
 }
 
 /// The words that a template asks for by name, with their places: `{{ "skip_to_content" | t }}`.
@@ -191,14 +205,14 @@ mod tests {
 
     #[test]
     fn every_language_that_is_built_in_is_complete() {
-        let files: Vec<(String, WordFile)> = BUILT_IN.get_dir(I18N).into_iter().flat_map(built_in).collect();
+        let files: Vec<(String, Layer)> = BUILT_IN.get_dir(I18N).into_iter().flat_map(built_in).collect();
         let tags: Vec<&str> = files.iter().map(|(tag, _)| tag.as_str()).collect();
         for tag in ["en", "de", "fr", "es", "ar", "ru", "zh"] {
             assert!(tags.contains(&tag), "{tag}");
         }
         let (_, english) = files.iter().find(|(tag, _)| tag == FALLBACK).unwrap();
         for (tag, file) in &files {
-            let language = Language::new(tag, tag, Words::of([file]));
+            let language = Language::new(tag, tag, Words::of([&**file]));
             assert_ne!(language.name, *tag);
             let keys = |file: &WordFile| {
                 let mut keys: Vec<String> = file.messages.iter().map(|(key, _)| key.clone()).collect();
