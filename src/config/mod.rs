@@ -1,5 +1,8 @@
 //! The site's settings: `site.yaml`, typed, with a default for everything but the title.
 
+mod images;
+mod lists;
+mod pattern;
 mod serving;
 mod targets;
 
@@ -9,9 +12,12 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::parse::Dialect;
-use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, language_tag, nearest, shorten, slugify};
+use crate::text::{Diagnostic, Severity, SitePath, Span, TextFile, Zone, shorten};
 use crate::yaml::{Document, Fields, Node, Origin};
 
+pub use images::{DRAWN, Draw, PictureRules, ShareRules};
+pub use lists::{MenuItem, SiteLanguage, Taxonomy};
+pub use pattern::{Pattern, check_pattern, read_pattern};
 pub use serving::{PACKINGS, Packing, Rules};
 pub use targets::{Container, GoogleBucket, SecureShell, Store, Target, To, WebDav};
 
@@ -58,33 +64,6 @@ pub struct Config {
     pub origin: Option<Origin>,
 }
 
-/// A language that articles are in beside the site's own, and what the site is called in it.
-#[derive(Debug, Clone)]
-pub struct SiteLanguage {
-    pub tag: String,
-    pub title: Option<String>,
-    pub description: Option<String>,
-    /// What it calls itself, where no file of words says so.
-    pub name: Option<String>,
-    /// Stand in for the site's menus of the same names.
-    pub menus: Vec<(String, Vec<MenuItem>)>,
-}
-
-/// A way to file articles: tags, topics, places.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taxonomy {
-    /// The key of the front matter.
-    pub name: String,
-    /// The part of the address.
-    pub slug: String,
-}
-
-#[derive(Debug, Clone)]
-pub struct MenuItem {
-    pub name: String,
-    pub url: String,
-}
-
 #[derive(Debug, Clone, Copy)]
 pub struct Feeds {
     pub atom: bool,
@@ -112,35 +91,6 @@ pub struct Data {
     pub annotations: bool,
 }
 
-/// In which sizes pictures are made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PictureRules {
-    /// In pixels; no prints are made if there are none.
-    pub widths: Vec<u32>,
-    /// How wide the theme shows a picture, as HTML's `sizes` says it.
-    pub sizes: String,
-}
-
-/// Which pages get an image for where they are shared.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ShareRules {
-    pub draw: Draw,
-    /// A font of the site, for scripts that the program's own lacks.
-    pub font: Option<SitePath>,
-}
-
-/// Drawing takes some ten times as long as all else of a page, so a large site has to ask for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Draw {
-    /// Nothing is said: all, while they are few.
-    #[default]
-    Few,
-    None,
-    Articles,
-    /// Articles and quotes.
-    All,
-}
-
 /// How old facts of a measure may be.
 #[derive(Debug, Clone)]
 pub struct MaxAge {
@@ -148,34 +98,6 @@ pub struct MaxAge {
     pub span: jiff::Span,
     /// The limit as it is written: `2 years`.
     pub words: String,
-}
-
-/// An address with places for what an article says: `/:year/:month/:slug/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern(String);
-
-/// The places that a [`Pattern`] can have.
-const PLACES: [&str; 6] = [":year", ":month", ":day", ":slug", ":section", ":filename"];
-
-impl Pattern {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Fills the places; `value` is asked for each by its name without the colon.
-    pub fn fill(&self, value: impl Fn(&str) -> Option<String>) -> Result<String, &'static str> {
-        let mut parts = Vec::new();
-        for part in self.0.split('/').filter(|part| !part.is_empty()) {
-            let mut filled = part.to_owned();
-            for place in PLACES {
-                if filled.contains(place) {
-                    filled = filled.replace(place, &value(&place[1..]).ok_or(place)?);
-                }
-            }
-            parts.push(filled);
-        }
-        Ok(parts.join("/"))
-    }
 }
 
 impl Config {
@@ -254,7 +176,7 @@ impl Config {
             }
         });
         self.theme = fields.words("theme");
-        if let Some(taxonomies) = fields.read("taxonomies", taxonomies) {
+        if let Some(taxonomies) = fields.read("taxonomies", lists::taxonomies) {
             self.taxonomies = taxonomies;
         }
         fields.read("permalinks", |node| {
@@ -267,9 +189,9 @@ impl Config {
         if let Some(count) = fields.read("paginate", whole).flatten() {
             self.paginate = count;
         }
-        self.menus = fields.read("menus", menus).unwrap_or_default();
+        self.menus = fields.read("menus", lists::menus).unwrap_or_default();
         fields.read("languages", |node| {
-            node.entries(&mut |tag, node| self.languages.extend(site_language(tag, node, &self.lang)));
+            node.entries(&mut |tag, node| self.languages.extend(lists::site_language(tag, node, &self.lang)));
         });
         fields.read("feeds", |node| {
             node.fields(|fields| {
@@ -298,13 +220,13 @@ impl Config {
         self.search = fields.flag("search").unwrap_or(self.search);
         fields.read("pictures", |node| {
             node.fields(|fields| {
-                if let Some(widths) = fields.read("widths", widths) {
+                if let Some(widths) = fields.read("widths", images::widths) {
                     self.pictures.widths = widths;
                 }
                 set(&mut self.pictures.sizes, fields.words("sizes"));
             });
         });
-        fields.read("share_images", |node| self.share_images = share_rules(node));
+        fields.read("share_images", |node| self.share_images = images::share_rules(node));
         fields.read("follow_links", |node| {
             node.items(&mut |item| {
                 let Some(text) = item.text() else { return };
@@ -390,154 +312,6 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
 ];
 
-fn taxonomies(node: Node<'_>) -> Vec<Taxonomy> {
-    let mut taxonomies: Vec<Taxonomy> = Vec::new();
-    node.items(&mut |item| {
-        let Some(name) = item.text() else { return };
-        let slug = slugify(&name);
-        if RESERVED.contains(&slug.as_str()) || RESERVED.contains(&name.as_str()) || slug.is_empty() {
-            item.tell(
-                Diagnostic::error(
-                    "reserved-name",
-                    format!("`{name}` cannot be a taxonomy: it means something else already"),
-                )
-                .hint("give it another name, such as `topics`"),
-            );
-        } else if !taxonomies.iter().any(|taxonomy| taxonomy.slug == slug) {
-            taxonomies.push(Taxonomy { name, slug });
-        }
-    });
-    taxonomies
-}
-
-/// Keys of the front matter that mean something else; `quotes` and `facts` are addresses of the record, too.
-const RESERVED: [&str; 27] = [
-    "people",
-    "quotes",
-    "facts",
-    "sources",
-    "title",
-    "date",
-    "updated",
-    "authors",
-    "author",
-    "description",
-    "slug",
-    "permalink",
-    "aliases",
-    "draft",
-    "published",
-    "publish_on",
-    "expires_on",
-    "lang",
-    "image",
-    "image_alt",
-    "template",
-    "toc",
-    "weight",
-    "corrections",
-    "extra",
-    "allow",
-    "excerpt",
-];
-
-fn menus(node: Node<'_>) -> Vec<(String, Vec<MenuItem>)> {
-    let mut menus = Vec::new();
-    node.entries(&mut |name, items| {
-        let mut menu = Vec::new();
-        items.items(&mut |item| menu.extend(item.fields(menu_item)));
-        menus.push((name.to_owned(), menu));
-    });
-    menus
-}
-
-fn site_language(tag: &str, node: Node<'_>, main: &str) -> Option<SiteLanguage> {
-    let tag = match language_tag(tag) {
-        Some(tag) if tag != main => tag,
-        Some(_) => {
-            let told = Diagnostic::warning("bad-language", format!("`{tag}` is the site's own language"));
-            node.tell(told.hint("list the other languages only; `lang` names the site's own"));
-            return None;
-        }
-        None => {
-            let told = Diagnostic::error("bad-language", format!("`{}` is no language tag", shorten(tag)));
-            node.tell(told.hint("write a tag of BCP 47, such as `de`, `pt-BR` or `zh-Hant`"));
-            return None;
-        }
-    };
-    let mut language = SiteLanguage { tag, title: None, description: None, name: None, menus: Vec::new() };
-    if !node.is_null() {
-        node.fields(|fields| {
-            language.title = fields.words("title");
-            language.description = fields.words("description");
-            language.name = fields.words("name");
-            language.menus = fields.read("menus", menus).unwrap_or_default();
-        });
-    }
-    Some(language)
-}
-
-fn menu_item(fields: &mut Fields<'_>) -> MenuItem {
-    let item =
-        MenuItem { name: fields.words("name").unwrap_or_default(), url: fields.words("url").unwrap_or_default() };
-    let scheme = item.url.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
-    let is_page = item.url.starts_with(['/', '#', '?']);
-    if !is_page && scheme.is_some_and(|scheme| !matches!(scheme.as_str(), "http" | "https" | "mailto")) {
-        let told =
-            Diagnostic::error("bad-url", format!("`{}` is no address that a menu can lead to", shorten(&item.url)));
-        fields.node().tell(told.hint("write a path of the site (`/news/`), or an address that begins with `https://`"));
-    }
-    if item.name.is_empty() || item.url.is_empty() {
-        let told = Diagnostic::error("missing-key", "an entry of a menu needs a `name` and a `url`");
-        fields.node().tell(told.hint("write `- {name: News, url: /news/}`"));
-    }
-    item
-}
-
-fn widths(node: Node<'_>) -> Vec<u32> {
-    const POSSIBLE: std::ops::RangeInclusive<u32> = 16..=8192;
-    let mut widths = Vec::new();
-    node.items(&mut |item| {
-        let Some(number) = item.whole() else { return };
-        match u32::try_from(number).ok().filter(|width| POSSIBLE.contains(width)) {
-            Some(width) => widths.push(width),
-            None => {
-                item.tell(Diagnostic::error("bad-width", format!("`{number}` is no width of a picture")).hint(format!(
-                    "write a number of pixels from {} to {}",
-                    POSSIBLE.start(),
-                    POSSIBLE.end()
-                )))
-            }
-        }
-    });
-    widths
-}
-
-/// Which pages may get a share image.
-pub const DRAWN: [(&str, Draw); 3] = [("none", Draw::None), ("articles", Draw::Articles), ("all", Draw::All)];
-
-/// Reads `articles`, or `{for: articles, font: fonts/naskh.ttf}`.
-fn share_rules(node: Node<'_>) -> ShareRules {
-    if !node.is_map() {
-        return ShareRules { draw: node.choice(&DRAWN).unwrap_or_default(), font: None };
-    }
-    let read = node.fields(|fields| ShareRules {
-        draw: fields.choice("for", &DRAWN).unwrap_or_default(),
-        font: fields
-            .read("font", |node| {
-                let path = node.text()?;
-                let font = SitePath::new(&path).ok().filter(|font| !font.is_root());
-                if font.is_none() {
-                    let told = Diagnostic::error("bad-font", format!("`{}` is no file of the site", shorten(&path)));
-                    node.tell(told.hint("write the path of a font from the site's folder, such as `fonts/naskh.ttf`"));
-                }
-                font
-            })
-            .flatten(),
-    });
-    read.unwrap_or_default()
-}
-
 fn whole(node: Node<'_>) -> Option<usize> {
     let number = node.whole()?;
     let count = usize::try_from(number).ok();
@@ -570,36 +344,6 @@ fn age(node: Node<'_>) -> Option<(jiff::Span, String)> {
         );
     }
     Some((span?, text.split_whitespace().collect::<Vec<_>>().join(" ")))
-}
-
-/// Reads the pattern of a permalink; also used for the `permalink` of one article.
-pub fn read_pattern(node: Node<'_>) -> Option<Pattern> {
-    let text = node.text()?;
-    check_pattern(&text).map_err(|told| node.tell(told)).ok()
-}
-
-/// Checks that a pattern names only places that there are, and stays inside the site.
-pub fn check_pattern(text: &str) -> Result<Pattern, Diagnostic> {
-    for part in text.split('/') {
-        for (at, _) in part.match_indices(':') {
-            let name: &str = &part[at..at
-                + 1
-                + part[at + 1..].chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>()];
-            if !PLACES.contains(&name) {
-                let mut told =
-                    Diagnostic::error("bad-permalink", format!("`{name}` is nothing that a permalink can hold"));
-                if let Some(near) = nearest(name, PLACES) {
-                    told = told.hint(format!("did you mean `{near}`?"));
-                }
-                return Err(told.hint("known are `:year`, `:month`, `:day`, `:slug`, `:section` and `:filename`"));
-            }
-        }
-    }
-    match SitePath::new(text) {
-        Ok(path) if !path.is_root() && !text.contains(['?', '#']) => Ok(Pattern(text.to_owned())),
-        _ => Err(Diagnostic::error("bad-permalink", format!("`{text}` is no address inside the site"))
-            .hint("write it like `/news/:slug/`, without `..`, `?` and `#`")),
-    }
 }
 
 fn checked_base_url(url: &str) -> Result<String, &'static str> {
