@@ -202,7 +202,7 @@ impl Reader<'_> {
 
     /// The longest hedge that ends before a token, and where it begins.
     pub fn hedge_before(&self, at: usize) -> (Hedge, usize) {
-        let Some(words) = self.language.words else { return (Hedge::None, at) };
+        let Some(lookup) = self.lookup else { return (Hedge::None, at) };
         // ca. 450, approx. 450; but not D.C. 20006.
         let dotted = at > 1
             && self.glued_sign(at - 1) == Some('.')
@@ -211,15 +211,11 @@ impl Reader<'_> {
         if dotted {
             return (Hedge::About, at - 2);
         }
-        // The word next to the number turns most phrases away, and its last letter most of them quickly.
-        let Some(before) = at.checked_sub(1).filter(|&before| self.tokens[before].kind != Kind::End) else {
-            return (Hedge::None, at);
-        };
+        // The word next to the number turns most phrases away.
+        let may_end = |before: &usize| lookup.may_end_hedge(self.token_text(*before));
+        let Some(before) = at.checked_sub(1).filter(may_end) else { return (Hedge::None, at) };
         let last = if self.is_word(before) { self.lower(before) } else { self.token_text(before).into() };
-        let letter = last.as_bytes().last();
-        let near = words.hedges.iter().filter(|(phrase, _)| phrase.as_bytes().last() == letter);
-        let near = near.filter(|(phrase, _)| phrase.ends_with(&*last));
-        let fits = near.filter_map(|&(phrase, hedge)| {
+        let fits = lookup.hedges_ending(&last).iter().filter_map(|&(phrase, hedge)| {
             let start = at.checked_sub(1 + phrase.matches(' ').count())?;
             (self.ends_with(at, phrase)).then_some((hedge, start))
         });
@@ -236,15 +232,20 @@ impl Reader<'_> {
     }
 
     pub fn hedge_after(&self, at: usize) -> Option<(Hedge, usize)> {
-        let words = self.language.words?;
+        let words = self.language.words.filter(|_| self.may_begin_hedge_after(at))?;
         let fits = |phrase: &str| phrase != "+" || self.glued_sign(at).is_some();
         let mut known = words.hedges_after.iter().filter(|(phrase, _)| fits(phrase));
         known.find_map(|&(phrase, hedge)| Some((hedge, self.phrase_at(at, phrase)?)))
     }
 
+    fn may_begin_hedge_after(&self, at: usize) -> bool {
+        self.lookup.is_some_and(|lookup| lookup.may_begin_hedge_after(self.token_text(at)))
+    }
+
     /// What is said behind the word that is counted: 400 ships **or so**.
     pub fn hedge_after_noun(&self, at: usize) -> Hedge {
-        let Some(words) = self.language.words.filter(|_| self.is_word(at)) else { return Hedge::None };
+        let is_near = self.is_word(at) && self.may_begin_hedge_after(at + 1);
+        let Some(words) = self.language.words.filter(|_| is_near) else { return Hedge::None };
         let is_clear = |phrase: &str| phrase.starts_with("or ") || phrase.starts_with("oder ");
         let mut clear = words.hedges_after.iter().filter(|(phrase, _)| is_clear(phrase));
         clear.find(|(phrase, _)| self.phrase_at(at + 1, phrase).is_some()).map_or(Hedge::None, |&(_, hedge)| hedge)

@@ -1,9 +1,5 @@
 //! How languages write numbers, as data: separators, words for scales, and where they are known, numerals and hedges.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
 use super::Hedge;
 use super::english::ENGLISH;
 use super::german::GERMAN;
@@ -179,41 +175,6 @@ impl Language {
             None => words == *known,
         })
     }
-}
-
-/// The numerals of a language by their words, and how long those are that begin with each letter from a to z.
-struct Numerals {
-    pieces: FxHashMap<&'static str, Piece>,
-    lengths: [u32; 26],
-}
-
-impl Numerals {
-    fn of(words: &Words) -> Self {
-        let mut lengths = [0; 26];
-        for (word, _) in words.numerals {
-            lengths[usize::from(word.as_bytes()[0] - b'a')] |= 1 << word.len();
-        }
-        Self { pieces: words.numerals.iter().copied().collect(), lengths }
-    }
-}
-
-fn numerals(words: &'static Words) -> &'static Numerals {
-    static NUMERALS: LazyLock<[Numerals; 2]> = LazyLock::new(|| [Numerals::of(&ENGLISH), Numerals::of(&GERMAN)]);
-    let [english, german] = &*NUMERALS;
-    if std::ptr::eq(words, &raw const ENGLISH) { english } else { german }
-}
-
-/// What a word in lower case is in numerals.
-pub fn piece(words: &'static Words, word: &str) -> Option<Piece> {
-    numerals(words).pieces.get(word).copied()
-}
-
-/// Whether a word can be one of numerals, by its first letter and its length, which turn most words away.
-pub fn may_be_piece(words: &'static Words, word: &str) -> bool {
-    let first = word.as_bytes().first().map_or(b'-', u8::to_ascii_lowercase);
-    first.is_ascii_lowercase()
-        && word.len() < 32
-        && numerals(words).lengths[usize::from(first - b'a')] & (1 << word.len()) != 0
 }
 
 #[cfg(test)]

@@ -38,40 +38,58 @@ pub fn wide_tokens(text: &str, language: &Language) -> Vec<Token> {
 }
 
 fn cut(text: &str, language: &Language, is_wide: bool) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
     let mut at = 0;
     let mut end = usize::MAX;
-    while let Some(c) = text[at..].chars().next() {
-        let start = at;
-        at += c.len_utf8();
-        let kind = if c == '\n' {
-            Kind::End
-        } else if c.is_whitespace() || is_invisible(c) {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Most of a text is plain letters and the spaces between them.
+        if byte == b' ' {
+            at += 1;
             continue;
-        } else if digit(c).is_some() {
-            let (kind, length) = number(&text[start..], language);
-            at = start + length;
-            kind
-        } else if c == '.' && is_wide && end != start && text[at..].starts_with(|c: char| c.is_ascii_digit()) {
-            let digits = run(&text[at..]);
-            at += digits.len();
-            match Number::parse(&text[start..at]) {
-                Some(number) => Kind::Number(number),
-                None => Kind::Other,
-            }
-        } else if let Some(fraction) = fraction(c) {
-            Kind::Fraction(fraction)
-        } else if is_word(c) {
-            let length = word_length(&text[start..]);
-            at = start + if is_wide { code_length(&text[start..start + length]).unwrap_or(length) } else { length };
+        }
+        let start = at;
+        let kind = if byte.is_ascii_alphabetic() {
+            at += one_word(&text[start..], is_wide);
             Kind::Word
         } else {
-            Kind::Sign(c)
+            let (kind, length) = rarer(&text[start..], language, is_wide, end == start);
+            at += length;
+            let Some(kind) = kind else { continue };
+            kind
         };
         tokens.push(Token { kind, range: start..at, glued: end == start });
         end = at;
     }
     tokens
+}
+
+/// What a text begins with, and its length; nothing if nobody sees it.
+fn rarer(text: &str, language: &Language, is_wide: bool, is_glued: bool) -> (Option<Kind>, usize) {
+    let Some(c) = text.chars().next() else { return (None, 1) };
+    let length = c.len_utf8();
+    if c == '\n' {
+        (Some(Kind::End), length)
+    } else if c.is_whitespace() || is_invisible(c) {
+        (None, length)
+    } else if digit(c).is_some() {
+        let (kind, length) = number(text, language);
+        (Some(kind), length)
+    } else if c == '.' && is_wide && !is_glued && text[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        let length = 1 + run(&text[1..]).len();
+        (Some(Number::parse(&text[..length]).map_or(Kind::Other, Kind::Number)), length)
+    } else if let Some(fraction) = fraction(c) {
+        (Some(Kind::Fraction(fraction)), length)
+    } else if is_word(c) {
+        (Some(Kind::Word), one_word(text, is_wide))
+    } else {
+        (Some(Kind::Sign(c)), length)
+    }
+}
+
+/// The length of the word that a text begins with, or of the code of a currency before digits.
+fn one_word(text: &str, is_wide: bool) -> usize {
+    let length = word_length(text);
+    if is_wide { code_length(&text[..length]).unwrap_or(length) } else { length }
 }
 
 fn is_invisible(c: char) -> bool {
@@ -90,7 +108,7 @@ pub fn is_han(c: char) -> bool {
 /// Words may hold digits after their first letter: km2, B52. Each Chinese character is a word.
 fn word_length(text: &str) -> usize {
     // Most words of most texts need no look at Unicode.
-    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let plain = text.bytes().position(|byte| !IN_WORDS[usize::from(byte)]).unwrap_or(text.len());
     if text.as_bytes().get(plain).is_none_or(u8::is_ascii) && plain > 0 {
         return plain;
     }
@@ -105,12 +123,27 @@ fn word_length(text: &str) -> usize {
 
 /// The length of the code that a word of a currency and digits begins with: `RM79`, `AUD1.5m`.
 fn code_length(word: &str) -> Option<usize> {
+    // Few words begin with two capitals.
+    if !matches!(word.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z', _, ..]) {
+        return None;
+    }
     let digits = word.find(|c: char| c.is_ascii_digit()).filter(|length| (2..=3).contains(length))?;
     let code = &word[..digits];
     let money = super::units::by_sign(code).filter(|measure| measure.dimension == super::Dimension::Money);
     let is_code = money.or_else(|| super::currency::by_prefix(code)).is_some();
     (is_code && code.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(digits)
 }
+
+/// The bytes of plain words.
+static IN_WORDS: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    bytes
+};
 
 /// The value of a decimal digit of any script that news are written in.
 fn digit(c: char) -> Option<u8> {

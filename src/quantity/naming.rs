@@ -1,6 +1,6 @@
 //! Units as they stand beside numbers: signs, words, and one per another.
 
-use super::lex::Kind;
+use super::lex::{Kind, Token};
 use super::read::Reader;
 use super::units::{self, Dimension, Measure, PERCENT, POINTS, Unit};
 
@@ -8,6 +8,12 @@ use super::units::{self, Dimension, Measure, PERCENT, POINTS, Unit};
 const LONGEST: usize = 5;
 
 impl Reader<'_> {
+    /// Whether a number stands so near that a currency may be named before it.
+    pub fn may_be_money(&self, at: usize) -> bool {
+        let is_number = |token: &Token| matches!(token.kind, Kind::Number(_));
+        self.tokens[at + 1..].iter().take(2).any(is_number)
+    }
+
     /// Reads a currency that stands before its number; gives the token of the number.
     pub fn money_before(&self, at: usize) -> Option<(&'static Measure, usize)> {
         let is_money = |name: &str| units::by_sign(name).filter(|measure| measure.dimension == Dimension::Money);

@@ -1,7 +1,7 @@
 //! Numbers in digits and in words: `1.6 billion`, `12½`, `two hundred and fifty`, `three-quarters`.
 
 use super::Number;
-use super::language::{Piece, Words, may_be_piece, piece};
+use super::language::{Piece, Words};
 use super::lex::Kind;
 use super::read::Reader;
 
@@ -153,26 +153,33 @@ impl Reader<'_> {
         is_apart && (word.len() > 3 && word.ends_with('s') || word == "people" || self.unit(at).is_some())
     }
 
-    fn piece(&self, words: &'static Words, at: usize) -> Option<Piece> {
-        let may_be = self.is_word(at) && may_be_piece(words, self.token_text(at));
-        may_be.then(|| piece(words, &self.lower(at))).flatten()
+    /// Whether a word can be a numeral, or the first of several, as far as a quick look tells.
+    pub fn may_be_numeral(&self, at: usize) -> bool {
+        let is_piece = self.lookup.is_some_and(|lookup| lookup.may_be_piece(self.token_text(at)));
+        is_piece || self.language.words.is_some_and(|words| words.compound.is_some())
+    }
+
+    fn piece(&self, at: usize) -> Option<Piece> {
+        let lookup = self.lookup?;
+        let may_be = self.is_word(at) && lookup.may_be_piece(self.token_text(at));
+        may_be.then(|| lookup.piece(&self.lower(at))).flatten()
     }
 
     pub fn is_article(&self, at: usize) -> bool {
-        self.language.words.is_some_and(|words| self.piece(words, at) == Some(Piece::Article))
+        self.piece(at) == Some(Piece::Article)
     }
 
     fn in_words(&self, at: usize) -> Option<(Number, Written, usize)> {
         let words = self.language.words?;
-        let Some(first) = self.piece(words, at) else {
+        let Some(first) = self.piece(at) else {
             let number = self.compound(words, at)?;
             return Some(self.with_scale(Number::whole(number), Written::default(), at + 1, false));
         };
         match first {
-            Piece::Half => return Some(self.half(words, at)),
-            Piece::Article => match self.piece(words, at + 1)? {
+            Piece::Half => return Some(self.half(at)),
+            Piece::Article => match self.piece(at + 1)? {
                 Piece::Half => {
-                    let (number, written, next) = self.half(words, at + 1);
+                    let (number, written, next) = self.half(at + 1);
                     return Some((number, Written { is_vague: true, ..written }, next));
                 }
                 Piece::Hundred | Piece::Scale(_) | Piece::Dozen | Piece::Part(_) => {}
@@ -192,9 +199,9 @@ impl Reader<'_> {
     }
 
     /// Reads half, and half a million.
-    fn half(&self, words: &'static Words, at: usize) -> (Number, Written, usize) {
+    fn half(&self, at: usize) -> (Number, Written, usize) {
         let scaled = if self.is_article(at + 1) { at + 2 } else { at + 1 };
-        if let (Some(Piece::Scale(power)), true) = (self.piece(words, scaled), scaled > at + 1) {
+        if let (Some(Piece::Scale(power)), true) = (self.piece(scaled), scaled > at + 1) {
             let written = Written { scale: power, ..Written::default() };
             return (Number::new(5, power - 1), written, scaled + 1);
         }
@@ -207,7 +214,7 @@ impl Reader<'_> {
         // The sum of what has its scale, what has none yet, and the piece before.
         let (mut total, mut current, mut last) = (0i64, 0i64, Piece::Article);
         let mut next = at;
-        if self.piece(words, at) == Some(Piece::Article) {
+        if self.piece(at) == Some(Piece::Article) {
             (current, next) = (1, at + 1);
         }
         loop {
@@ -278,11 +285,11 @@ impl Reader<'_> {
     /// The next piece of a numeral, behind a hyphen or an `and` where one can stand.
     fn piece_after_join(&self, words: &'static Words, at: usize, last: Piece) -> Option<(Piece, usize)> {
         if self.glued_sign(at) == Some('-') && self.tokens.get(at + 1)?.glued {
-            return Some((self.piece(words, at + 1)?, at + 2));
+            return Some((self.piece(at + 1)?, at + 2));
         }
         let after_and = matches!(last, Piece::Hundred | Piece::Scale(_)) && self.is_one_of(at, words.and);
         let at = if after_and { at + 1 } else { at };
-        let piece = self.piece(words, at)?;
+        let piece = self.piece(at)?;
         let fits = !after_and || matches!(piece, Piece::Small(_) | Piece::Tens(_));
         (fits && piece != Piece::Article).then_some((piece, at + 1))
     }
@@ -293,13 +300,13 @@ impl Reader<'_> {
         if !self.is_one_of(at, words.and) {
             return None;
         }
-        let count = match self.piece(words, at + 1)? {
+        let count = match self.piece(at + 1)? {
             Piece::Article => 1,
             Piece::Small(count) => count,
             _ => return None,
         };
         let dash = usize::from(self.glued_sign(at + 2) == Some('-'));
-        match self.piece(words, at + 2 + dash)? {
+        match self.piece(at + 2 + dash)? {
             Piece::Half => Some((Number::fraction(i64::from(count), 2), at + 3 + dash)),
             Piece::Part(of) if of <= 5 => Some((Number::fraction(i64::from(count), u32::from(of)), at + 3 + dash)),
             _ => None,
@@ -317,7 +324,7 @@ impl Reader<'_> {
         let after_of = if self.is_one_of(at, words.of) { at + 1 } else { at };
         if after_of > at
             && self.is_article(after_of)
-            && let Some(Piece::Scale(power)) = self.piece(words, after_of + 1)
+            && let Some(Piece::Scale(power)) = self.piece(after_of + 1)
         {
             let number = Number::whole(0).times_plus(1, part)?.scaled(power);
             return Some((number, Written { scale: power, ..Written::default() }, after_of + 2));
@@ -331,7 +338,7 @@ impl Reader<'_> {
             return None;
         }
         let (mut number, mut next) = (whole, at + 1);
-        while let Some(Piece::Small(digit @ 0..=9)) = self.piece(words, next) {
+        while let Some(Piece::Small(digit @ 0..=9)) = self.piece(next) {
             number = number.times_plus(10, Number::whole(i64::from(digit)).scaled(0))?;
             next += 1;
         }

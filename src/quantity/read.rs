@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::language::Language;
 use super::lex::{Kind, Token, is_han, tokens, wide_tokens};
+use super::lookup::{Lookup, lookup};
 use super::numeral::Written;
 use super::units::{Dimension, PART, by_word};
 use super::{Amount, Number, Quantity, Sense, Unit};
@@ -23,16 +24,19 @@ pub struct Reader<'a> {
     pub language: &'a Language,
     /// Whether what is likely a quantity is read as well: to propose one costs less than to call one wrong.
     pub is_wide: bool,
+    /// The words of the language.
+    pub(super) lookup: Option<&'static Lookup>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str, language: &'a Language) -> Self {
-        Self { text, tokens: tokens(text, language), language, is_wide: false }
+        Self { text, tokens: tokens(text, language), language, is_wide: false, lookup: language.words.map(lookup) }
     }
 
     /// A reader that takes `RM79`, `US $84`, `.001` and `sub-7` for amounts as well.
     pub fn wide(text: &'a str, language: &'a Language) -> Self {
-        Self { text, tokens: wide_tokens(text, language), language, is_wide: true }
+        let tokens = wide_tokens(text, language);
+        Self { text, tokens, language, is_wide: true, lookup: language.words.map(lookup) }
     }
 
     /// All quantities, in the order of the text.
@@ -70,9 +74,11 @@ struct Part {
 
 impl Reader<'_> {
     fn step(&self, at: usize) -> Step {
+        // Most words are turned away here.
         let may_begin = match self.tokens[at].kind {
-            Kind::Number(_) | Kind::Fraction(_) | Kind::Word => true,
-            Kind::Sign(c) => !c.is_ascii() || c == '$',
+            Kind::Number(_) | Kind::Fraction(_) => true,
+            Kind::Word => self.may_be_numeral(at) || self.may_be_money(at),
+            Kind::Sign(c) => (!c.is_ascii() || c == '$') && self.may_be_money(at),
             Kind::Other | Kind::End => false,
         };
         if !may_begin {

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::dates::{Dates, Found, Sort};
-use super::names::{DAYS_OF_NAMES, NAMES_OF_DAYS, month, short_weekday, weekday};
+use super::names::{DAYS_OF_NAMES, MONTHS, NAMES_OF_DAYS, SHORT_WEEKDAYS, WEEKDAYS, meaning};
 use super::when::When;
 
 /// Words that a month by itself stands behind, and not a verb or a name: in May.
@@ -17,9 +17,9 @@ impl Dates<'_> {
     /// Reads a day of the week, with the date that may follow it.
     pub fn with_weekday(&self, at: usize) -> Option<Found> {
         let text = self.reader.token_text(at);
-        let (day, is_short) = match weekday(text) {
+        let (day, is_short) = match meaning(WEEKDAYS, text) {
             Some(day) => (day, false),
-            None => (short_weekday(text)?, true),
+            None => (meaning(SHORT_WEEKDAYS, text)?, true),
         };
         let dot = usize::from(is_short && self.reader.glued_sign(at + 1) == Some('.'));
         let comma = usize::from(self.reader.glued_sign(at + 1 + dot) == Some(','));
@@ -136,7 +136,7 @@ impl Dates<'_> {
 
     fn month_at(&self, at: usize) -> Option<(i8, usize)> {
         let text = self.reader.token_text(at);
-        let month = month(text)?;
+        let month = meaning(MONTHS, text)?;
         let is_short = text.len() <= 4 && self.reader.glued_sign(at + 1) == Some('.') && text != "May";
         Some((month, at + 1 + usize::from(is_short)))
     }

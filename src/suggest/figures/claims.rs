@@ -22,15 +22,16 @@ impl Claims {
         let mut claims = Vec::new();
         let mut start = 0;
         let mut source = None;
-        for at in 0..reader.tokens.len() {
-            if reader.tokens[at].kind == Kind::Word && source.is_none() {
-                source = source_at(reader, at, start);
-            }
-            if ends(reader, at) {
-                if let Some(source) = source.take() {
-                    claims.push(Claim { sentence: start..at + 1, source });
+        for (at, token) in reader.tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Word if source.is_none() => source = source_at(reader, at, start),
+                Kind::End | Kind::Sign('.' | '!' | '?') if ends(reader, at) => {
+                    if let Some(source) = source.take() {
+                        claims.push(Claim { sentence: start..at + 1, source });
+                    }
+                    start = at + 1;
                 }
-                start = at + 1;
+                _ => {}
             }
         }
         if let Some(source) = source {
@@ -77,9 +78,11 @@ const SHORT: &[&str] = &[
 
 fn source_at(reader: &Reader<'_>, at: usize, sentence: usize) -> Option<Range<usize>> {
     // The first letters turn most words away.
+    let letters = &reader.text.as_bytes()[reader.tokens[at].range.clone()];
     if !matches!(
-        reader.token_text(at).as_bytes(),
-        [b'A' | b'a', b'c' | b'n', ..]
+        letters,
+        [b'A' | b'a', b'c', b'c', ..]
+            | [b'A' | b'a', b'n', b'n', ..]
             | [b'b', b'y']
             | [b's', b'a', ..]
             | [b'e', b's', ..]

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::quantity::{Kind, Reader};
+use crate::quantity::{Kind, Reader, Sieve};
 
+use super::names::{DECADES, MONTHS, ORDINALS, SEASONS, SHORT_WEEKDAYS, WEEKDAYS};
 use super::when::{Step, When};
 
 /// A date with the tokens that it stands on.
@@ -89,23 +90,11 @@ impl Dates<'_> {
         }
     }
 
-    /// Words of dates are few; the first letter turns most others away.
+    /// Words of dates are few, and most others are turned away at once.
     fn word(&self, at: usize) -> Option<Found> {
-        let word = self.reader.token_text(at).as_bytes();
-        match word.first()? {
-            b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' | b'T' | b'W' => self.named(at),
-            // Before `ago`, `century` and the like stand words with these letters.
-            b'E' | b'L' | b'P' | b'Y' => self.in_lower(at),
-            _ => match word.get(..2)? {
-                b"ag" | b"au" | b"co" | b"ea" | b"ei" | b"el" | b"fa" | b"fi" | b"fo" | b"la" | b"mi" | b"ne"
-                | b"ni" | b"pa" | b"pr" | b"sa" | b"se" | b"si" | b"sp" | b"su" | b"te" | b"th" | b"to" | b"tw"
-                | b"wi" | b"ye" => self.in_lower(at),
-                _ => None,
-            },
+        if !FIRST.passes(self.reader.token_text(at)) {
+            return None;
         }
-    }
-
-    fn named(&self, at: usize) -> Option<Found> {
         self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at))
     }
 
@@ -145,6 +134,9 @@ impl Dates<'_> {
     }
 
     fn after_the(&self, at: usize) -> Option<Found> {
+        if !AFTER_THE.passes(self.reader.token_text(at + 1)) {
+            return None;
+        }
         self.modified(at, at + 1).or_else(|| self.named_decade(at))
     }
 
@@ -192,6 +184,22 @@ impl Dates<'_> {
         after.take_while(|&after| !self.reader.is_one_of(after, TOLD)).any(|after| self.reader.is_one_of(after, AHEAD))
     }
 }
+
+/// The words that dates are read from: the first ones, or in `two years ago` the last.
+static FIRST: Sieve = Sieve::new()
+    .with(&["yesterday", "today", "tomorrow", "tonight", "ago", "earlier", "later", "the", "twenty"])
+    .with(MODIFIERS)
+    .with(PARTS)
+    .with_keys(WEEKDAYS)
+    .with_keys(SHORT_WEEKDAYS)
+    .with_keys(MONTHS)
+    .with_keys(SEASONS)
+    .with_keys(ORDINALS);
+
+static AFTER_THE: Sieve = Sieve::new().with(MODIFIERS).with(PARTS).with_keys(DECADES);
+
+const PARTS: &[&str] = &["early", "late", "mid"];
+const MODIFIERS: &[&str] = &["last", "this", "next", "past", "previous", "following", "same", "that", "coming"];
 
 /// How many tokens and lines a dateline may stand behind.
 const HEAD: usize = 200;

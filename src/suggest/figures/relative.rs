@@ -5,8 +5,9 @@ use jiff::civil::{Date, Weekday};
 
 use super::calendar::day_near;
 use super::dates::{Dates, Found, Sort};
-use super::names::{month, season, weekday};
-use super::when::{Step, When};
+use super::names::{MONTHS, SEASONS, WEEKDAYS, meaning};
+use super::when::{STEPS, Step, When};
+use crate::quantity::Sieve;
 
 impl Dates<'_> {
     pub fn day_by_word(&self, at: usize, word: &str) -> Option<Found> {
@@ -37,9 +38,9 @@ impl Dates<'_> {
             "same" | "that" => Turn::Same,
             _ => return None,
         };
-        let (turn, noun) = match (turn, &*self.reader.lower(at + 1)) {
-            (Turn::Here, "past" | "last") => (Turn::Back, at + 2),
-            (Turn::Here, "coming" | "next") => (Turn::Ahead, at + 2),
+        let (turn, noun) = match turn {
+            Turn::Here if self.reader.is_one_of(at + 1, &["past", "last"]) => (Turn::Back, at + 2),
+            Turn::Here if self.reader.is_one_of(at + 1, &["coming", "next"]) => (Turn::Ahead, at + 2),
             _ => (turn, at + 1),
         };
         // An anaphor such as `the same year` needs its article, `that year` does not.
@@ -51,24 +52,27 @@ impl Dates<'_> {
     }
 
     fn turned(&self, turn: Turn, noun: usize) -> Option<(Option<When>, Sort)> {
+        let text = self.reader.token_text(noun);
+        if !NOUNS.passes(text) {
+            return None;
+        }
         let base = match turn {
             Turn::Before | Turn::Onward | Turn::Same => self.last.and_then(|last| last.first_day()).or(self.base),
             Turn::Back | Turn::Here | Turn::Ahead => self.base,
         };
-        let text = self.reader.token_text(noun);
-        if let Some(day) = weekday(text) {
+        if let Some(day) = meaning(WEEKDAYS, text) {
             return Some((base.and_then(|base| turn.weekday(base, day)).map(When::Day), Sort::Weekday));
         }
-        if let Some(month) = month(text) {
+        if let Some(month) = meaning(MONTHS, text) {
             return Some((base.and_then(|base| turn.month(base, month)), Sort::Yearless));
         }
         let word = self.reader.lower(noun);
-        if let Some(step) = Step::named(&word).filter(|_| !word.ends_with('s')) {
+        if let Some(step) = meaning(STEPS, &word).filter(|_| !word.ends_with('s')) {
             let fits = step != Step::Day || matches!(turn, Turn::Onward | Turn::Same | Turn::Before);
             let when = base.and_then(|base| When::around(base, step, turn.count()));
             return fits.then_some((when, Sort::Relative));
         }
-        if let Some((first, later, last)) = season(&word) {
+        if let Some((first, later, last)) = meaning(SEASONS, &word) {
             let when = base.map(|base| {
                 let past = base.month() > last || base.month() >= first;
                 let year = match turn {
@@ -96,7 +100,7 @@ impl Dates<'_> {
     /// Reads two years ago, a week later, from its last word; with the count if it is a number.
     pub fn counted(&self, last: usize) -> Option<Found> {
         let next = last.checked_sub(1)?;
-        let step = Step::named(&self.reader.lower(next))?;
+        let step = meaning(STEPS, &self.reader.lower(next))?;
         let is_count = |at: usize| self.reader.number(at, false).filter(|(_, _, end)| *end == next);
         let longest = (next.saturating_sub(LONGEST)..next).find_map(|at| Some((at, is_count(at)?.0.value())));
         let (at, count) = match longest {
@@ -121,6 +125,14 @@ impl Dates<'_> {
         Some(Found { tokens: at..next + 2, when, sort: Sort::Relative, count: count.map(|count| (count, step)) })
     }
 }
+
+/// What can be last, this or next.
+static NOUNS: Sieve = Sieve::new()
+    .with(&["night", "morning", "afternoon", "evening", "weekend"])
+    .with_keys(WEEKDAYS)
+    .with_keys(MONTHS)
+    .with_keys(STEPS)
+    .with_keys(SEASONS);
 
 /// The most tokens that a count of years has.
 const LONGEST: usize = 5;

@@ -52,20 +52,13 @@ pub enum Step {
     Century,
 }
 
-impl Step {
-    /// Reads day, days, week and so on, in lower case.
-    pub fn named(word: &str) -> Option<Self> {
-        Some(match word {
-            "day" | "days" => Self::Day,
-            "week" | "weeks" => Self::Week,
-            "month" | "months" => Self::Month,
-            "year" | "years" => Self::Year,
-            "decade" | "decades" => Self::Decade,
-            "century" | "centuries" => Self::Century,
-            _ => return None,
-        })
-    }
-}
+/// The units by their names.
+#[rustfmt::skip]
+pub const STEPS: &[(&str, Step)] = &[
+    ("day", Step::Day), ("days", Step::Day), ("week", Step::Week), ("weeks", Step::Week), ("month", Step::Month),
+    ("months", Step::Month), ("year", Step::Year), ("years", Step::Year), ("decade", Step::Decade),
+    ("decades", Step::Decade), ("century", Step::Century), ("centuries", Step::Century),
+];
 
 impl When {
     /// The step that a day is in, so many steps later or earlier: last week, this month, next year.

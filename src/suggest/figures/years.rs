@@ -1,7 +1,7 @@
 //! Years, decades, centuries and seasons: `in 2014`, `1998–99`, `the 1960s`, `the sixties`, `19th century`.
 
 use super::dates::{Dates, Found, Sort};
-use super::names::{decade, ordinal, season};
+use super::names::{DECADES, ORDINALS, SEASONS, meaning};
 use super::nouns;
 use super::when::When;
 
@@ -130,7 +130,7 @@ impl Dates<'_> {
         let part = usize::from(self.reader.is_one_of(at + 1, &["early", "mid", "late"]));
         let dash = usize::from(part == 1 && self.reader.glued_sign(at + 2) == Some('-'));
         let name = at + 1 + part + dash;
-        let first = decade(&self.reader.lower(name))?;
+        let first = meaning(DECADES, &self.reader.lower(name))?;
         let when = Some(When::Years(first, first + 9));
         Some(Found { tokens: at..name + 1, when, sort: Sort::Span, count: None })
     }
@@ -145,8 +145,8 @@ impl Dates<'_> {
             None => {
                 let word = self.reader.lower(at);
                 match (&*word, self.reader.glued_sign(at + 1)) {
-                    ("twenty", Some('-')) => (20 + ordinal(&self.reader.lower(at + 2))?, at + 3),
-                    _ => (ordinal(&word)?, at + 1),
+                    ("twenty", Some('-')) => (20 + meaning(ORDINALS, &self.reader.lower(at + 2))?, at + 3),
+                    _ => (meaning(ORDINALS, &word)?, at + 1),
                 }
             }
         };
@@ -164,7 +164,7 @@ impl Dates<'_> {
 
     /// Reads summer 2016, and spring of 2020.
     pub fn season_of_year(&self, at: usize) -> Option<Found> {
-        let (first, later, last) = season(&self.reader.lower(at))?;
+        let (first, later, last) = meaning(SEASONS, &self.reader.lower(at))?;
         let (year, end) = self.year_after(at + 1)?;
         let when = Some(When::Months((year, first), (year + later, last)));
         Some(Found { tokens: at..end, when, sort: Sort::Span, count: None })
