@@ -212,7 +212,7 @@ impl Reader<'_> {
             return (Hedge::About, at - 2);
         }
         // The word next to the number turns most phrases away.
-        let may_end = |before: &usize| lookup.may_end_hedge(self.token_text(*before));
+        let may_end = |before: &usize| lookup.may_end_hedge(self.outline(*before));
         let Some(before) = at.checked_sub(1).filter(may_end) else { return (Hedge::None, at) };
         let last = if self.is_word(before) { self.lower(before) } else { self.token_text(before).into() };
         let fits = lookup.hedges_ending(&last).iter().filter_map(|&(phrase, hedge)| {
@@ -239,7 +239,7 @@ impl Reader<'_> {
     }
 
     fn may_begin_hedge_after(&self, at: usize) -> bool {
-        self.lookup.is_some_and(|lookup| lookup.may_begin_hedge_after(self.token_text(at)))
+        self.lookup.is_some_and(|lookup| lookup.may_begin_hedge_after(self.outline(at)))
     }
 
     /// What is said behind the word that is counted: 400 ships **or so**.

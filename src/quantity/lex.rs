@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::language::Language;
 use super::number::Number;
+use super::sieve::Outline;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
@@ -11,6 +12,7 @@ pub struct Token {
     pub range: Range<usize>,
     /// Whether nothing stands between it and the token before.
     pub glued: bool,
+    pub outline: Outline,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,23 +43,25 @@ fn cut(text: &str, language: &Language, is_wide: bool) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
     let mut at = 0;
     let mut end = usize::MAX;
-    while let Some(&byte) = text.as_bytes().get(at) {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
         // Most of a text is plain letters and the spaces between them.
         if byte == b' ' {
             at += 1;
             continue;
         }
         let start = at;
+        let glued = end == start;
         let kind = if byte.is_ascii_alphabetic() {
             at += one_word(&text[start..], is_wide);
             Kind::Word
         } else {
-            let (kind, length) = rarer(&text[start..], language, is_wide, end == start);
+            let (kind, length) = rarer(&text[start..], language, is_wide, glued);
             at += length;
             let Some(kind) = kind else { continue };
             kind
         };
-        tokens.push(Token { kind, range: start..at, glued: end == start });
+        tokens.push(Token { kind, range: start..at, glued, outline: Outline::of(&bytes[start..at]) });
         end = at;
     }
     tokens

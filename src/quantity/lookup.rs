@@ -8,7 +8,7 @@ use super::Hedge;
 use super::english::ENGLISH;
 use super::german::GERMAN;
 use super::language::{Piece, Words};
-use super::sieve::Sieve;
+use super::sieve::{Outline, Sieve};
 
 type Hedges = Vec<(&'static str, Hedge)>;
 
@@ -50,8 +50,8 @@ impl Lookup {
     }
 
     /// Whether a word can be a piece of a numeral, which most cannot.
-    pub fn may_be_piece(&self, word: &str) -> bool {
-        self.numerals.passes(word)
+    pub fn may_be_piece(&self, outline: Outline) -> bool {
+        self.numerals.passes(outline)
     }
 
     /// What a word in lower case is in numerals.
@@ -60,8 +60,8 @@ impl Lookup {
     }
 
     /// Whether a word or sign can be the last one of a hedge.
-    pub fn may_end_hedge(&self, word: &str) -> bool {
-        self.last_of_hedges.passes(word)
+    pub fn may_end_hedge(&self, outline: Outline) -> bool {
+        self.last_of_hedges.passes(outline)
     }
 
     /// The hedges whose last word this is, in lower case.
@@ -70,7 +70,7 @@ impl Lookup {
     }
 
     /// Whether a word or sign can be the first one of a hedge behind a number.
-    pub fn may_begin_hedge_after(&self, word: &str) -> bool {
-        self.first_of_hedges_after.passes(word)
+    pub fn may_begin_hedge_after(&self, outline: Outline) -> bool {
+        self.first_of_hedges_after.passes(outline)
     }
 }

@@ -36,7 +36,7 @@ pub use language::{Language, language};
 pub use lex::{Kind, Token};
 pub use number::Number;
 pub use read::{Reader, read};
-pub use sieve::Sieve;
+pub use sieve::{Outline, Sieve};
 pub use stated::{Rate, Stated, unit as stated_unit};
 pub use units::{Dimension, Measure, PART, PERCENT, Unit};
 pub use units::{by_sign as unit_by_sign, by_word as unit_by_word};

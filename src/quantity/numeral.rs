@@ -155,13 +155,13 @@ impl Reader<'_> {
 
     /// Whether a word can be a numeral, or the first of several, as far as a quick look tells.
     pub fn may_be_numeral(&self, at: usize) -> bool {
-        let is_piece = self.lookup.is_some_and(|lookup| lookup.may_be_piece(self.token_text(at)));
+        let is_piece = self.lookup.is_some_and(|lookup| lookup.may_be_piece(self.outline(at)));
         is_piece || self.language.words.is_some_and(|words| words.compound.is_some())
     }
 
     fn piece(&self, at: usize) -> Option<Piece> {
         let lookup = self.lookup?;
-        let may_be = self.is_word(at) && lookup.may_be_piece(self.token_text(at));
+        let may_be = self.is_word(at) && lookup.may_be_piece(self.outline(at));
         may_be.then(|| lookup.piece(&self.lower(at))).flatten()
     }
 

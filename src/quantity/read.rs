@@ -6,6 +6,7 @@ use super::language::Language;
 use super::lex::{Kind, Token, is_han, tokens, wide_tokens};
 use super::lookup::{Lookup, lookup};
 use super::numeral::Written;
+use super::sieve::Outline;
 use super::units::{Dimension, PART, by_word};
 use super::{Amount, Number, Quantity, Sense, Unit};
 
@@ -263,6 +264,11 @@ impl Reader<'_> {
 
     pub fn token_text(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| &self.text[token.range.clone()])
+    }
+
+    /// What is seen of a token at a glance; of none, what no word has.
+    pub fn outline(&self, at: usize) -> Outline {
+        self.tokens.get(at).map_or(Outline::of(b""), |token| token.outline)
     }
 
     pub fn is_word(&self, at: usize) -> bool {

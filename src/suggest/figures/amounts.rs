@@ -80,17 +80,12 @@ fn is_change(reader: &Reader<'_>, first: &Read, second: &Read) -> bool {
     between == Some("to") && first.start > 0 && reader.is_one_of(first.start - 1, &["from"]) && same && values
 }
 
-/// Whether a word ends as dozens, hundreds, thousands and sixfold do.
-fn is_rough(word: &str) -> bool {
-    ["ns", "ds", "old"].iter().any(|end| word.ends_with(end))
-}
-
 /// Finds round counts in words, with what they count.
 fn rough(reader: &Reader<'_>, claims: &Claims) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut next_free = 0;
     for at in 0..reader.tokens.len() {
-        let may_be = at >= next_free && reader.is_word(at) && is_rough(reader.token_text(at));
+        let may_be = at >= next_free && vague::may_be(reader, at);
         let Some(found) = may_be.then(|| vague::read(reader, at)).flatten() else { continue };
         next_free = found.end;
         let of = if reader.is_one_of(found.end, &["of"]) { found.end + 1 } else { found.end };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::quantity::{Kind, Reader};
+use crate::quantity::{Kind, Reader, Sieve};
 
 /// The most tokens that the name of a source has.
 const LONGEST: usize = 14;
@@ -76,24 +76,27 @@ const SHORT: &[&str] = &[
     "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "No", "vs", "Inc", "Co", "Corp", "Ltd",
 ];
 
+/// The words that sources stand beside.
+static CUES: Sieve = Sieve::new().with(&[
+    "according",
+    "by",
+    "said",
+    "says",
+    "say",
+    "estimates",
+    "estimated",
+    "reported",
+    "claims",
+    "claimed",
+    "announced",
+]);
+
 fn source_at(reader: &Reader<'_>, at: usize, sentence: usize) -> Option<Range<usize>> {
-    // The first letters turn most words away.
-    let letters = &reader.text.as_bytes()[reader.tokens[at].range.clone()];
-    if !matches!(
-        letters,
-        [b'A' | b'a', b'c', b'c', ..]
-            | [b'A' | b'a', b'n', b'n', ..]
-            | [b'b', b'y']
-            | [b's', b'a', ..]
-            | [b'e', b's', ..]
-            | [b'r', b'e', b'p', ..]
-            | [b'c', b'l', ..]
-    ) {
+    if !CUES.passes(reader.tokens[at].outline) {
         return None;
     }
-    let word = reader.lower(at);
-    match &*word {
-        "according" if reader.is_one_of(at + 1, &["to"]) => {
+    match reader.token_text(at) {
+        "according" | "According" if reader.is_one_of(at + 1, &["to"]) => {
             let start = at + 2;
             let end = phrase_end(reader, start);
             (end > start).then_some(start..end)
@@ -104,9 +107,8 @@ fn source_at(reader: &Reader<'_>, at: usize, sentence: usize) -> Option<Range<us
             let end = phrase_end(reader, at + 1);
             (end > at + 1).then_some(at + 1..end)
         }
-        "said" | "says" | "say" | "estimates" | "estimated" | "reported" | "claims" | "claimed" | "announced" => {
-            subject(reader, at, sentence)
-        }
+        "said" | "says" | "say" | "estimates" | "estimated" | "reported" | "claims" | "claimed" | "announced"
+        | "Announced" => subject(reader, at, sentence),
         _ => None,
     }
 }

@@ -92,7 +92,7 @@ impl Dates<'_> {
 
     /// Words of dates are few, and most others are turned away at once.
     fn word(&self, at: usize) -> Option<Found> {
-        if !FIRST.passes(self.reader.token_text(at)) {
+        if !FIRST.passes(self.reader.outline(at)) {
             return None;
         }
         self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at))
@@ -134,7 +134,7 @@ impl Dates<'_> {
     }
 
     fn after_the(&self, at: usize) -> Option<Found> {
-        if !AFTER_THE.passes(self.reader.token_text(at + 1)) {
+        if !AFTER_THE.passes(self.reader.outline(at + 1)) {
             return None;
         }
         self.modified(at, at + 1).or_else(|| self.named_decade(at))

@@ -52,14 +52,14 @@ impl Dates<'_> {
     }
 
     fn turned(&self, turn: Turn, noun: usize) -> Option<(Option<When>, Sort)> {
-        let text = self.reader.token_text(noun);
-        if !NOUNS.passes(text) {
+        if !NOUNS.passes(self.reader.outline(noun)) {
             return None;
         }
         let base = match turn {
             Turn::Before | Turn::Onward | Turn::Same => self.last.and_then(|last| last.first_day()).or(self.base),
             Turn::Back | Turn::Here | Turn::Ahead => self.base,
         };
+        let text = self.reader.token_text(noun);
         if let Some(day) = meaning(WEEKDAYS, text) {
             return Some((base.and_then(|base| turn.weekday(base, day)).map(When::Day), Sort::Weekday));
         }

@@ -1,6 +1,8 @@
 //! Counts in round words: `dozens`, `hundreds of`, `tens of thousands`; and how often: `sixfold`.
 
-use crate::quantity::Reader;
+use crate::quantity::{Reader, Sieve};
+
+use super::names::meaning;
 
 /// A count without a numeral, with the token after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,18 +14,23 @@ pub struct Vague {
     pub is_times: bool,
 }
 
+/// Whether a word ends as dozens, hundreds, thousands and sixfold do.
+pub fn may_be(reader: &Reader<'_>, at: usize) -> bool {
+    let is_rough = |word: &str| ["ns", "ds", "old"].iter().any(|end| word.ends_with(end));
+    WORDS.passes(reader.outline(at)) && reader.is_word(at) && is_rough(reader.token_text(at))
+}
+
 /// Reads a round count that begins at a token.
 pub fn read(reader: &Reader<'_>, at: usize) -> Option<Vague> {
     let word = reader.lower(at);
-    if let Some(number) = word.strip_suffix("fold").filter(|number| !number.is_empty()) {
-        let from = small(number)?;
+    if let Some(from) = meaning(TIMES, &word) {
         return Some(Vague { from, to: None, end: at + 1, is_times: true });
     }
-    let size = size(&word)?;
+    let size = meaning(SIZES, &word)?;
     let mut from = size;
     let mut end = at + 1;
     if reader.is_one_of(end, &["of"])
-        && let Some(larger) = self::size(&reader.lower(end + 1)).filter(|larger| *larger > size || size >= 1000.0)
+        && let Some(larger) = meaning(SIZES, &reader.lower(end + 1)).filter(|larger| *larger > size || size >= 1000.0)
     {
         from *= larger;
         end += 2;
@@ -36,29 +43,19 @@ pub fn read(reader: &Reader<'_>, at: usize) -> Option<Vague> {
     Some(Vague { from, to, end, is_times: false })
 }
 
-fn size(word: &str) -> Option<f64> {
-    Some(match word {
-        "dozens" => 12.0,
-        "tens" => 10.0,
-        "hundreds" => 100.0,
-        "thousands" => 1e3,
-        "millions" => 1e6,
-        "billions" => 1e9,
-        _ => return None,
-    })
-}
+const SIZES: &[(&str, f64)] =
+    &[("dozens", 12.0), ("tens", 10.0), ("hundreds", 100.0), ("thousands", 1e3), ("millions", 1e6), ("billions", 1e9)];
 
-fn small(word: &str) -> Option<f64> {
-    Some(match word {
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        _ => return None,
-    })
-}
+const TIMES: &[(&str, f64)] = &[
+    ("twofold", 2.0),
+    ("threefold", 3.0),
+    ("fourfold", 4.0),
+    ("fivefold", 5.0),
+    ("sixfold", 6.0),
+    ("sevenfold", 7.0),
+    ("eightfold", 8.0),
+    ("ninefold", 9.0),
+    ("tenfold", 10.0),
+];
+
+static WORDS: Sieve = Sieve::new().with_keys(SIZES).with_keys(TIMES);
