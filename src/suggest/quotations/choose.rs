@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon;
 use super::marks::{self, Stretch};
 use super::mentions::{self, Kind, Mention};
-use super::model::{Model, score};
-use super::templates::Features;
+use super::model::Model;
+use super::templates::Sum;
 use super::view::{Past, View};
 use super::words::{self, Words};
 
@@ -35,19 +35,17 @@ pub struct Reading<'a> {
     pub mentions: Vec<Mention>,
     same: Vec<u32>,
     counts: Vec<u16>,
+    /// How many mentions stand before each that are in no apposition, and how many of these are subjects.
+    before: Vec<(u32, u32)>,
 }
 
 impl<'a> Reading<'a> {
     pub fn of(text: &'a str) -> Self {
         let lexicon = lexicon::of(text);
         let stretches = marks::stretches(text);
-        if stretches.is_empty() {
-            let words = Words::default();
-            return Self { text, stretches, words, mentions: Vec::new(), same: Vec::new(), counts: Vec::new() };
-        }
-        let words = words::words(text, &stretches, lexicon);
+        let words = if stretches.is_empty() { Words::default() } else { words::words(text, &stretches, lexicon) };
         let mentions = mentions::mentions(text, &words);
-        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut first: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(mentions.len(), FxBuildHasher);
         let mut totals: Vec<u16> = vec![0; mentions.len()];
         let mut same = Vec::with_capacity(mentions.len());
         for (number, mention) in (0_u32..).zip(&mentions) {
@@ -60,12 +58,18 @@ impl<'a> Reading<'a> {
             totals[number as usize] = totals[number as usize].saturating_add(1);
         }
         let counts = same.iter().map(|&number| totals[number as usize]).collect();
-        Self { text, stretches, words, mentions, same, counts }
+        let before = mentions::counted(&mentions);
+        Self { text, stretches, words, mentions, same, counts, before }
     }
 
     /// Whether a mention's last word names somebody elsewhere too.
     pub fn recurs(&self, mention: usize) -> bool {
         self.counts[mention] > 1
+    }
+
+    /// Whether two mentions end with one word.
+    pub fn is_same(&self, one: usize, other: usize) -> bool {
+        self.same[one] == self.same[other]
     }
 
     /// The last mention within some words.
@@ -83,6 +87,7 @@ impl<'a> Reading<'a> {
             mentions: &self.mentions,
             same: &self.same,
             counts: &self.counts,
+            before: &self.before,
             opening: &self.words.opening,
         }
     }
@@ -104,7 +109,6 @@ pub struct Choice {
 /// Decides on each stretch.
 pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
     let view = reading.view();
-    let mut features = Features::with_capacity(40);
     let mut scores = Vec::new();
     let mut past = Past::default();
     let mut choices: Vec<Choice> = Vec::with_capacity(reading.stretches.len());
@@ -115,13 +119,14 @@ pub fn choose(reading: &Reading<'_>, model: &Model) -> Vec<Choice> {
             past = Past { stretch: Some(stretch), mention, previous: Some(true) };
             continue;
         }
-        let mut best = best(&view, stretch, past, model, &mut features, &mut scores);
+        let mut best = best(&view, stretch, past, model, &mut scores);
         let claim = view.claimant(stretch).or_else(|| view.in_words_of(stretch));
         if let Some(owner) = claim.map(|(owner, _)| owner).or_else(|| view.caller(stretch)) {
             best = best.map(|(_, score, _)| (owner, score, 1.0));
         }
-        view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut features);
-        let chance = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
+        let mut sum = Sum::of(&model.sense);
+        view.sense(stretch, best.map(|(number, score, _)| (number, score)), past, &mut sum);
+        let chance = 1.0 / (1.0 + (-sum.score).exp());
         let told = best.is_some_and(|(number, ..)| view.is_told(stretch, number));
         let chance = if claim.is_some() || told { chance.max(BY_WORDING) } else { chance };
         let share = best.map_or(0.0, |(_, _, share)| share);
@@ -151,15 +156,15 @@ pub fn best(
     stretch: usize,
     past: Past,
     model: &Model,
-    features: &mut Features,
     scores: &mut Vec<f32>,
 ) -> Option<(usize, f32, f32)> {
     let range = view.candidates(stretch);
     let scene = view.scene(stretch, past);
     scores.clear();
     for number in range.clone() {
-        view.rank(&scene, number, features);
-        scores.push(score(&model.rank, features));
+        let mut sum = Sum::of(&model.rank);
+        view.rank(&scene, number, &mut sum);
+        scores.push(sum.score);
     }
     let (at, &top) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
     let best = range.start + at;

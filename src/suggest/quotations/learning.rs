@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::choose::{Reading, best};
-use super::model::{Model, score};
+use super::model::Model;
 use super::templates::Features;
 use super::view::Past;
 
@@ -89,7 +89,8 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
             continue;
         }
         let (said, speaker) = truth(lesson, &reading.stretches[stretch].span);
-        let found = best(&view, stretch, past, model, &mut features, &mut scores);
+        let found = best(&view, stretch, past, model, &mut scores);
+        features.clear();
         view.sense(stretch, found.map(|(number, score, _)| (number, score)), past, &mut features);
         if round > 0 {
             let guess = 1.0 / (1.0 + (-score(&model.sense, &features)).exp());
@@ -116,6 +117,7 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
                 let wanted = if right(number) { odds / fit } else { 0.0 };
                 let error = wanted - odds / total;
                 if error.abs() > 0.001 {
+                    features.clear();
                     view.rank(&scene, number, &mut features);
                     step(&mut model.rank, &mut moved.rank, &features, error);
                 }
@@ -127,6 +129,10 @@ fn study(lesson: &Lesson, reading: &Reading<'_>, model: &mut Model, moved: &mut 
         let mention = if round < 2 { taught.or(chosen) } else { chosen };
         past = Past { stretch: Some(stretch), mention, previous: Some(true) };
     }
+}
+
+fn score(weights: &[f32], features: &[u16]) -> f32 {
+    features.iter().map(|&feature| weights[usize::from(feature)]).sum()
 }
 
 fn step(weights: &mut [f32], moved: &mut [f32], features: &[u16], error: f32) {

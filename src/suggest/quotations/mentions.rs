@@ -78,7 +78,8 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<Mention> {
         Sort::Plural | Sort::Self_ if !word.of(text).eq_ignore_ascii_case("me") => return one(Kind::Plural),
         Sort::Relative if word.of(text).eq_ignore_ascii_case("who") => return one(Kind::Relative),
         Sort::Determiner | Sort::Number | Sort::Possessor if speaks(words, at + 1).is_some() => return one(Kind::Noun),
-        _ => {}
+        Sort::Plain | Sort::Person | Sort::Body | Sort::Paper | Sort::Honorific | Sort::Time => {}
+        _ => return None,
     }
     if word.is_namely() || is_month_and_name(text, words, at) {
         return Some(name_at(text, words, at));
@@ -203,7 +204,21 @@ fn speaks(words: &[Word], from: usize) -> Option<usize> {
     None
 }
 
+/// How many words a verb of speech may stand behind a mention.
+const FAR: usize = 40;
+
+/// For each word, the next one from there on that is surely a verb of speech.
+fn cues(words: &[Word]) -> Vec<u32> {
+    let mut cues = vec![u32::MAX; words.len() + 1];
+    for (place, word) in words.iter().enumerate().rev() {
+        let is_cue = word.cue != Cue::None && word.cue != Cue::Unknown;
+        cues[place] = if is_cue { u32::try_from(place).unwrap_or(u32::MAX) } else { cues[place + 1] };
+    }
+    cues
+}
+
 fn relate(words: &[Word], found: &mut [Mention]) {
+    let cues = cues(words);
     for number in 0..found.len() {
         let mention = found[number];
         let subject = speaks(words, mention.past).or_else(|| {
@@ -211,14 +226,9 @@ fn relate(words: &[Word], found: &mut [Mention]) {
             if end { speaks(words, mention.past + 1) } else { None }
         });
         let sentence = words[mention.from].sentence;
-        let reach = words
-            .iter()
-            .enumerate()
-            .skip(mention.past)
-            .take(40)
-            .take_while(|(_, word)| word.sentence == sentence)
-            .find(|(_, word)| word.cue != Cue::None && word.cue != Cue::Unknown)
-            .map(|(place, _)| place);
+        let next = cues[mention.past] as usize;
+        let is_near = |word: &Word| word.sentence == sentence && next - mention.past < FAR;
+        let reach = words.get(next).filter(|word| is_near(word)).map(|_| next);
         let passed = reach.map_or(0, |reach| {
             found[number + 1..].iter().take_while(|later| later.from < reach).filter(|later| !later.apposed).count()
         });
@@ -241,4 +251,17 @@ fn relate(words: &[Word], found: &mut [Mention]) {
         mention.passed = u8::try_from(passed).unwrap_or(u8::MAX);
         mention.inverse = inverse;
     }
+}
+
+/// For each mention and the end, how many before it are in no apposition, and how many of these are subjects.
+pub fn counted(mentions: &[Mention]) -> Vec<(u32, u32)> {
+    let mut counted = Vec::with_capacity(mentions.len() + 1);
+    let (mut all, mut subjects) = (0, 0);
+    for mention in mentions {
+        counted.push((all, subjects));
+        all += u32::from(!mention.apposed);
+        subjects += u32::from(!mention.apposed && mention.subject.is_some());
+    }
+    counted.push((all, subjects));
+    counted
 }

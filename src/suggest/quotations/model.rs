@@ -62,8 +62,3 @@ impl Model {
         lines
     }
 }
-
-/// The sum of the weights of some features.
-pub fn score(weights: &[f32], features: &[u16]) -> f32 {
-    features.iter().map(|&feature| weights[usize::from(feature)]).sum()
-}

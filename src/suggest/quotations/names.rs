@@ -55,7 +55,7 @@ fn surname(reading: &Reading<'_>, number: usize) -> Option<Named> {
     let full = |(_, other): &(usize, &Mention)| other.kind == Kind::FullName;
     let named = |mention| Some(Named { mention, misspelt: false });
     let mut all = reading.mentions.iter().enumerate().take(MANY).filter(full);
-    if let Some((at, _)) = all.clone().find(|(_, other)| last(reading, other) == wanted) {
+    if let Some((at, _)) = all.clone().find(|&(at, _)| reading.is_same(at, number)) {
         return named(at);
     }
     if wanted.len() >= 2 && wanted.chars().all(char::is_uppercase) {

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Cue, Sort};
 use super::mentions::Mention;
-use super::templates::{Features, Rank, bucket};
+use super::templates::{Rank, Sink, bucket};
 use super::view::{Past, View};
 use super::words::Word;
 
@@ -49,8 +49,7 @@ impl View<'_> {
     }
 
     /// Features of a stretch with one who may have said it.
-    pub fn rank(&self, scene: &Scene, number: usize, features: &mut Features) {
-        features.clear();
+    pub fn rank(&self, scene: &Scene, number: usize, features: &mut impl Sink) {
         let words = &self.words.words;
         let Scene { past, at, relation, .. } = *scene;
         let quote = &words[at];
@@ -76,8 +75,9 @@ impl View<'_> {
         let (low, high) = if behind { (at + 1, mention.role) } else { (mention.past, at) };
         let gap = high.saturating_sub(low);
         Rank::Distance.add(features, bucket(gap, &[0, 1, 2, 3, 5, 7, 10, 15, 22, 35, 60]) * 10 + place);
-        let between = &words[low.min(high)..high];
-        let between = if behind { &between[..gap.min(NEAR)] } else { &between[gap.saturating_sub(NEAR)..] };
+        let near = gap.min(NEAR);
+        let (quotes, stops) =
+            if behind { self.quotes_and_stops(low, low + near) } else { self.quotes_and_stops(high - near, high) };
         let side = usize::from(behind);
         if let Some(verb) = mention.subject {
             let spot = self.verb_place(verb, at);
@@ -119,8 +119,7 @@ impl View<'_> {
         if place < 6 {
             Rank::Paragraphs.add(features, usize::from(apart.min(4)));
         }
-        let quotes = between.iter().filter(|word| word.sort == Sort::Quote).count();
-        Rank::QuotesBetween.add(features, quotes.min(3) * 2 + side);
+        Rank::QuotesBetween.add(features, quotes.min(3) as usize * 2 + side);
         let spot = if place == 0 {
             0
         } else if place == 6 {
@@ -129,8 +128,7 @@ impl View<'_> {
             2
         };
         Rank::LeftCue.add(features, scene.cues * 3 + spot);
-        let stops = between.iter().any(|word| word.sort == Sort::Stop);
-        Rank::AfterStop.add(features, usize::from(stops) * 10 + place);
+        Rank::AfterStop.add(features, usize::from(stops > 0) * 10 + place);
     }
 
     /// Whether the verb stands between mention and stretch.
@@ -139,9 +137,9 @@ impl View<'_> {
     }
 
     fn mentions_between(&self, number: usize, middle: usize) -> (usize, usize) {
-        let range = if number < middle { number + 1..middle } else { middle..number };
-        let between = self.mentions[range].iter().filter(|mention| !mention.apposed);
-        between.fold((0, 0), |(all, subjects), mention| (all + 1, subjects + usize::from(mention.subject.is_some())))
+        let (from, to) = if number < middle { (number + 1, middle) } else { (middle, number) };
+        let ((all, subjects), (all_before, subjects_before)) = (self.before[to], self.before[from]);
+        ((all - all_before) as usize, (subjects - subjects_before) as usize)
     }
 
     fn relation(&self, last: usize, stretch: usize) -> usize {

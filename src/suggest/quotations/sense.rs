@@ -3,14 +3,13 @@
 use std::ops::Range;
 
 use super::lexicon::{Cue, Hint, Sort};
-use super::templates::{Features, Sense, bucket};
+use super::templates::{Sense, Sink, bucket};
 use super::view::{Past, View};
 use super::words::Word;
 
 impl View<'_> {
     /// Features of a stretch by itself, with the score of the best who may have said it.
-    pub fn sense(&self, stretch: usize, best: Option<(usize, f32)>, past: Past, features: &mut Features) {
-        features.clear();
+    pub fn sense(&self, stretch: usize, best: Option<(usize, f32)>, past: Past, features: &mut impl Sink) {
         let words = &self.words.words;
         let at = self.at(stretch);
         let quote = &words[at];

@@ -7,6 +7,36 @@ use super::lexicon::CUES;
 /// Places in the list of weights.
 pub type Features = Vec<u16>;
 
+/// What features are given to, one after the other.
+pub trait Sink {
+    fn take(&mut self, feature: u16);
+}
+
+impl Sink for Features {
+    fn take(&mut self, feature: u16) {
+        self.push(feature);
+    }
+}
+
+/// The sum of the weights of features.
+#[derive(Debug)]
+pub struct Sum<'a> {
+    weights: &'a [f32],
+    pub score: f32,
+}
+
+impl<'a> Sum<'a> {
+    pub fn of(weights: &'a [f32]) -> Self {
+        Self { weights, score: 0.0 }
+    }
+}
+
+impl Sink for Sum<'_> {
+    fn take(&mut self, feature: u16) {
+        self.score += self.weights[usize::from(feature)];
+    }
+}
+
 macro_rules! templates {
     ($name:ident: $($template:ident = $size:expr),+ $(,)?) => {
         #[derive(Debug, Clone, Copy)]
@@ -20,9 +50,9 @@ macro_rules! templates {
                 Self::BASES[last] as usize + Self::ALL[last].1
             };
 
-            pub fn add(self, features: &mut Features, value: usize) {
+            pub fn add(self, features: &mut impl Sink, value: usize) {
                 debug_assert!(value < Self::ALL[self as usize].1, "{self:?} {value}");
-                features.push(Self::BASES[self as usize] + u16::try_from(value).unwrap_or(0));
+                features.take(Self::BASES[self as usize] + u16::try_from(value).unwrap_or(0));
             }
         }
     };

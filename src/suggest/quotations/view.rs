@@ -15,6 +15,8 @@ pub struct View<'a> {
     /// For each mention, the first that has the same last word.
     pub same: &'a [u32],
     pub counts: &'a [u16],
+    /// For each mention and the end, how many before it are in no apposition, and how many of these are subjects.
+    pub before: &'a [(u32, u32)],
     /// For each stretch, what its first word is.
     pub opening: &'a [Sort],
 }
@@ -59,27 +61,30 @@ impl View<'_> {
     /// Where a verb stands as seen from a stretch.
     pub fn verb_place(&self, verb: usize, at: usize) -> usize {
         let words = &self.words.words;
+        let same = words[verb].sentence == words[at].sentence;
         if verb < at {
-            let gap = &words[verb + 1..at];
-            let same = words[verb].sentence == words[at].sentence;
-            match (same, gap.len()) {
+            match (same, at - verb - 1) {
                 (true, 0) => 0,
-                (true, 1) if matches!(gap[0].sort, Sort::Comma | Sort::Colon) => 0,
-                (true, ..=5) if gap.iter().all(|word| word.sort != Sort::Quote) => 1,
+                (true, 1) if matches!(words[verb + 1].sort, Sort::Comma | Sort::Colon) => 0,
+                (true, ..=5) if words[verb].quotes == words[at].quotes => 1,
                 (true, _) => 2,
                 _ if words[verb].paragraph == words[at].paragraph => 3,
                 _ => 4,
             }
         } else {
-            let gap = &words[at + 1..verb];
-            let clear = gap.iter().all(|word| word.sort != Sort::Quote && word.sort != Sort::Stop);
-            let same = words[verb].sentence == words[at].sentence;
-            match (same && clear, gap.len()) {
+            let clear = self.quotes_and_stops(at + 1, verb) == (0, 0);
+            match (same && clear, verb - at - 1) {
                 (true, ..=8) => 5,
                 (true, _) => 6,
                 _ => 7,
             }
         }
+    }
+
+    /// How many quoted stretches and ends of sentences stand from one word to another.
+    pub fn quotes_and_stops(&self, from: usize, to: usize) -> (u32, u32) {
+        let words = &self.words.words;
+        (words[to].quotes - words[from].quotes, words[to].stops - words[from].stops)
     }
 
     pub fn left(&self, at: usize) -> usize {

@@ -2,8 +2,10 @@
 //!
 //! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
 
+use std::borrow::Cow;
+
 use super::abbreviations::{abbreviates, ends_sentences};
-use super::lexicon::{BARE, Cue, Hint, Language, Lexicon, Sort};
+use super::lexicon::{BARE, Cue, Entry, Hint, Language, Lexicon, Sort};
 use super::marks::Stretch;
 
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +21,9 @@ pub struct Word {
     pub sentence: u16,
     /// It is the first of its sentence.
     pub first: bool,
+    /// So many quoted stretches stand before it, and so many signs that end sentences.
+    pub quotes: u32,
+    pub stops: u32,
 }
 
 impl Word {
@@ -45,13 +50,13 @@ pub struct Words {
 
 /// Cuts a text into words.
 pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
-    let mut made = Words {
+    let made = Words {
         words: Vec::with_capacity(text.len() / 5),
         quotes: Vec::with_capacity(stretches.len()),
         opening: Vec::with_capacity(stretches.len()),
     };
-    let mut cutter =
-        Cutter { text, lexicon, made: &mut made, paragraph: 0, sentence: 0, first: true, lower: String::new() };
+    let small = text.to_ascii_lowercase();
+    let mut cutter = Cutter { text, small: &small, lexicon, made, paragraph: 0, sentence: 0, first: true, stops: 0 };
     let mut at = 0;
     for stretch in stretches {
         cutter.cut(at, stretch.outer.start);
@@ -59,32 +64,38 @@ pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
         at = stretch.outer.end;
     }
     cutter.cut(at, text.len());
-    made
+    cutter.made
 }
 
 struct Cutter<'a> {
     text: &'a str,
+    /// The text with small letters, as far as they are in ASCII.
+    small: &'a str,
     lexicon: &'a Lexicon,
-    made: &'a mut Words,
+    made: Words,
     paragraph: u16,
     sentence: u16,
     first: bool,
-    lower: String,
+    stops: u32,
 }
 
-impl Cutter<'_> {
-    fn push(&mut self, start: usize, end: usize, sort: Sort, cue: Cue, capital: bool) {
+impl<'a> Cutter<'a> {
+    fn push(&mut self, start: usize, end: usize, entry: Entry, capital: bool) {
+        let Entry { sort, cue, hint } = entry;
         let word = Word {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            end: u32::try_from(end).unwrap_or(u32::MAX),
+            start: count(start),
+            end: count(end),
             sort,
             cue,
-            hint: Hint::None,
+            hint,
             capital,
             paragraph: self.paragraph,
             sentence: self.sentence,
             first: self.first,
+            quotes: count(self.made.quotes.len()),
+            stops: self.stops,
         };
+        self.stops += u32::from(sort == Sort::Stop);
         self.made.words.push(word);
     }
 
@@ -94,11 +105,9 @@ impl Cutter<'_> {
     }
 
     fn quote(&mut self, stretch: &Stretch) {
-        let number = u32::try_from(self.made.words.len()).unwrap_or(u32::MAX);
-        self.made.quotes.push(number);
-        let opening = self.opening(&self.text[stretch.span.clone()]);
-        self.made.opening.push(opening);
-        self.push(stretch.outer.start, stretch.outer.end, Sort::Quote, Cue::None, false);
+        self.push(stretch.outer.start, stretch.outer.end, Entry { sort: Sort::Quote, ..BARE }, false);
+        self.made.quotes.push(count(self.made.words.len() - 1));
+        self.made.opening.push(self.opening(&self.small[stretch.span.clone()]));
         self.first = false;
         let said = &self.text[stretch.span.clone()];
         let after = &self.text[stretch.outer.end..];
@@ -109,19 +118,16 @@ impl Cutter<'_> {
         }
     }
 
-    /// What the first word of somebody's words is: its cue does not count there, but that it is a verb.
-    fn opening(&mut self, said: &str) -> Sort {
+    /// What the first word of somebody's words is, in small letters: its cue does not count there, but that it is a verb.
+    fn opening(&self, said: &str) -> Sort {
         let first = said.split(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or("");
-        self.lower.clear();
-        self.lower.push_str(first);
-        self.lower.make_ascii_lowercase();
-        match self.lexicon.look(&self.lower) {
+        match self.lexicon.look(first) {
             Some(entry) if entry.sort == Sort::Plain && entry.cue != Cue::None => Sort::Sign,
             Some(entry) => entry.sort,
             None if first.starts_with(|c: char| c.is_ascii_digit()) => Sort::Number,
-            None if self.lower.ends_with("ing") => Sort::Dash,
-            None if self.lower.ends_with("ed") => Sort::Stop,
-            None if self.lower.ends_with("ly") => Sort::Adverb,
+            None if first.ends_with("ing") => Sort::Dash,
+            None if first.ends_with("ed") => Sort::Stop,
+            None if first.ends_with("ly") => Sort::Adverb,
             None => Sort::Plain,
         }
     }
@@ -158,7 +164,13 @@ impl Cutter<'_> {
     fn word_end(&self, from: usize, to: usize) -> usize {
         let bytes = &self.text.as_bytes()[from..to];
         let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        if letters > 0 && matches!(bytes.get(letters), None | Some(b' ' | b'\n')) {
+        // Most words end before a space, or before a sign that no letter or digit follows.
+        let is_apart = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        let is_end = match bytes.get(letters) {
+            None | Some(b' ' | b'\n') => true,
+            Some(sign) => sign.is_ascii() && bytes.get(letters + 1).is_none_or(is_apart),
+        };
+        if letters > 0 && is_end {
             return from + letters;
         }
         let mut end = from;
@@ -196,62 +208,63 @@ impl Cutter<'_> {
             && last.sort == Sort::Genitive
             && last.end as usize == start
         {
-            last.end = u32::try_from(end).unwrap_or(u32::MAX);
+            last.end = count(end);
             return end;
         }
         let capital = word.starts_with(char::is_uppercase);
-        self.lower.clear();
-        if word.is_ascii() {
-            self.lower.push_str(word);
-            self.lower.make_ascii_lowercase();
-        } else {
-            self.lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
-        }
+        let lower = self.lower(start, end);
         if self.lexicon.language == Language::French
-            && let Some(verb) = inverted(&self.lower)
+            && let Some(verb) = inverted(&lower)
         {
             // “dit-il” and “a-t-il” are two words each.
-            let pronoun = end - (self.lower.len() - self.lower.rfind('-').unwrap_or(0)) + 1;
+            let pronoun = end - (lower.len() - lower.rfind('-').unwrap_or(0)) + 1;
             let place = start + verb;
             self.word(start, place);
             self.word(pronoun, end);
             return end;
         }
-        let known = self.lexicon.look(&self.lower);
-        let entry = known.unwrap_or(BARE);
-        let (mut sort, mut cue) = (entry.sort, entry.cue);
-        if self.text[end..].starts_with('.') && abbreviates(word, sort) {
+        let known = self.lexicon.look(&lower);
+        let mut entry = known.unwrap_or(BARE);
+        let bytes = self.text.as_bytes();
+        if bytes.get(end) == Some(&b'.') && abbreviates(word, entry.sort) {
             end += 1;
         }
         let english = self.lexicon.language == Language::English;
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            sort = Sort::Number;
+        let Entry { sort, cue, .. } = entry;
+        if bytes[start].is_ascii_digit() {
+            entry.sort = Sort::Number;
         } else if capital && sort == Sort::Paper && !self.first {
-            sort = Sort::Plain;
+            entry.sort = Sort::Plain;
         } else if known.is_none() && !capital && english && word.len() > 4 && word.ends_with("ed") {
-            cue = Cue::Unknown;
+            entry.cue = Cue::Unknown;
         } else if known.is_none() && !capital && english && word.len() > 4 && word.ends_with("ly") {
-            sort = Sort::Adverb;
+            entry.sort = Sort::Adverb;
         } else if capital && cue != Cue::None && !self.first && sort == Sort::Plain {
-            cue = Cue::None;
+            entry.cue = Cue::None;
         } else if sort == Sort::Time && !capital {
-            sort = Sort::Plain;
-        } else if self.lower == "words" && self.follows(&["in", "the"]) {
-            cue = Cue::According;
+            entry.sort = Sort::Plain;
+        } else if lower == "words" && self.follows(&["in", "the"]) {
+            entry.cue = Cue::According;
         } else if sort == Sort::Honorific && !capital {
-            sort = Sort::Person;
-        } else if self.lower == "us" && word == "US" {
-            sort = Sort::Plain;
+            entry.sort = Sort::Person;
+        } else if lower == "us" && word == "US" {
+            entry.sort = Sort::Plain;
         }
-        self.push(start, end, sort, cue, capital);
-        if let Some(word) = self.made.words.last_mut() {
-            word.hint = entry.hint;
-        }
+        self.push(start, end, entry, capital);
         self.first = false;
-        if self.text[..end].ends_with('.') && ends_sentences(&self.text[start..end]) && self.begins(&self.text[end..]) {
+        if bytes[end - 1] == b'.' && ends_sentences(&self.text[start..end]) && self.begins(&self.text[end..]) {
             self.end_sentence();
         }
         end
+    }
+
+    /// A word in lower case, with straight apostrophes.
+    fn lower(&self, start: usize, end: usize) -> Cow<'a, str> {
+        let word = &self.text[start..end];
+        if word.is_ascii() {
+            return Cow::Borrowed(&self.small[start..end]);
+        }
+        Cow::Owned(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect())
     }
 
     /// Whether the last words are these: `in the` before `words of Ann Tallow`.
@@ -261,15 +274,12 @@ impl Cutter<'_> {
     }
 
     /// Whether a text goes on with a capitalised small word: `in the U.S. He said`.
-    fn begins(&mut self, rest: &str) -> bool {
+    fn begins(&self, rest: &str) -> bool {
         let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         if !next.starts_with(char::is_uppercase) || next.len() > 8 {
             return false;
         }
-        self.lower.clear();
-        self.lower.push_str(next);
-        self.lower.make_ascii_lowercase();
-        let sort = self.lexicon.look(&self.lower).map_or(Sort::Plain, |entry| entry.sort);
+        let sort = self.lexicon.look(&next.to_ascii_lowercase()).map_or(Sort::Plain, |entry| entry.sort);
         matches!(
             sort,
             Sort::Pronoun
@@ -296,7 +306,7 @@ impl Cutter<'_> {
             c if c.is_whitespace() => return,
             _ => Sort::Sign,
         };
-        self.push(start, end, sort, Cue::None, false);
+        self.push(start, end, Entry { sort, ..BARE }, false);
         if sort == Sort::Genitive {
             return;
         }
@@ -306,6 +316,10 @@ impl Cutter<'_> {
             self.end_sentence();
         }
     }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The length of a French verb with its subject behind it: `dit-il`, `a-t-elle`.
