@@ -1,5 +1,6 @@
 //! Reads a text once and decides, stretch after stretch, whether somebody said it and who.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -8,6 +9,7 @@ use super::lexicon;
 use super::marks::{self, Stretch};
 use super::mentions::{self, Kind, Mention};
 use super::model::Model;
+use super::paragraphs::paragraphs;
 use super::templates::Sum;
 use super::view::{Past, View};
 use super::words::{self, Words};
@@ -37,6 +39,8 @@ pub struct Reading<'a> {
     counts: Vec<u16>,
     /// How many mentions stand before each that are in no apposition, and how many of these are subjects.
     before: Vec<(u32, u32)>,
+    /// Where the first words of paragraphs stand, once somebody asks.
+    paragraphs: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Reading<'a> {
@@ -59,7 +63,7 @@ impl<'a> Reading<'a> {
         }
         let counts = same.iter().map(|&number| totals[number as usize]).collect();
         let before = mentions::counted(&mentions);
-        Self { text, stretches, words, mentions, same, counts, before }
+        Self { text, stretches, words, mentions, same, counts, before, paragraphs: OnceCell::new() }
     }
 
     /// Whether a mention's last word names somebody elsewhere too.
@@ -70,6 +74,15 @@ impl<'a> Reading<'a> {
     /// Whether two mentions end with one word.
     pub fn is_same(&self, one: usize, other: usize) -> bool {
         self.same[one] == self.same[other]
+    }
+
+    /// The number of the paragraph before a byte, from one on.
+    pub fn paragraph(&self, at: usize) -> usize {
+        let starts = self.paragraphs.get_or_init(|| {
+            let is_word = |c: char| !c.is_whitespace();
+            paragraphs(self.text).filter_map(|(base, paragraph)| Some(base + paragraph.find(is_word)?)).collect()
+        });
+        starts.partition_point(|&start| start < at).max(1)
     }
 
     /// The last mention within some words.

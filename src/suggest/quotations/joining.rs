@@ -153,9 +153,8 @@ fn because(
     if let (Some(name), Some(named)) = (&speaker.name, named)
         && name != mention
     {
-        let words = &reading.words.words;
-        let paragraph = words[reading.mentions[named.mention].from].start as usize;
-        let number = reading.text[..paragraph].lines().filter(|line| !line.trim().is_empty()).count().max(1);
+        let full = &reading.mentions[named.mention];
+        let number = reading.paragraph(reading.words.words[full.from].start as usize);
         let spelt = if named.misspelt { ", spelt otherwise," } else { "" };
         reason += &format!(", who is {name}{spelt} of paragraph {number}");
     }

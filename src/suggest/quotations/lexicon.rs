@@ -172,6 +172,14 @@ fn cue(kind: &str) -> Cue {
     }
 }
 
+/// A word without the signs around it.
+pub fn bare(word: &str) -> &str {
+    match word.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
+        _ => word.trim_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
 /// The lexicon of the language that a text seems to be in: the one whose small words, verbs of speech and marks are most
 /// frequent in its beginning. A sentence is enough, unless it has no such word.
 pub fn of(text: &str) -> &'static Lexicon {
@@ -185,7 +193,7 @@ pub fn of(text: &str) -> &'static Lexicon {
     for word in text.split_ascii_whitespace().take(150) {
         german += if word.starts_with('„') { 2 } else { 0 };
         french += if word.starts_with('«') { 2 } else { 0 };
-        match word.trim_matches(|c: char| !c.is_alphanumeric()) {
+        match bare(word) {
             "the" | "The" | "of" | "and" | "to" | "that" | "said" | "says" | "is" | "was" | "he" | "it" | "It"
             | "will" | "with" | "for" => english += 1,
             "der" | "Der" | "die" | "Die" | "das" | "Das" | "und" | "nicht" | "ist" | "sagte" | "den" | "ein"

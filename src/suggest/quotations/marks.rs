@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::paragraphs::paragraphs;
 use super::transcript::{Turn, turns};
 
 /// Words between outer marks.
@@ -53,37 +54,37 @@ fn paired(text: &str, single: bool, turns: &[Turn]) -> Vec<Stretch> {
     let mut found = Vec::new();
     let mut turns = turns.iter().peekable();
     let mut unclosed = false;
-    let mut base = 0;
-    for paragraph in text.split_inclusive('\n') {
+    for (base, paragraph) in paragraphs(text) {
         if let Some(turn) = turns.next_if(|turn| turn.words.start < base + paragraph.len()) {
             let (span, label) = (turn.words.clone(), Some(turn.label.clone()));
             found.push(Stretch { outer: span.clone(), span, carries_on: false, label });
             unclosed = false;
-            base += paragraph.len();
             continue;
         }
         let from = found.len();
         let open = pair_paragraph(paragraph, base, single, unclosed, &mut found);
-        let margin = paragraph.len() - paragraph.trim_start_matches([' ', '\t', '>', '#']).len();
         if let Some(first) = found.get_mut(from) {
+            let margin = paragraph.len() - paragraph.trim_start_matches([' ', '\t', '>', '#']).len();
             first.carries_on = unclosed && first.outer.start == base + margin;
         }
-        if !paragraph.trim().is_empty() {
+        if open != unclosed && !paragraph.trim().is_empty() {
             unclosed = open;
         }
-        base += paragraph.len();
     }
     found
 }
 
 /// Adds the stretches of a paragraph; tells whether the last one was left open.
 fn pair_paragraph(paragraph: &str, base: usize, single: bool, unclosed: bool, found: &mut Vec<Stretch>) -> bool {
-    let odd = !single && paragraph.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+    if marks(paragraph, single).next().is_none() {
+        return false;
+    }
+    let odd = !single && count(paragraph, "\"") % 2 == 1;
     let mut open: Option<(Kind, usize, usize)> = None;
     let mut depth = 0_u32;
     // What of these is still to come.
-    let mut opening = paragraph.matches('“').count();
-    let mut closing = paragraph.matches('”').count();
+    let mut opening = count(paragraph, "“");
+    let mut closing = count(paragraph, "”");
     let mut push = |(_, mark, start): (Kind, usize, usize), end: usize, after: usize| {
         let words = &paragraph[start..end];
         if words.chars().any(char::is_alphanumeric) {
@@ -177,6 +178,12 @@ fn marks(paragraph: &str, single: bool) -> impl Iterator<Item = usize> {
     let double = (!single).then(|| memchr::memchr3_iter(b'"', CURLY, FRENCH, bytes));
     let both = single.then(|| memchr::memchr2_iter(b'\'', CURLY, bytes));
     double.into_iter().flatten().chain(both.into_iter().flatten())
+}
+
+fn count(paragraph: &str, mark: &str) -> usize {
+    let bytes = paragraph.as_bytes();
+    let places = memchr::memchr_iter(mark.as_bytes()[0], bytes);
+    places.filter(|&at| bytes[at..].starts_with(mark.as_bytes())).count()
 }
 
 /// The first double mark of the rest of a paragraph.

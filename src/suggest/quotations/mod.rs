@@ -20,6 +20,7 @@ mod mentions;
 mod model;
 mod name_shapes;
 mod names;
+mod paragraphs;
 mod rank;
 mod rules;
 mod sense;

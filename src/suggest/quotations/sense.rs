@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Cue, Hint, Sort};
+use super::lexicon::{Cue, Hint, Sort, bare};
 use super::templates::{Sense, Sink, bucket};
 use super::view::{Past, View};
 use super::words::Word;
+use crate::quantity::{Outline, Sieve};
 
 impl View<'_> {
     /// Features of a stretch by itself, with the score of the best who may have said it.
@@ -18,10 +19,10 @@ impl View<'_> {
         let (mut count, mut capitals, mut verbs, mut own, mut stops) = (0, 0, false, false, 0);
         for word in said.split_ascii_whitespace().take(40) {
             count += 1;
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let bare = bare(word);
             capitals += usize::from(bare.starts_with(char::is_uppercase));
             verbs = verbs || is_verb(bare);
-            own = own || OWN.contains(&bare) || bare.starts_with("I'") || bare.starts_with("I’");
+            own = own || is_own(bare);
             stops += usize::from(word.ends_with(['.', '?', '!']));
         }
         let length = bucket(count, &[1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 39]);
@@ -164,7 +165,16 @@ fn bucket_score(score: f32) -> usize {
 
 /// A verb that most sentences have, or one run together: don’t, she’s.
 fn is_verb(word: &str) -> bool {
-    (2..=6).contains(&word.len()) && VERBS.contains(&word) || word.contains(['\'', '’'])
+    static SIEVE: Sieve = Sieve::new().with(VERBS);
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    SIEVE.passes(Outline::of(word.as_bytes())) && VERBS.contains(&word) || !is_plain && word.contains(['\'', '’'])
+}
+
+/// A word for oneself, one’s own or whom one speaks to.
+fn is_own(word: &str) -> bool {
+    static SIEVE: Sieve = Sieve::new().with(OWN);
+    let is_one = SIEVE.passes(Outline::of(word.as_bytes())) && OWN.contains(&word);
+    is_one || word.starts_with("I'") || word.starts_with("I’")
 }
 
 const VERBS: &[&str] = &[

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::paragraphs::paragraphs;
+
 /// What somebody says in a transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turn {
@@ -16,15 +18,11 @@ pub struct Turn {
 /// The turns of a text, in order.
 pub fn turns(text: &str) -> Vec<Turn> {
     let (mut all, mut run) = (Vec::new(), Vec::new());
-    let mut base = 0;
-    for line in text.split_inclusive('\n') {
-        if !line.trim().is_empty() {
-            match turn(line, base) {
-                Some(turn) => run.push(turn),
-                None => settle(text, &mut run, &mut all),
-            }
+    for (base, line) in paragraphs(text).filter(|(_, line)| !line.trim().is_empty()) {
+        match turn(line, base) {
+            Some(turn) => run.push(turn),
+            None => settle(text, &mut run, &mut all),
         }
-        base += line.len();
     }
     settle(text, &mut run, &mut all);
     all
@@ -47,7 +45,7 @@ fn settle(text: &str, run: &mut Vec<Turn>, all: &mut Vec<Turn>) {
 fn turn(line: &str, base: usize) -> Option<Turn> {
     const LONGEST: usize = 48;
     let head = &line[..line.floor_char_boundary(LONGEST)];
-    let (label, _) = head.split_once(':')?;
+    let label = &head[..memchr::memchr(b':', head.as_bytes())?];
     let rest = &line[label.len() + 1..];
     let name = label.trim();
     let words = rest.trim();
