@@ -102,9 +102,10 @@ fn fact_rows<'a>(
     points: &CodePoints<'_>,
     fact: &'a Figure,
 ) -> impl Iterator<Item = FactRow<'a>> + use<'a> {
-    let of = Some(points.range(sheet, &fact.span));
+    let row = fact_row(sheet, points, fact);
+    let of = Some((row.start, row.end));
     let conversion = fact.conversion().map(|other| FactRow { conversion_of: of, ..fact_row(sheet, points, &other) });
-    [fact_row(sheet, points, fact)].into_iter().chain(conversion)
+    [row].into_iter().chain(conversion)
 }
 
 fn fact_row<'a>(sheet: &Sheet<'a>, points: &CodePoints<'_>, fact: &Figure) -> FactRow<'a> {
@@ -227,36 +228,40 @@ impl<'a> Lines<'a> {
 
 /// Counts characters up to a byte, from the nearest place that was counted.
 struct CodePoints<'a> {
-    text: &'a str,
+    text: &'a [u8],
     /// The characters before each step.
     counted: Vec<usize>,
 }
 
-const STEP: usize = 256;
+/// So many bytes are counted at once, and their number fits in a byte.
+const STEP: usize = 64;
 
 impl<'a> CodePoints<'a> {
     fn of(text: &'a str) -> Self {
-        let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
         let mut sum = 0;
-        let counted = text.as_bytes().chunks(STEP).map(|chunk| {
+        let counted = text.as_bytes().chunks(STEP).map(|step| {
             let before = sum;
-            sum += chunk.iter().filter(begins).count();
+            sum += characters(step);
             before
         });
-        Self { text, counted: counted.collect() }
+        Self { text: text.as_bytes(), counted: counted.collect() }
     }
 
     fn at(&self, byte: usize) -> usize {
         let step = (byte / STEP).min(self.counted.len().saturating_sub(1));
         let Some(before) = self.counted.get(step) else { return 0 };
-        let rest = &self.text.as_bytes()[step * STEP..byte.min(self.text.len())];
-        before + rest.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+        before + characters(&self.text[step * STEP..byte.min(self.text.len())])
     }
 
     fn range(&self, sheet: &Sheet<'_>, words: &Range<usize>) -> (usize, usize) {
         let range = (sheet.origin)(words);
         (self.at(range.start), self.at(range.end))
     }
+}
+
+/// How many characters begin in at most a step of bytes.
+fn characters(step: &[u8]) -> usize {
+    step.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>().into()
 }
 
 #[cfg(test)]

@@ -17,6 +17,5 @@ pub fn abbreviates(word: &str, sort: Sort) -> bool {
     let single = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
     single
         || (word.contains('.') && word.len() <= 6 && !word.starts_with(|c: char| c.is_ascii_digit()))
-        || short.contains(&word)
-        || (sort == Sort::Time && word.len() <= 4)
+        || word.len() <= 4 && (sort == Sort::Time || short.contains(&word))
 }

@@ -54,7 +54,7 @@ pub struct Mention {
 /// All mentions, in order.
 pub fn mentions(text: &str, all: &Words) -> Vec<Mention> {
     let words = &all.words;
-    let mut found: Vec<Mention> = Vec::with_capacity(words.len() / 6);
+    let mut found: Vec<Mention> = Vec::with_capacity(words.len() / 4);
     let mut at = 0;
     while at < words.len() {
         match mention_at(text, words, at) {

@@ -2,8 +2,6 @@
 //!
 //! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
 
-use std::borrow::Cow;
-
 use super::abbreviations::{abbreviates, ends_sentences};
 use super::lexicon::{BARE, Cue, Entry, Hint, Language, Lexicon, Sort};
 use super::marks::Stretch;
@@ -79,7 +77,7 @@ struct Cutter<'a> {
     stops: u32,
 }
 
-impl<'a> Cutter<'a> {
+impl Cutter<'_> {
     fn push(&mut self, start: usize, end: usize, entry: Entry, capital: bool) {
         let Entry { sort, cue, hint } = entry;
         let word = Word {
@@ -148,9 +146,9 @@ impl<'a> Cutter<'a> {
                 continue;
             }
             if byte.is_ascii_alphanumeric() || byte >= 0x80 {
-                let end = self.word_end(at, to);
+                let (end, is_plain) = self.word_end(at, to);
                 if end > at {
-                    at = self.word(at, end);
+                    at = self.word(at, end, is_plain);
                     continue;
                 }
             }
@@ -161,7 +159,8 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    fn word_end(&self, from: usize, to: usize) -> usize {
+    /// The end of a word, and whether it is plainly of letters and digits in ASCII.
+    fn word_end(&self, from: usize, to: usize) -> (usize, bool) {
         let bytes = &self.text.as_bytes()[from..to];
         let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         // Most words end before a space, or before a sign that no letter or digit follows.
@@ -171,7 +170,7 @@ impl<'a> Cutter<'a> {
             Some(sign) => sign.is_ascii() && bytes.get(letters + 1).is_none_or(is_apart),
         };
         if letters > 0 && is_end {
-            return from + letters;
+            return (from + letters, true);
         }
         let mut end = from;
         let mut signs = self.text[from..to].char_indices().peekable();
@@ -196,11 +195,11 @@ impl<'a> Cutter<'a> {
             }
             end = from + at + sign.len_utf8();
         }
-        end
+        (end, false)
     }
 
     /// Adds a word; gives its end, behind the full stop of an abbreviation.
-    fn word(&mut self, start: usize, mut end: usize) -> usize {
+    fn word(&mut self, start: usize, mut end: usize, is_plain: bool) -> usize {
         let word = &self.text[start..end];
         // The s of a genitive is no word of its own.
         if word == "s"
@@ -212,18 +211,24 @@ impl<'a> Cutter<'a> {
             return end;
         }
         let capital = word.starts_with(char::is_uppercase);
-        let lower = self.lower(start, end);
+        let spelt;
+        let lower = if is_plain || word.is_ascii() {
+            &self.small[start..end]
+        } else {
+            spelt = spelt_small(word);
+            &spelt
+        };
         if self.lexicon.language == Language::French
-            && let Some(verb) = inverted(&lower)
+            && let Some(verb) = inverted(lower)
         {
             // “dit-il” and “a-t-il” are two words each.
             let pronoun = end - (lower.len() - lower.rfind('-').unwrap_or(0)) + 1;
             let place = start + verb;
-            self.word(start, place);
-            self.word(pronoun, end);
+            self.word(start, place, false);
+            self.word(pronoun, end, false);
             return end;
         }
-        let known = self.lexicon.look(&lower);
+        let known = self.lexicon.look(lower);
         let mut entry = known.unwrap_or(BARE);
         let bytes = self.text.as_bytes();
         if bytes.get(end) == Some(&b'.') && abbreviates(word, entry.sort) {
@@ -256,15 +261,6 @@ impl<'a> Cutter<'a> {
             self.end_sentence();
         }
         end
-    }
-
-    /// A word in lower case, with straight apostrophes.
-    fn lower(&self, start: usize, end: usize) -> Cow<'a, str> {
-        let word = &self.text[start..end];
-        if word.is_ascii() {
-            return Cow::Borrowed(&self.small[start..end]);
-        }
-        Cow::Owned(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect())
     }
 
     /// Whether the last words are these: `in the` before `words of Ann Tallow`.
@@ -316,6 +312,11 @@ impl<'a> Cutter<'a> {
             self.end_sentence();
         }
     }
+}
+
+/// A word in lower case, with straight apostrophes.
+fn spelt_small(word: &str) -> String {
+    word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
 fn count(number: usize) -> u32 {
