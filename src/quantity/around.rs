@@ -215,20 +215,12 @@ impl Reader<'_> {
         let may_end = |before: &usize| lookup.may_end_hedge(self.outline(*before));
         let Some(before) = at.checked_sub(1).filter(may_end) else { return (Hedge::None, at) };
         let last = if self.is_word(before) { self.lower(before) } else { self.token_text(before).into() };
-        let fits = lookup.hedges_ending(&last).iter().filter_map(|&(phrase, hedge)| {
-            let start = at.checked_sub(1 + phrase.matches(' ').count())?;
-            (self.ends_with(at, phrase)).then_some((hedge, start))
+        let fits = lookup.hedges_ending(&last).iter().filter_map(|hedge| {
+            let start = before.checked_sub(hedge.words.len())?;
+            let backwards = (start..before).rev().zip(&hedge.words);
+            { backwards }.all(|(at, word)| self.is(at, word)).then_some((hedge.hedge, start))
         });
         fits.min_by_key(|(_, start)| *start).unwrap_or((Hedge::None, at))
-    }
-
-    fn ends_with(&self, at: usize, phrase: &str) -> bool {
-        let mut before = at;
-        phrase.rsplit(' ').all(|word| {
-            let Some(here) = before.checked_sub(1) else { return false };
-            before = here;
-            if self.is_word(here) { self.lower(here) == word } else { self.token_text(here) == word }
-        })
     }
 
     pub fn hedge_after(&self, at: usize) -> Option<(Hedge, usize)> {

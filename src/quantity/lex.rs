@@ -53,7 +53,10 @@ fn cut(text: &str, language: &Language, is_wide: bool) -> Vec<Token> {
         let start = at;
         let glued = end == start;
         let kind = if byte.is_ascii_alphabetic() {
-            at += one_word(&text[start..], is_wide);
+            at += plain_length(&bytes[start..]);
+            if !is_plain_end(&bytes[start..], at - start, is_wide) {
+                at = start + one_word(&text[start..], is_wide);
+            }
             Kind::Word
         } else {
             let (kind, length) = rarer(&text[start..], language, is_wide, glued);
@@ -109,13 +112,19 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// The length of the letters and digits that a text begins with, as far as they are in ASCII.
+fn plain_length(text: &[u8]) -> usize {
+    text.iter().position(|&byte| !IN_WORDS[usize::from(byte)]).unwrap_or(text.len())
+}
+
+/// Whether a word ends behind its plain letters and digits: nothing else follows, and they begin with no currency.
+fn is_plain_end(text: &[u8], end: usize, is_wide: bool) -> bool {
+    let has_capitals = || matches!(text, [b'A'..=b'Z', b'A'..=b'Z', ..]);
+    text.get(end).is_none_or(u8::is_ascii) && !(is_wide && has_capitals())
+}
+
 /// Words may hold digits after their first letter: km2, B52. Each Chinese character is a word.
 fn word_length(text: &str) -> usize {
-    // Most words of most texts need no look at Unicode.
-    let plain = text.bytes().position(|byte| !IN_WORDS[usize::from(byte)]).unwrap_or(text.len());
-    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) && plain > 0 {
-        return plain;
-    }
     let first = text.chars().next();
     if let Some(han) = first.filter(|&c| is_han(c)) {
         return han.len_utf8();
@@ -127,10 +136,6 @@ fn word_length(text: &str) -> usize {
 
 /// The length of the code that a word of a currency and digits begins with: `RM79`, `AUD1.5m`.
 fn code_length(word: &str) -> Option<usize> {
-    // Few words begin with two capitals.
-    if !matches!(word.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z', _, ..]) {
-        return None;
-    }
     let digits = word.find(|c: char| c.is_ascii_digit()).filter(|length| (2..=3).contains(length))?;
     let code = &word[..digits];
     let money = super::units::by_sign(code).filter(|measure| measure.dimension == super::Dimension::Money);

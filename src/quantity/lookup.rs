@@ -10,14 +10,18 @@ use super::german::GERMAN;
 use super::language::{Piece, Words};
 use super::sieve::{Outline, Sieve};
 
-type Hedges = Vec<(&'static str, Hedge)>;
+/// A hedge of some words, told by those before its last one, from there backwards.
+pub struct Before {
+    pub words: Vec<&'static str>,
+    pub hedge: Hedge,
+}
 
 /// What some words are in numerals, and which hedges they end or begin.
 pub struct Lookup {
     numerals: Sieve,
     pieces: FxHashMap<&'static str, Piece>,
     /// By their last word.
-    hedges: FxHashMap<&'static str, Hedges>,
+    hedges: FxHashMap<&'static str, Vec<Before>>,
     last_of_hedges: Sieve,
     first_of_hedges_after: Sieve,
 }
@@ -39,9 +43,10 @@ impl Lookup {
             first_of_hedges_after: Sieve::new(),
         };
         for &(phrase, hedge) in words.hedges {
-            let last = phrase.rsplit(' ').next().unwrap_or(phrase);
+            let mut words = phrase.rsplit(' ');
+            let last = words.next().unwrap_or(phrase);
             lookup.last_of_hedges.add(last);
-            lookup.hedges.entry(last).or_default().push((phrase, hedge));
+            lookup.hedges.entry(last).or_default().push(Before { words: words.collect(), hedge });
         }
         for (phrase, _) in words.hedges_after {
             lookup.first_of_hedges_after.add(phrase.split(' ').next().unwrap_or(phrase));
@@ -65,7 +70,7 @@ impl Lookup {
     }
 
     /// The hedges whose last word this is, in lower case.
-    pub fn hedges_ending(&self, word: &str) -> &[(&'static str, Hedge)] {
+    pub fn hedges_ending(&self, word: &str) -> &[Before] {
         self.hedges.get(word).map_or(&[], Vec::as_slice)
     }
 

@@ -1,6 +1,6 @@
 //! Units as they stand beside numbers: signs, words, and one per another.
 
-use super::lex::{Kind, Token};
+use super::lex::Kind;
 use super::read::Reader;
 use super::units::{self, Dimension, Measure, PERCENT, POINTS, Unit};
 
@@ -10,8 +10,8 @@ const LONGEST: usize = 5;
 impl Reader<'_> {
     /// Whether a number stands so near that a currency may be named before it.
     pub fn may_be_money(&self, at: usize) -> bool {
-        let is_number = |token: &Token| matches!(token.kind, Kind::Number(_));
-        self.tokens[at + 1..].iter().take(2).any(is_number)
+        let is_number = |at: usize| self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Number(_)));
+        is_number(at + 1) || is_number(at + 2)
     }
 
     /// Reads a currency that stands before its number; gives the token of the number.

@@ -45,6 +45,10 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
+            if !self.may_begin(at) {
+                at += 1;
+                continue;
+            }
             at = match self.step(at) {
                 Step::Found(quantity, next) => {
                     found.push(*quantity);
@@ -74,17 +78,17 @@ struct Part {
 }
 
 impl Reader<'_> {
-    fn step(&self, at: usize) -> Step {
-        // Most words are turned away here.
-        let may_begin = match self.tokens[at].kind {
+    /// Whether a quantity can begin with a token, which turns most words away.
+    fn may_begin(&self, at: usize) -> bool {
+        match self.tokens[at].kind {
             Kind::Number(_) | Kind::Fraction(_) => true,
             Kind::Word => self.may_be_numeral(at) || self.may_be_money(at),
             Kind::Sign(c) => (!c.is_ascii() || c == '$') && self.may_be_money(at),
             Kind::Other | Kind::End => false,
-        };
-        if !may_begin {
-            return Step::Skip(at + 1);
         }
+    }
+
+    fn step(&self, at: usize) -> Step {
         if let Some(next) = self.no_quantity(at) {
             return Step::Skip(next);
         }
@@ -297,6 +301,12 @@ impl Reader<'_> {
         self.sign(at).filter(|_| self.tokens[at].glued)
     }
 
+    /// Whether a token is a word, in whatever case, or a sign.
+    pub fn is(&self, at: usize, word: &str) -> bool {
+        let text = self.token_text(at);
+        if text.is_ascii() { text.eq_ignore_ascii_case(word) } else { text == word || self.lower(at) == word }
+    }
+
     pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         if !self.is_word(at) {
             return false;
@@ -317,8 +327,7 @@ impl Reader<'_> {
         }
         let mut next = at;
         for word in phrase.split(' ') {
-            let is_same = if self.is_word(next) { self.lower(next) == word } else { self.token_text(next) == word };
-            if !is_same {
+            if !self.is(next, word) {
                 return None;
             }
             next += 1;

@@ -84,8 +84,8 @@ fn is_change(reader: &Reader<'_>, first: &Read, second: &Read) -> bool {
 fn rough(reader: &Reader<'_>, claims: &Claims) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut next_free = 0;
-    for at in 0..reader.tokens.len() {
-        let may_be = at >= next_free && vague::may_be(reader, at);
+    for (at, token) in reader.tokens.iter().enumerate() {
+        let may_be = at >= next_free && vague::may_be(token);
         let Some(found) = may_be.then(|| vague::read(reader, at)).flatten() else { continue };
         next_free = found.end;
         let of = if reader.is_one_of(found.end, &["of"]) { found.end + 1 } else { found.end };

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::quantity::{Kind, Reader, Sieve};
+use crate::quantity::{Kind, Reader, Sieve, Token};
 
 use super::names::{DECADES, MONTHS, ORDINALS, SEASONS, SHORT_WEEKDAYS, WEEKDAYS};
 use super::when::{Step, When};
@@ -56,10 +56,10 @@ pub fn find(reader: &Reader<'_>, base: Option<Date>) -> Vec<Found> {
     let mut dates = Dates { reader, base, last: None, after_year: None };
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
-    while at < reader.tokens.len() {
+    while let Some(token) = reader.tokens.get(at) {
         // What is counted begins before its last word, but not within the date before.
-        let free = found.last().map_or(0, |before: &Found| before.tokens.end);
-        let Some(date) = dates.at(at).filter(|date| date.tokens.start >= free) else {
+        let free = |date: &Found| found.last().is_none_or(|before| before.tokens.end <= date.tokens.start);
+        let Some(date) = may_be_date(token).then(|| dates.at(at)).flatten().filter(free) else {
             at += 1;
             continue;
         };
@@ -77,6 +77,16 @@ pub fn find(reader: &Reader<'_>, base: Option<Date>) -> Vec<Found> {
     found
 }
 
+/// Whether a date can be read from a token, which turns most words away.
+fn may_be_date(token: &Token) -> bool {
+    match token.kind {
+        Kind::Number(_) => true,
+        Kind::Word => FIRST.passes(token.outline),
+        Kind::Sign(sign) => matches!(sign, '\'' | '’' | '‘'),
+        Kind::Other | Kind::Fraction(_) | Kind::End => false,
+    }
+}
+
 impl Dates<'_> {
     fn at(&self, at: usize) -> Option<Found> {
         match self.reader.tokens[at].kind {
@@ -84,18 +94,10 @@ impl Dates<'_> {
                 let long = self.written_out(at).or_else(|| self.day_first(at));
                 long.or_else(|| self.number_of_years(at))
             }
-            Kind::Word => self.word(at),
-            Kind::Sign('\'' | '’' | '‘') => self.short_decade(at),
-            Kind::Other | Kind::Fraction(_) | Kind::Sign(_) | Kind::End => None,
+            Kind::Word => self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at)),
+            Kind::Sign(_) => self.short_decade(at),
+            Kind::Other | Kind::Fraction(_) | Kind::End => None,
         }
-    }
-
-    /// Words of dates are few, and most others are turned away at once.
-    fn word(&self, at: usize) -> Option<Found> {
-        if !FIRST.passes(self.reader.outline(at)) {
-            return None;
-        }
-        self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at))
     }
 
     fn in_lower(&self, at: usize) -> Option<Found> {

@@ -1,6 +1,6 @@
 //! Counts in round words: `dozens`, `hundreds of`, `tens of thousands`; and how often: `sixfold`.
 
-use crate::quantity::{Reader, Sieve};
+use crate::quantity::{Kind, Reader, Sieve, Token};
 
 use super::names::meaning;
 
@@ -14,14 +14,17 @@ pub struct Vague {
     pub is_times: bool,
 }
 
-/// Whether a word ends as dozens, hundreds, thousands and sixfold do.
-pub fn may_be(reader: &Reader<'_>, at: usize) -> bool {
-    let is_rough = |word: &str| ["ns", "ds", "old"].iter().any(|end| word.ends_with(end));
-    WORDS.passes(reader.outline(at)) && reader.is_word(at) && is_rough(reader.token_text(at))
+/// Whether a round count can begin with a token, which turns most words away.
+pub fn may_be(token: &Token) -> bool {
+    WORDS.passes(token.outline) && token.kind == Kind::Word
 }
 
 /// Reads a round count that begins at a token.
 pub fn read(reader: &Reader<'_>, at: usize) -> Option<Vague> {
+    // Words in capitals are left alone.
+    if !reader.token_text(at).ends_with(char::is_lowercase) {
+        return None;
+    }
     let word = reader.lower(at);
     if let Some(from) = meaning(TIMES, &word) {
         return Some(Vague { from, to: None, end: at + 1, is_times: true });
