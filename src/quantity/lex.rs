@@ -74,7 +74,10 @@ fn cut(text: &str, language: &Language, is_wide: bool) -> Vec<Token> {
 fn rarer(text: &str, language: &Language, is_wide: bool, is_glued: bool) -> (Option<Kind>, usize) {
     let Some(c) = text.chars().next() else { return (None, 1) };
     let length = c.len_utf8();
-    if c == '\n' {
+    if matches!(c, '‐'..='‧') {
+        // Dashes and quotation marks are the most frequent signs outside of ASCII.
+        (Some(Kind::Sign(c)), length)
+    } else if c == '\n' {
         (Some(Kind::End), length)
     } else if c.is_whitespace() || is_invisible(c) {
         (None, length)
@@ -146,9 +149,9 @@ fn code_length(word: &str) -> Option<usize> {
 /// The bytes of plain words.
 static IN_WORDS: [bool; 256] = {
     let mut bytes = [false; 256];
-    let mut byte = 0;
+    let mut byte: u8 = 0;
     while byte < 128 {
-        bytes[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        bytes[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
         byte += 1;
     }
     bytes

@@ -65,6 +65,17 @@ pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
     cutter.made
 }
 
+/// Letters and digits in ASCII.
+static IS_PLAIN: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        bytes[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    bytes
+};
+
 struct Cutter<'a> {
     text: &'a str,
     /// The text with small letters, as far as they are in ASCII.
@@ -135,17 +146,15 @@ impl Cutter<'_> {
         let mut at = from;
         while at < to {
             let byte = bytes[at];
-            if byte == b'\n' {
-                self.paragraph = self.paragraph.saturating_add(1);
-                self.end_sentence();
+            if matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {
+                if byte == b'\n' {
+                    self.paragraph = self.paragraph.saturating_add(1);
+                    self.end_sentence();
+                }
                 at += 1;
                 continue;
             }
-            if byte == b' ' || byte == b'\t' || byte == b'\r' {
-                at += 1;
-                continue;
-            }
-            if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+            if IS_PLAIN[usize::from(byte)] || byte >= 0x80 {
                 let (end, is_plain) = self.word_end(at, to);
                 if end > at {
                     at = self.word(at, end, is_plain);
@@ -162,9 +171,9 @@ impl Cutter<'_> {
     /// The end of a word, and whether it is plainly of letters and digits in ASCII.
     fn word_end(&self, from: usize, to: usize) -> (usize, bool) {
         let bytes = &self.text.as_bytes()[from..to];
-        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let letters = bytes.iter().position(|&byte| !IS_PLAIN[usize::from(byte)]).unwrap_or(bytes.len());
         // Most words end before a space, or before a sign that no letter or digit follows.
-        let is_apart = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        let is_apart = |byte: &u8| byte.is_ascii() && !IS_PLAIN[usize::from(*byte)];
         let is_end = match bytes.get(letters) {
             None | Some(b' ' | b'\n') => true,
             Some(sign) => sign.is_ascii() && bytes.get(letters + 1).is_none_or(is_apart),
