@@ -2,7 +2,8 @@
 
 use super::Number;
 use super::language::{Piece, Words};
-use super::lex::Kind;
+use super::lex::{Kind, Token};
+use super::lookup::Lookup;
 use super::read::Reader;
 
 /// How a number is written.
@@ -154,9 +155,9 @@ impl Reader<'_> {
     }
 
     /// Whether a word can be a numeral, or the first of several, as far as a quick look tells.
-    pub fn may_be_numeral(&self, at: usize) -> bool {
-        let is_piece = self.lookup.is_some_and(|lookup| lookup.may_be_piece(self.outline(at)));
-        is_piece || self.language.words.is_some_and(|words| words.compound.is_some())
+    pub fn may_be_numeral(&self, word: &Token) -> bool {
+        let is_piece = |lookup: &Lookup| lookup.may_be_piece(word.outline);
+        self.lookup.is_some_and(is_piece) || self.language.words.is_some_and(|words| words.compound.is_some())
     }
 
     fn piece(&self, at: usize) -> Option<Piece> {

@@ -44,8 +44,8 @@ impl<'a> Reader<'a> {
     pub fn quantities(&self) -> Vec<Quantity> {
         let mut found = Vec::new();
         let mut at = 0;
-        while at < self.tokens.len() {
-            if !self.may_begin(at) {
+        while let Some(token) = self.tokens.get(at) {
+            if !self.may_begin(token, at) {
                 at += 1;
                 continue;
             }
@@ -79,10 +79,10 @@ struct Part {
 
 impl Reader<'_> {
     /// Whether a quantity can begin with a token, which turns most words away.
-    fn may_begin(&self, at: usize) -> bool {
-        match self.tokens[at].kind {
+    fn may_begin(&self, token: &Token, at: usize) -> bool {
+        match token.kind {
             Kind::Number(_) | Kind::Fraction(_) => true,
-            Kind::Word => self.may_be_numeral(at) || self.may_be_money(at),
+            Kind::Word => self.may_be_numeral(token) || self.may_be_money(at),
             Kind::Sign(c) => (!c.is_ascii() || c == '$') && self.may_be_money(at),
             Kind::Other | Kind::End => false,
         }

@@ -229,7 +229,7 @@ impl<'a> Lines<'a> {
 /// Counts characters up to a byte, from the nearest place that was counted.
 struct CodePoints<'a> {
     text: &'a [u8],
-    /// The characters before each step.
+    /// The characters before each step, and before the rest.
     counted: Vec<usize>,
 }
 
@@ -238,19 +238,21 @@ const STEP: usize = 64;
 
 impl<'a> CodePoints<'a> {
     fn of(text: &'a str) -> Self {
+        let (steps, _) = text.as_bytes().as_chunks::<STEP>();
+        let mut counted = Vec::with_capacity(steps.len() + 1);
         let mut sum = 0;
-        let counted = text.as_bytes().chunks(STEP).map(|step| {
-            let before = sum;
+        for step in steps {
+            counted.push(sum);
             sum += characters(step);
-            before
-        });
-        Self { text: text.as_bytes(), counted: counted.collect() }
+        }
+        counted.push(sum);
+        Self { text: text.as_bytes(), counted }
     }
 
     fn at(&self, byte: usize) -> usize {
-        let step = (byte / STEP).min(self.counted.len().saturating_sub(1));
-        let Some(before) = self.counted.get(step) else { return 0 };
-        before + characters(&self.text[step * STEP..byte.min(self.text.len())])
+        let byte = byte.min(self.text.len());
+        let step = byte / STEP;
+        self.counted[step] + characters(&self.text[step * STEP..byte])
     }
 
     fn range(&self, sheet: &Sheet<'_>, words: &Range<usize>) -> (usize, usize) {

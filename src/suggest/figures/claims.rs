@@ -64,8 +64,8 @@ fn ends(reader: &Reader<'_>, at: usize) -> bool {
             let next = reader.tokens.get(at + 1);
             let glued = next.is_some_and(|next| next.glued && next.kind == Kind::Word);
             let capital = reader.token_text(at + 1).starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric());
-            let short = before.len() < 2 || SHORT.contains(&before);
-            !glued && (next.is_none() || capital) && !(short && reader.is_word(at.wrapping_sub(1)))
+            let is_short = || before.len() < 2 || SHORT.contains(&before);
+            !glued && (next.is_none() || capital) && !(reader.is_word(at.wrapping_sub(1)) && is_short())
         }
         _ => false,
     }

@@ -94,7 +94,10 @@ impl Dates<'_> {
                 let long = self.written_out(at).or_else(|| self.day_first(at));
                 long.or_else(|| self.number_of_years(at))
             }
-            Kind::Word => self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at)),
+            Kind::Word if self.reader.token_text(at).starts_with(char::is_uppercase) => {
+                self.with_weekday(at).or_else(|| self.month_first(at)).or_else(|| self.in_lower(at))
+            }
+            Kind::Word => self.in_lower(at),
             Kind::Sign(_) => self.short_decade(at),
             Kind::Other | Kind::Fraction(_) | Kind::End => None,
         }
