@@ -217,8 +217,8 @@ impl Reader<'_> {
         let last = if self.is_word(before) { self.lower(before) } else { self.token_text(before).into() };
         let fits = lookup.hedges_ending(&last).iter().filter_map(|hedge| {
             let start = before.checked_sub(hedge.words.len())?;
-            let backwards = (start..before).rev().zip(&hedge.words);
-            { backwards }.all(|(at, word)| self.is(at, word)).then_some((hedge.hedge, start))
+            let mut backwards = (start..before).rev().zip(&hedge.words);
+            backwards.all(|(at, word)| self.is(at, word)).then_some((hedge.hedge, start))
         });
         fits.min_by_key(|(_, start)| *start).unwrap_or((Hedge::None, at))
     }

@@ -1,9 +1,11 @@
 //! Quantities in plain prose: `about 450 square kilometers`, `£1.6bn`, `nearly a fifth`, `between 5 and 8 percent`.
 //!
-//! 1. [`lex`] cuts a text into numbers, words and signs, with the separators of its [`language`](mod@language).
+//! 1. [`lex`] cuts a text into numbers, words and signs, with the [`digits`] and separators of its
+//!    [`language`](mod@language).
 //! 2. [`read`](mod@read) goes through them and gives every quantity: [`numeral`] reads the number, in digits or in words,
 //!    [`naming`] the unit behind it, and [`around`] what stands before and after: hedges, and all that makes a
-//!    number a name, a date or a time of day instead.
+//!    number a name, a date or a time of day instead. Most words are turned away by a [`sieve`] before the [`lookup`] of
+//!    those that are known.
 //! 3. [`units`] and [`currency`] know what units measure and convert them; [`stated`] reads the figure of a fact, and
 //!    [`fit`] says whether a quantity can stand for it.
 //!
@@ -12,6 +14,7 @@
 
 mod around;
 mod currency;
+mod digits;
 mod english;
 mod fit;
 mod german;

@@ -1,7 +1,8 @@
 //! Quotations, and who is said to have spoken.
 //!
-//! 1. [`marks`] pairs quotation marks within each paragraph, and [`transcript`] finds lines that begin with a name.
-//! 2. [`words`] cuts what stands outside them, by the [`lexicon`] of the text's language.
+//! 1. [`marks`] pairs quotation marks within each of the [`paragraphs`], and [`transcript`] finds lines that begin with
+//!    a name.
+//! 2. [`words`] cuts what stands outside them, by their [`letters`] and the [`lexicon`] of the text's language.
 //! 3. [`mentions`] finds who is named, and of which verbs of speech they are the subject.
 //! 4. [`choose`] asks two small linear [`model`]s: who said a stretch, by its [`rank`], and whether anybody did, by its
 //!    [`sense`]. Both look at one [`view`]; a few [`rules`] decide against them.
@@ -14,6 +15,7 @@ mod choose;
 mod gender;
 mod joining;
 mod learning;
+mod letters;
 mod lexicon;
 mod marks;
 mod mentions;

@@ -3,6 +3,7 @@
 //! Speakers are looked for among these only; what stands inside of marks is somebody's words, not the author's.
 
 use super::abbreviations::{abbreviates, ends_sentences};
+use super::letters::{IS_PLAIN, inverted, spelt_small, word_end};
 use super::lexicon::{BARE, Cue, Entry, Hint, Language, Lexicon, Sort};
 use super::marks::Stretch;
 
@@ -64,17 +65,6 @@ pub fn words(text: &str, stretches: &[Stretch], lexicon: &Lexicon) -> Words {
     cutter.cut(at, text.len());
     cutter.made
 }
-
-/// Letters and digits in ASCII.
-static IS_PLAIN: [bool; 256] = {
-    let mut bytes = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        bytes[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    bytes
-};
 
 struct Cutter<'a> {
     text: &'a str,
@@ -155,7 +145,7 @@ impl Cutter<'_> {
                 continue;
             }
             if IS_PLAIN[usize::from(byte)] || byte >= 0x80 {
-                let (end, is_plain) = self.word_end(at, to);
+                let (end, is_plain) = word_end(self.text, at, to);
                 if end > at {
                     at = self.word(at, end, is_plain);
                     continue;
@@ -166,45 +156,6 @@ impl Cutter<'_> {
             self.sign(at, end, sign, to);
             at = end;
         }
-    }
-
-    /// The end of a word, and whether it is plainly of letters and digits in ASCII.
-    fn word_end(&self, from: usize, to: usize) -> (usize, bool) {
-        let bytes = &self.text.as_bytes()[from..to];
-        let letters = bytes.iter().position(|&byte| !IS_PLAIN[usize::from(byte)]).unwrap_or(bytes.len());
-        // Most words end before a space, or before a sign that no letter or digit follows.
-        let is_apart = |byte: &u8| byte.is_ascii() && !IS_PLAIN[usize::from(*byte)];
-        let is_end = match bytes.get(letters) {
-            None | Some(b' ' | b'\n') => true,
-            Some(sign) => sign.is_ascii() && bytes.get(letters + 1).is_none_or(is_apart),
-        };
-        if letters > 0 && is_end {
-            return (from + letters, true);
-        }
-        let mut end = from;
-        let mut signs = self.text[from..to].char_indices().peekable();
-        while let Some((at, sign)) = signs.next() {
-            let next = signs.peek().map(|&(_, c)| c);
-            let inside = match sign {
-                c if c.is_alphanumeric() => true,
-                '-' | '_' | '‑' | '/' | '@' | '&' => at > 0 && next.is_some_and(char::is_alphanumeric),
-                '.' | ',' | ':' if next.is_some_and(|c| c.is_ascii_digit()) => {
-                    self.text[..from + at].ends_with(|c: char| c.is_ascii_digit())
-                }
-                '.' => at > 0 && next.is_some_and(char::is_alphanumeric) && self.text[from + at + 1..to].len() > 1,
-                '\'' | '’' => {
-                    let rest = &self.text[from + at + sign.len_utf8()..to];
-                    let genitive = rest.starts_with('s') && !rest[1..].starts_with(char::is_alphanumeric);
-                    at > 0 && !genitive && next.is_some_and(char::is_alphanumeric)
-                }
-                _ => false,
-            };
-            if !inside {
-                break;
-            }
-            end = from + at + sign.len_utf8();
-        }
-        (end, false)
     }
 
     /// Adds a word; gives its end, behind the full stop of an abbreviation.
@@ -323,17 +274,6 @@ impl Cutter<'_> {
     }
 }
 
-/// A word in lower case, with straight apostrophes.
-fn spelt_small(word: &str) -> String {
-    word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
-}
-
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// The length of a French verb with its subject behind it: `dit-il`, `a-t-elle`.
-fn inverted(word: &str) -> Option<usize> {
-    let verb = word.strip_suffix("-il").or_else(|| word.strip_suffix("-elle"))?;
-    Some(verb.strip_suffix("-t").unwrap_or(verb).len()).filter(|&length| length > 0)
 }
