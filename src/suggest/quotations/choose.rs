@@ -76,13 +76,13 @@ impl<'a> Reading<'a> {
         self.same[one] == self.same[other]
     }
 
-    /// The number of the paragraph before a byte, from one on.
+    /// The number of the paragraph that a word stands in, by its first byte; blank ones do not count.
     pub fn paragraph(&self, at: usize) -> usize {
         let starts = self.paragraphs.get_or_init(|| {
             let is_word = |c: char| !c.is_whitespace();
             paragraphs(self.text).filter_map(|(base, paragraph)| Some(base + paragraph.find(is_word)?)).collect()
         });
-        starts.partition_point(|&start| start < at).max(1)
+        starts.partition_point(|&start| start <= at)
     }
 
     /// The last mention within some words.
@@ -188,4 +188,18 @@ pub fn best(
         own += if number == best || view.alike(best, number, past) { odds } else { 0.0 };
     }
     Some((best, top, own / total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_opens_its_paragraph_stands_in_that_one() {
+        let text = "Rain fell.\n \nAnn Tallow saw it.\nShe said: “We need boats.”\n";
+        let reading = Reading::of(text);
+        for (words, number) in [("Rain", 1), ("fell", 1), ("Ann", 2), ("saw", 2), ("She", 3)] {
+            assert_eq!(reading.paragraph(text.find(words).unwrap()), number, "{words}");
+        }
+    }
 }
