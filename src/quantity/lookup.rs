@@ -36,11 +36,11 @@ pub fn lookup(words: &'static Words) -> &'static Lookup {
 impl Lookup {
     fn of(words: &Words) -> Self {
         let mut lookup = Self {
-            numerals: Sieve::new().with_keys(words.numerals),
+            numerals: Sieve::EMPTY.with_keys(words.numerals),
             pieces: words.numerals.iter().copied().collect(),
             hedges: FxHashMap::default(),
-            last_of_hedges: Sieve::new(),
-            first_of_hedges_after: Sieve::new(),
+            last_of_hedges: Sieve::EMPTY,
+            first_of_hedges_after: Sieve::EMPTY,
         };
         for &(phrase, hedge) in words.hedges {
             let mut words = phrase.rsplit(' ');

@@ -21,9 +21,7 @@ pub struct Sieve {
 }
 
 impl Sieve {
-    pub const fn new() -> Self {
-        Self { lengths: [0; 32 * 32] }
-    }
+    pub const EMPTY: Self = Self { lengths: [0; 32 * 32] };
 
     #[must_use]
     pub const fn with(mut self, words: &[&str]) -> Self {
@@ -63,7 +61,7 @@ mod tests {
 
     #[test]
     fn words_of_the_lists_pass_in_any_case() {
-        let sieve = Sieve::new().with(&["monday", "an estimate of more than thirty letters"]).with_keys(&[("May", 5)]);
+        let sieve = Sieve::EMPTY.with(&["monday", "an estimate of more than thirty letters"]).with_keys(&[("May", 5)]);
         for word in ["Monday", "MONDAY", "may", "an estimate of more than thirty letters"] {
             assert!(sieve.passes(Outline::of(word.as_bytes())), "{word}");
         }

@@ -77,7 +77,7 @@ const SHORT: &[&str] = &[
 ];
 
 /// The words that sources stand beside.
-static CUES: Sieve = Sieve::new().with(&[
+static CUES: Sieve = Sieve::EMPTY.with(&[
     "according",
     "by",
     "said",

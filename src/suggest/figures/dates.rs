@@ -191,7 +191,7 @@ impl Dates<'_> {
 }
 
 /// The words that dates are read from: the first ones, or in `two years ago` the last.
-static FIRST: Sieve = Sieve::new()
+static FIRST: Sieve = Sieve::EMPTY
     .with(&["yesterday", "today", "tomorrow", "tonight", "ago", "earlier", "later", "the", "twenty"])
     .with(MODIFIERS)
     .with(PARTS)
@@ -201,7 +201,7 @@ static FIRST: Sieve = Sieve::new()
     .with_keys(SEASONS)
     .with_keys(ORDINALS);
 
-static AFTER_THE: Sieve = Sieve::new().with(MODIFIERS).with(PARTS).with_keys(DECADES);
+static AFTER_THE: Sieve = Sieve::EMPTY.with(MODIFIERS).with(PARTS).with_keys(DECADES);
 
 const PARTS: &[&str] = &["early", "late", "mid"];
 const MODIFIERS: &[&str] = &["last", "this", "next", "past", "previous", "following", "same", "that", "coming"];

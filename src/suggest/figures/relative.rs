@@ -127,7 +127,7 @@ impl Dates<'_> {
 }
 
 /// What can be last, this or next.
-static NOUNS: Sieve = Sieve::new()
+static NOUNS: Sieve = Sieve::EMPTY
     .with(&["night", "morning", "afternoon", "evening", "weekend"])
     .with_keys(WEEKDAYS)
     .with_keys(MONTHS)

@@ -165,14 +165,14 @@ fn bucket_score(score: f32) -> usize {
 
 /// A verb that most sentences have, or one run together: don’t, she’s.
 fn is_verb(word: &str) -> bool {
-    static SIEVE: Sieve = Sieve::new().with(VERBS);
+    static SIEVE: Sieve = Sieve::EMPTY.with(VERBS);
     let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     SIEVE.passes(Outline::of(word.as_bytes())) && VERBS.contains(&word) || !is_plain && word.contains(['\'', '’'])
 }
 
 /// A word for oneself, one’s own or whom one speaks to.
 fn is_own(word: &str) -> bool {
-    static SIEVE: Sieve = Sieve::new().with(OWN);
+    static SIEVE: Sieve = Sieve::EMPTY.with(OWN);
     let is_one = SIEVE.passes(Outline::of(word.as_bytes())) && OWN.contains(&word);
     is_one || word.starts_with("I'") || word.starts_with("I’")
 }
