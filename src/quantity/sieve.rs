@@ -14,7 +14,7 @@ impl Outline {
     }
 }
 
-/// The outlines of some words. Of the words of a text, a list of a hundred lets one in twenty through.
+/// The outlines of some words. A list of a hundred lets one in thirty of the other words of a text through.
 pub struct Sieve {
     /// For each pair of letters, a bit for each length.
     lengths: [u32; 32 * 32],

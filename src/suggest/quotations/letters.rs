@@ -1,6 +1,7 @@
 //! Words letter by letter: where one ends, and how it is looked up.
 
 /// The end of a word, and whether it is plainly of letters and digits in ASCII.
+#[inline]
 pub fn word_end(text: &str, from: usize, to: usize) -> (usize, bool) {
     let bytes = &text.as_bytes()[from..to];
     let letters = bytes.iter().position(|&byte| !IS_PLAIN[usize::from(byte)]).unwrap_or(bytes.len());

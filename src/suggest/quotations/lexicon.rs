@@ -106,6 +106,7 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// What a word in lower case is.
+    #[inline]
     pub fn look(&self, word: &str) -> Option<Entry> {
         self.entries.get(word).copied()
     }
