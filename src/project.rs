@@ -8,25 +8,35 @@
 //!   everything but their words;
 //! - an archived copy with the same bytes keeps its words, and quotes that were found in them;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
+//!
+//! A build that is done once leaves what it knows of articles for the next one ([`Project::leave`]), which starts with
+//! them ([`Project::start_with`]); one of a few texts does not even link the site anew ([`amend`]).
+
+mod amend;
+mod reread;
+
+pub use amend::{Amended, amend};
+pub use reread::Rereading;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, Draw};
 use crate::gather::{self, ArticleInput, CONTENT, Inputs, RecordInput, Shelf, Shelved};
-use crate::parse::{self, Article, Dialect, RecordFile, Wordings};
+use crate::parse::{self, Article, Dialect, Kept as Clipping, RecordFile, Wordings};
 use crate::pictures::share::Fonts;
 use crate::render::search::Search;
 use crate::render::{self, Edition, Plan};
+use crate::resolve::kept::{Leaving, Left};
 use crate::resolve::{self, Address, Due, Parts, Pictures, Placed, Section, Site, Table, Term, Verified};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages, TextFile, Texts};
 use crate::theme::Theme;
 use crate::verbatim::Archives;
-use crate::world::{Links, World};
+use crate::world::{Links, Sink, World};
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -65,6 +75,10 @@ pub struct Project {
     verified: Arc<Verified>,
     look: Option<Look>,
     search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
+    /// Articles that an earlier build left, by their files, and what stands for the settings that they were read with.
+    left: Option<(Fingerprint, FxHashMap<SitePath, Clipping>)>,
+    /// How the texts of those are read that were taken over.
+    rereading: Arc<Rereading>,
 }
 
 /// What was made from a file, and the file itself.
@@ -152,6 +166,40 @@ impl Project {
         Self { options, shelf, ..Self::default() }
     }
 
+    /// Starts with the articles that an earlier build left, as far as their files are the same.
+    pub fn start_with(&mut self, left: &Left) {
+        let articles = left.articles().into_iter().flatten();
+        let by_file = articles.map(|kept| (kept.article.card.file.clone(), kept)).collect();
+        self.left = Some((left.settings(), by_file));
+    }
+
+    /// Whether a diagnostic may point to a wrong place, since its file was not read.
+    pub fn is_unsure(&self, told: &Diagnostic) -> bool {
+        let Some((_, left)) = &self.left else { return false };
+        told.files().any(|file| file.is_root() || left.contains_key(file))
+    }
+
+    /// How the texts of articles are read that were taken over from an earlier build.
+    pub fn rereading(&self) -> Arc<Rereading> {
+        self.rereading.clone()
+    }
+
+    /// Writes down for the next build what is known of the site; gives what stands for it. `told_of` are the files that
+    /// something was told of.
+    pub fn leave(&self, told_of: &FxHashSet<SitePath>, sink: &mut Sink<'_>) -> std::io::Result<Option<Fingerprint>> {
+        let (Some(config), Some(resolved)) = (&self.config, &self.site) else { return Ok(None) };
+        let leaving = Leaving {
+            site: &resolved.site,
+            articles: &resolved.articles,
+            settings: Fingerprint::of_bytes(config.file.text.as_bytes()),
+        };
+        let kept = |article: &Arc<Article>| {
+            let file = &article.card.file;
+            Clipping::of(article, self.rereading.sidecar_of(file), &self.wordings, told_of.contains(file))
+        };
+        leaving.write(&kept, sink).map(Some)
+    }
+
     /// The symbolic links through which the site was read.
     pub fn links(&self) -> &Links {
         self.shelf.links()
@@ -224,8 +272,9 @@ impl Project {
         let kept = match self.config.take() {
             Some(kept) if kept.file.is(&file) => kept,
             before => {
-                let (mut config, mut told) = Config::read(&file);
-                self.apply_options(&mut config, &mut told);
+                let (config, told) = configured(&file, &self.options);
+                let settings = Fingerprint::of_bytes(file.text.as_bytes());
+                self.left.take_if(|(before, _)| *before != settings);
                 if before.is_none_or(|before| before.made.dialect() != config.dialect()) {
                     // Dates and tags are read differently now.
                     self.articles.clear();
@@ -237,20 +286,6 @@ impl Project {
         };
         told.extend(kept.told.iter().cloned());
         self.config.insert(kept).made.clone()
-    }
-
-    fn apply_options(&self, config: &mut Config, told: &mut Vec<Diagnostic>) {
-        if let Some(url) = &self.options.base_url
-            && let Err(why) = config.set_base_url(url)
-        {
-            told.push(
-                Diagnostic::error("bad-base-url", format!("`{url}` cannot be the site's address: {why}"))
-                    .hint("write it as `--base-url https://example.org/path`"),
-            );
-        }
-        if self.options.theme.is_some() {
-            config.theme.clone_from(&self.options.theme);
-        }
     }
 
     /// Parses the files of the record that changed, and keeps the others.
@@ -285,10 +320,28 @@ impl Project {
         let before = std::mem::replace(&mut self.wordings, wordings.clone());
         let dialect = Dialect { is_checked: self.options.is_checked, ..config.dialect() };
         let kept = std::mem::take(&mut self.articles);
+        let mut left = self.left.take();
+        if self.options.once {
+            let beside =
+                |input: &ArticleInput| Some((input.file.path().clone(), input.sidecar.as_ref()?.path().clone()));
+            let sidecars = inputs.iter().filter_map(beside).collect();
+            self.rereading = Arc::new(Rereading::new(dialect.clone(), wordings.clone(), sidecars));
+        }
         let results: Vec<Read> = inputs
             .into_par_iter()
             .map(|ArticleInput { file, sidecar }| {
                 let mut told = Vec::new();
+                let is_same = |kept: &&Clipping| {
+                    let beside = sidecar.as_ref().map(Shelved::path);
+                    kept.is_sound
+                        && kept.sidecar.as_ref() == beside
+                        && kept.has_same_wordings(&wordings)
+                        && world.is_as_before(file.path())
+                        && beside.is_none_or(|beside| world.is_as_before(beside))
+                };
+                if let Some(kept) = left.as_ref().and_then(|(_, left)| left.get(file.path())).filter(is_same) {
+                    return Read { article: Some(kept.article.clone()), kept: None, parsed: false, told };
+                }
                 let mut read = |file: Shelved| file.read(world).map_err(|failed| told.push(failed)).ok();
                 let (Some(file), sidecar) = (read(file), sidecar.and_then(&mut read)) else {
                     return Read { article: None, kept: None, parsed: false, told };
@@ -314,11 +367,15 @@ impl Project {
         for Read { article, kept, parsed, told: mistakes } in results {
             told.extend(mistakes);
             if parsed {
+                if let (Some((_, left)), Some(article)) = (&mut left, &article) {
+                    left.remove(&article.card.file);
+                }
                 changed.extend(article.clone());
             }
             all.extend(article);
             self.articles.extend(kept.map(|kept| (kept.file.path.clone(), kept)));
         }
+        self.left = left;
         (all, changed)
     }
 
@@ -330,7 +387,7 @@ impl Project {
         changes: Changes<'_>,
         told: &mut Vec<Diagnostic>,
     ) -> Arc<Fonts> {
-        let wanted = config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None);
+        let wanted = font_of(config);
         let may_differ = match (changes, wanted) {
             (Changes::All, _) => true,
             (Changes::Paths(paths), Some(font)) => {
@@ -340,12 +397,7 @@ impl Project {
         };
         let kept = self.fonts.take().filter(|kept| kept.file.as_ref() == wanted && !may_differ);
         let kept = kept.unwrap_or_else(|| {
-            let read = wanted.map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
-            let (fonts, missing) = match read {
-                Some(Ok(fonts)) => (fonts, None),
-                Some(Err(font)) => (Fonts::default(), Some(font)),
-                None => (Fonts::default(), None),
-            };
+            let (fonts, missing) = fonts_of(config, world);
             let told = missing.map(|font| {
                 let told = Diagnostic::error(
                     "bad-font",
@@ -492,6 +544,38 @@ impl Project {
         });
         (theme, plan)
     }
+}
+
+/// The font of the site in which share images are set.
+fn font_of(config: &Config) -> Option<&SitePath> {
+    config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None)
+}
+
+/// The letters for share images, and the font that cannot be read.
+fn fonts_of<'a>(config: &'a Config, world: &dyn World) -> (Fonts, Option<&'a SitePath>) {
+    let read = font_of(config).map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
+    match read {
+        Some(Ok(fonts)) => (fonts, None),
+        Some(Err(font)) => (Fonts::default(), Some(font)),
+        None => (Fonts::default(), None),
+    }
+}
+
+/// The settings of a site, with what the options say in their place.
+fn configured(file: &TextFile, options: &Options) -> (Config, Vec<Diagnostic>) {
+    let (mut config, mut told) = Config::read(file);
+    if let Some(url) = &options.base_url
+        && let Err(why) = config.set_base_url(url)
+    {
+        told.push(
+            Diagnostic::error("bad-base-url", format!("`{url}` cannot be the site's address: {why}"))
+                .hint("write it as `--base-url https://example.org/path`"),
+        );
+    }
+    if options.theme.is_some() {
+        config.theme.clone_from(&options.theme);
+    }
+    (config, told)
 }
 
 /// Reads again the files that diagnostics point into, where their texts were let go.

@@ -2,8 +2,12 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{built, world};
 use onrecord::project::{Changes, Options, Project};
+use onrecord::render::{Edition, prepare, render};
+use onrecord::resolve::kept::Left;
 use onrecord::world::Memory;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -70,6 +74,65 @@ fn a_mistake_comes_and_goes() {
     assert_eq!(built(&mut project, &world).told.len(), 1, "also when nothing changed since");
     world.put("content/a.md", "---\ntitle: A\nquotes: [{ref: said}]\n---\n“So it is.”\n");
     assert_eq!(built(&mut project, &world).told, []);
+}
+
+/// What a build leaves of a site shows the same on every page, once its texts are read again.
+#[test]
+fn what_is_left_of_a_site_makes_the_same_pages() {
+    let mut world = site();
+    for (path, text) in [
+        (
+            "content/_record/facts.yaml",
+            "year: {statement: It was 1837., value: 1837, as_of: 2024-05, sources: [paper]}\n",
+        ),
+        ("content/_record/sources.yaml", "paper: {title: The paper, url: 'https://example.org/p', kind: primary}\n"),
+        ("content/_index.md", "---\ntitle: Home\n---\nWelcome to [A](a.md).\n"),
+        (
+            "content/news/own.md",
+            "---\ntitle: Own\ndate: 2025-02-03 12:30 +0200\ntags: [x, y]\nextra: {mood: 1.5, list: [a, {b: c}]}\n\
+             facts: [{id: half, text: half of it, value: 50, unit: percent, allow: {no-source: It is so.}}]\n\
+             corrections: [{on: 2025-03-01, text: It was more., annotation: half}]\n---\n\
+             ## A heading\n\nIn [1837](#fact:year), half of it.\n\n```rust\nlet it = be;\n```\n",
+        ),
+        ("content/news/beside.txt", "A line of plain copy.\n"),
+        ("content/news/beside.record.yaml", "title: Beside\ndate: 2025-02-01\n"),
+        ("content/news/draft.md", "---\ntitle: Draft\ndraft: true\n---\nLater.\n"),
+    ] {
+        world.put(path, text);
+    }
+    let mut project = Project::new(Options { once: true, ..Options::default() });
+    let edition = project.refresh(&world, Changes::All).edition.expect("a site");
+    let mut bytes = Vec::new();
+    let fingerprint = project.leave(&Default::default(), &mut |more| {
+        bytes.extend_from_slice(more);
+        Ok(())
+    });
+    let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
+    let opened = |bytes: Vec<u8>| {
+        let left = Left::open(bytes, fingerprint, &[])?;
+        let articles = left.articles()?;
+        let (site, _) = left.site(&articles, edition.site.config.clone(), edition.site.fonts.clone())?;
+        Some((articles, site))
+    };
+    let (articles, mut site) = opened(bytes.clone()).expect("it is whole");
+    assert_eq!(articles.len(), 7);
+    for kept in &articles {
+        assert!(kept.is_sound || kept.article.card.file.as_str() == "content/news/own.md");
+        assert!(project.rereading().read(&world, &kept.article), "{}", kept.article.card.file);
+    }
+    site.assets = edition.site.assets.clone();
+    let left = Edition { site: Arc::new(site), orders: Arc::default(), search: Arc::default(), ..edition.clone() };
+    for page in edition.plan.pages.iter() {
+        let (one, other) = (prepare(&edition, page), prepare(&left, page));
+        assert_eq!(one.fingerprint, other.fingerprint, "{}", page.address.file);
+        assert_eq!(render(&edition, one), render(&left, other), "{}", page.address.file);
+    }
+    for at in (0..bytes.len()).step_by(5) {
+        let mut harmed = bytes.clone();
+        harmed[at] ^= 0x55;
+        assert!(opened(harmed).is_none(), "another byte at {at}");
+        assert!(opened(bytes[..at].to_vec()).is_none(), "cut at {at}");
+    }
 }
 
 /// What an editor may do to a file.

@@ -1,4 +1,9 @@
 //! `onrecord build`: content to pages.
+//!
+//! A build that is done once looks first at what the last one left: if nothing changed there is nothing to do, if only
+//! texts of articles did there is little ([`amend`]), and else what is known of articles need not be read again.
+
+mod amend;
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
@@ -9,17 +14,20 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
+use rustc_hash::FxHashSet;
 
 use super::Exit;
 use super::args::Build;
-use crate::output::{self, Basis, Counts, Report};
+use crate::output::{self, Basis, Counts, Report, Standing};
+use crate::parse::Article;
 use crate::pictures::{CACHE, Darkroom};
 use crate::preview::{Changed, Watch};
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::report;
 use crate::resolve::Due;
-use crate::text::{Diagnostic, Stages, Texts};
-use crate::world::{Disk, Folder, Noted, World};
+use crate::resolve::kept::Left;
+use crate::text::{Diagnostic, SitePath, Stages, Texts};
+use crate::world::{Disk, Folder, Noted, Sink, World};
 
 /// How long a build may take before it shows a progress bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,23 +43,51 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         return watch(&root, &out, args);
     }
     let started = Instant::now();
-    let (cache, kept) = (Folder::new(root.join(CACHE)), output::basis_file(&out));
-    let (world, folder) = (Disk::new(root.clone()), Folder::new(out.clone()));
+    let (world, place) = (Disk::new(root.clone()), Place::new(&root, &out));
+    let cache = Folder::new(root.join(CACHE));
     let made_by = output::made_by(&(args.drafts, args.future, args.expired, &args.base_url, &args.theme));
-    if let Some(basis) = Basis::read(&cache, &kept).filter(|basis| basis.holds(made_by, &world, &folder)) {
+    let basis = Basis::read(&cache, &place.basis).filter(|basis| basis.made_by == made_by);
+    let standing = basis.as_ref().map_or(Standing::Other, |basis| basis.standing(&world, &place.folder));
+    if let (Some(basis), Standing::Same) = (&basis, &standing) {
         return Ok(tell_unchanged(&basis.report, args, started));
     }
-    let mut project = Project::new(Options { once: true, ..options(args) });
-    let noted = Noted::new(&world);
-    let outcome = build(&mut project, &noted, &Place::new(&root, &out), args, Changes::All)?;
-    let Outcome::Built { report, same_due, is_lasting } = outcome else { return Ok(Exit::SiteHasErrors) };
-    if let Some(ledger) = output::ledger_fingerprint(&folder).filter(|_| is_lasting) {
+    let looked = started.elapsed();
+    let left = basis.as_ref().and_then(|basis| read_left(basis, &cache, &place));
+    if let (Some(basis), Some(left), Standing::Texts(changed, ledger)) = (&basis, &left, &standing) {
+        let work = amend::Work { changed, ledger, left, started, looked };
+        if let Some(next) = amend::build(basis, &work, &world, &place, args)? {
+            next.write(&cache, &place.basis);
+            return Ok(Exit::Well);
+        }
+    }
+    let attempt = |left: Option<&Left>| {
+        let noted = Noted::after(&world, basis.as_ref().map(|basis| &basis.notes));
+        let mut project = Project::new(Options { once: true, ..options(args) });
+        left.into_iter().for_each(|left| project.start_with(left));
+        build(&mut project, &noted, &place, args, Changes::All).map(|outcome| (project, noted, outcome))
+    };
+    let (mut project, mut noted, mut outcome) = attempt(left.as_ref())?;
+    if matches!(outcome, Outcome::Unsure) {
+        (project, noted, outcome) = attempt(None)?;
+    }
+    let Outcome::Built { report, same_due, is_lasting, told_of } = outcome else { return Ok(Exit::SiteHasErrors) };
+    if let Some(ledger) = output::ledger_fingerprint(&place.folder).filter(|_| is_lasting) {
         let same_due = (same_due.start.as_nanosecond(), same_due.end.as_nanosecond());
-        Basis { made_by, ledger, notes: noted.into_notes(), same_due, report }.write(&cache, &kept);
+        let leave = |sink: &mut Sink<'_>| project.leave(&told_of, sink);
+        // Where nothing can be left, the next build looks at everything.
+        let left = cache.replace_in_pieces(&output::left_file(&place.basis), leave).ok().flatten();
+        let (notes, amended) = (noted.into_notes(), Vec::new());
+        Basis { made_by, ledger, notes, same_due, report, left, amended }.write(&cache, &place.basis);
     }
     // The program ends now, and its memory with it: taking it apart piece by piece would take longer than a change.
     std::mem::forget(project);
     Ok(Exit::Well)
+}
+
+/// What an earlier build left of the site.
+fn read_left(basis: &Basis, cache: &Folder, place: &Place) -> Option<Left> {
+    let bytes = cache.read(&output::left_file(&place.basis)).ok()?;
+    Left::open(bytes, basis.left?, &basis.amended)
 }
 
 fn options(args: &Build) -> Options {
@@ -87,11 +123,17 @@ fn watch(root: &Path, out: &Path, args: &Build) -> anyhow::Result<Exit> {
 struct Place {
     folder: Folder,
     darkroom: Darkroom,
+    /// In the cache, what the next build starts from.
+    basis: SitePath,
 }
 
 impl Place {
     fn new(root: &Path, out: &Path) -> Self {
-        Self { folder: Folder::new(out.to_path_buf()), darkroom: Darkroom::new(Folder::new(root.join(CACHE))) }
+        Self {
+            folder: Folder::new(out.to_path_buf()),
+            darkroom: Darkroom::new(Folder::new(root.join(CACHE))),
+            basis: output::basis_file(out),
+        }
     }
 }
 
@@ -102,8 +144,13 @@ enum Outcome {
         same_due: Range<Timestamp>,
         /// Whether the next build has the same to tell, if nothing changes.
         is_lasting: bool,
+        /// The files that something was told of.
+        told_of: FxHashSet<SitePath>,
     },
     SiteHasErrors,
+    /// Nothing was written, and must be built without what an earlier build left: there is something to tell of an
+    /// article that was taken over, or it changed meanwhile.
+    Unsure,
 }
 
 fn build(
@@ -115,6 +162,9 @@ fn build(
 ) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let Refreshed { edition, mut told, texts, work, same_due, mut stages } = project.refresh(world, changes);
+    if told.iter().any(|told| project.is_unsure(told)) {
+        return Ok(Outcome::Unsure);
+    }
     let refuse = |told: &[Diagnostic]| {
         refuse(told, &texts);
         Ok(Outcome::SiteHasErrors)
@@ -124,13 +174,16 @@ fn build(
         _ => return refuse(&told),
     };
     let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
-    let outcome = output::write(&edition, world, &place.folder, &place.darkroom, &|| {
+    let rereading = project.rereading();
+    let read_text = |article: &Article| rereading.read(world, article);
+    let outcome = output::write(&edition, world, &place.folder, &place.darkroom, &read_text, &|| {
         bar.inc(1);
         if bar.is_hidden() && started.elapsed() > PATIENCE && !args.quiet && std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     });
     bar.finish_and_clear();
+    let work = Work { parsed: work.parsed + rereading.count(), ..work };
     let counts = match outcome? {
         output::Outcome::Done(counts, more, timed) => {
             told.extend(more);
@@ -141,6 +194,7 @@ fn build(
             told.extend(more);
             return refuse(&told);
         }
+        output::Outcome::Moved => return Ok(Outcome::Unsure),
     };
     // It shares what it is made of with the project, which goes on or ends with the program.
     std::mem::forget(edition);
@@ -155,7 +209,8 @@ fn build(
     tell(&report, counts, work, &stages, args, started);
     // What somebody did in the output folder is told once.
     let is_lasting = !told.iter().any(|told| told.code == "changed-outside");
-    Ok(Outcome::Built { report, same_due, is_lasting })
+    let told_of = told.iter().flat_map(Diagnostic::files).cloned().collect();
+    Ok(Outcome::Built { report, same_due, is_lasting, told_of })
 }
 
 /// Tells what a build told before, since everything is as it was then.

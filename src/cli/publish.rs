@@ -53,8 +53,10 @@ pub fn run(root: &Path, args: &Publish) -> anyhow::Result<Exit> {
     build::check_out(&root, &out)?;
     let folder = Folder::new(out);
     let darkroom = Darkroom::new(Folder::new(root.join(CACHE)));
-    match output::write(&edition, &world, &folder, &darkroom, &|| ())? {
+    // All texts were read, and none is read again.
+    match output::write(&edition, &world, &folder, &darkroom, &|_| false, &|| ())? {
         Outcome::Done(_, more, _) => told.extend(more),
+        Outcome::Moved => anyhow::bail!("an article changed while its page was made\n  publish once more"),
         Outcome::Failed(more) => {
             told.extend(more);
             return Ok(refuse(&told, &texts));

@@ -155,6 +155,18 @@ impl Shelf {
         }
     }
 
+    /// Reads what a theme is made from, and nothing of what it shows: no article, no picture.
+    pub fn read_look(&mut self, world: &dyn World, follow: &[SitePath]) {
+        self.follow = follow.to_vec();
+        for folder in [I18N, STATIC, TEMPLATES, THEMES] {
+            let folder = SitePath::new(folder).expect("a plain name");
+            for path in self.walk(world, &folder) {
+                let held = if pictures::is_picture(&path) { Held::Unread } else { hold(world, &path) };
+                self.files.insert(path, held);
+            }
+        }
+    }
+
     /// Looks again at the files and folders that are said to have changed.
     pub fn read_again(&mut self, world: &dyn World, changed: &[SitePath]) {
         for path in changed {

@@ -96,7 +96,10 @@ fn template_or_asset(below: &str) -> Use {
 
 /// Whether a name is that of a hidden file, or of a copy that an editor keeps while one works.
 pub fn is_passed_over(name: &str) -> bool {
-    let ending = |end: &str| name.to_ascii_lowercase().ends_with(end);
+    let ending = |end: &str| {
+        let start = name.len().checked_sub(end.len());
+        start.is_some_and(|start| name.as_bytes()[start..].eq_ignore_ascii_case(end.as_bytes()))
+    };
     (name.starts_with('.') && name != ".well-known")
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -1,7 +1,12 @@
 //! What a build was made from and what came of it: if both are as they were, there is nothing to do.
 //!
 //! A basis lies in the site's cache, one for each output folder. It never decides what is on a page: it only says
-//! that nothing can have changed since the ledger was written, or says nothing, and then everything is looked at.
+//! that nothing can have changed since the ledger was written but the texts of some files, or says nothing, and then
+//! everything is looked at.
+//!
+//! Beside it lies what the build left of the site ([`crate::resolve::kept`]), from which the next one starts. The basis
+//! says which file that is, and holds what builds of a few texts put in the place of some of its articles: such a build
+//! writes one small file and not all that is known of ten thousand articles.
 
 use std::path::Path;
 
@@ -14,7 +19,7 @@ use crate::text::{Fingerprint, SitePath};
 use crate::world::{Disk, Folder, Notes, World as _, itself};
 
 /// The first line of the file.
-const HEADER: &[u8] = b"onrecord basis 2\n";
+const HEADER: &[u8] = b"onrecord basis 3\n";
 
 /// What came of a build, and what it was made from.
 #[derive(Debug, Encode, Decode)]
@@ -27,6 +32,20 @@ pub struct Basis {
     /// When the same articles are due, in nanoseconds since 1970: from the first moment on, and before the second.
     pub same_due: (i128, i128),
     pub report: Report,
+    /// Stands for what was left of the site; none if nothing was.
+    pub left: Option<Fingerprint>,
+    /// Articles that took the place of some of those that were left, by their numbers, as they are written down.
+    pub amended: Vec<(usize, Vec<u8>)>,
+}
+
+/// How things are, beside how they were at the last build.
+pub enum Standing {
+    /// Nothing can have changed.
+    Same,
+    /// The output stands, and nothing of the inputs can have changed but what these files say.
+    Texts(Vec<SitePath>, Ledger),
+    /// Something else changed, or may have.
+    Other,
 }
 
 /// What a build told.
@@ -52,6 +71,14 @@ pub fn file(out: &Path) -> SitePath {
     SitePath::new(&format!("builds/{}", &name[..16])).expect("a plain name")
 }
 
+/// Where lies what is left of the site, beside the basis.
+pub fn left_file(basis: &SitePath) -> SitePath {
+    SitePath::new(&format!("{basis}{LEFT}")).expect("a plain name")
+}
+
+/// The ending of the file that lies beside a basis.
+const LEFT: &str = ".site";
+
 impl Basis {
     /// Reads a basis; one that is damaged, cut short or of another version is none.
     pub fn read(cache: &Folder, file: &SitePath) -> Option<Self> {
@@ -70,30 +97,38 @@ impl Basis {
     }
 
     /// Whether the folder and everything that it was made from are as the build left them.
-    pub fn holds(&self, made_by: Fingerprint, world: &Disk, folder: &Folder) -> bool {
+    pub fn standing(&self, world: &Disk, folder: &Folder) -> Standing {
         let is_now = (self.same_due.0..self.same_due.1).contains(&world.now().as_nanosecond());
-        if self.made_by != made_by || !is_now || folder.is_being_built() {
-            return false;
+        if !is_now || folder.is_being_built() {
+            return Standing::Other;
         }
         let stands = || {
             let ledger = Ledger::read_settled(folder).filter(|(_, fingerprint)| *fingerprint == self.ledger);
-            ledger.is_some_and(|(ledger, _)| ledger.stands_in(folder))
+            ledger.map(|(ledger, _)| ledger).filter(|ledger| ledger.stands_in(folder))
         };
-        let (same, stands) = rayon::join(|| self.notes.hold_in(world, &is_passed_over), stands);
-        same && stands
+        match rayon::join(|| self.notes.changed_in(world, &is_passed_over), stands) {
+            (Some(changed), Some(_)) if changed.is_empty() => Standing::Same,
+            (Some(changed), Some(ledger)) => Standing::Texts(changed, ledger),
+            _ => Standing::Other,
+        }
     }
 }
 
 /// How many output folders a site remembers: that of each branch or preview one works on, and not of each run of a test.
 const KEPT: usize = 16;
 
-/// Takes away the bases that were not written for the longest time.
+/// Takes away the bases that were not written for the longest time, and what lies beside no basis.
 fn tidy(cache: &Folder, folder: &SitePath) {
+    let (left, bases): (Vec<_>, Vec<_>) =
+        cache.files(folder).into_iter().partition(|path| path.as_str().ends_with(LEFT));
     let mut kept: Vec<(u64, SitePath)> =
-        cache.files(folder).into_iter().filter_map(|path| Some((cache.stamp(&path)?.modified, path))).collect();
+        bases.into_iter().filter_map(|path| Some((cache.stamp(&path)?.modified, path))).collect();
     kept.sort_unstable_by(|one, other| other.cmp(one));
-    for (_, path) in kept.into_iter().skip(KEPT) {
+    for (_, path) in kept.drain(KEPT.min(kept.len())..) {
         let _ = cache.remove(&path);
+    }
+    for path in left.iter().filter(|path| !kept.iter().any(|(_, basis)| left_file(basis) == **path)) {
+        let _ = cache.remove(path);
     }
 }
 

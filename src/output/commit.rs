@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::ledger::Ledger;
 use super::{New, Settled};
-use crate::text::{Diagnostic, SitePath};
+use crate::text::{Diagnostic, Fingerprint, SitePath};
 use crate::world::Folder;
 
 /// What changed in the output folder.
@@ -34,6 +34,24 @@ pub fn commit(folder: &Folder, old: &Ledger, settled: Vec<Settled>) -> anyhow::R
     }
     folder.clear_staging().context("cannot clear the staging folder")?;
     Ok(committed)
+}
+
+/// Puts a few staged files in the place of others in a folder that stands as its ledger says; gives how many there were,
+/// and what stands for the ledger now, unless that is as it was. None if one of them is new.
+pub fn amend(
+    folder: &Folder,
+    old: &Ledger,
+    settled: Vec<Settled>,
+) -> anyhow::Result<Option<(usize, Option<Fingerprint>)>> {
+    let Some(ledger) = old.amended(settled.iter().map(|file| (&file.path, file.written))) else { return Ok(None) };
+    let (mut written, mut fingerprint) = (0, None);
+    if *old != ledger {
+        fingerprint = Some(ledger.announce(old, folder).context("cannot write the ledger")?);
+        written = take_places(folder, settled)?;
+        ledger.settle(old, folder).context("cannot write the ledger")?;
+    }
+    folder.clear_staging().context("cannot clear the staging folder")?;
+    Ok(Some((written, fingerprint)))
 }
 
 /// Files that were written before and are not planned now: first those that stand where a new file needs a folder,

@@ -71,9 +71,29 @@ impl Ledger {
         Some((Self { files: decode(&bytes)?, ..Self::default() }, Fingerprint::of_bytes(&bytes)))
     }
 
+    /// Stands for the ledger of a folder in which no build was stopped.
+    pub fn fingerprint_in(folder: &Folder) -> Option<Fingerprint> {
+        if folder.is_taken(&path(NEXT)) {
+            return None;
+        }
+        folder.read(&path(FILE)).ok().map(|bytes| Fingerprint::of_bytes(&bytes))
+    }
+
+    /// The same ledger with other entries for some of its files; none if there is a file that it does not know.
+    pub fn amended<'a>(&self, files: impl Iterator<Item = (&'a SitePath, Written)>) -> Option<Self> {
+        let mut amended = self.clone();
+        for (path, written) in files {
+            let at = amended.files.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
+            amended.files[at].1 = written;
+        }
+        Some(amended)
+    }
+
     /// Says what the folder is going to hold, before any of it is there; and what builds that were stopped may have
     /// left, until it is settled.
-    pub fn announce(&self, old: &Self, folder: &Folder) -> io::Result<()> {
+    ///
+    /// Gives what stands for it once it is settled.
+    pub fn announce(&self, old: &Self, folder: &Folder) -> io::Result<Fingerprint> {
         if old.next.is_empty() {
             return write(&self.files, folder);
         }
@@ -135,9 +155,11 @@ fn find<'a>(files: &'a [(SitePath, Written)], path: &SitePath) -> impl Iterator<
     files[first..].iter().take_while(move |(other, _)| other == path).map(|(_, written)| written)
 }
 
-fn write(files: &[(SitePath, Written)], folder: &Folder) -> io::Result<()> {
-    let staged = folder.stage(&encode(files))?;
-    folder.commit(staged, &path(NEXT))
+fn write(files: &[(SitePath, Written)], folder: &Folder) -> io::Result<Fingerprint> {
+    let bytes = encode(files);
+    let staged = folder.stage(&bytes)?;
+    folder.commit(staged, &path(NEXT))?;
+    Ok(Fingerprint::of_bytes(&bytes))
 }
 
 fn read(folder: &Folder, name: &str) -> io::Result<Option<Vec<u8>>> {

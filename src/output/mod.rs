@@ -13,20 +13,22 @@ mod ledger;
 
 use std::io;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
+use crate::parse::Article;
 use crate::pictures::{Darkroom, Print};
 use crate::render::search::{self, File, Index};
+use crate::render::texts;
 use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages};
 use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, Stamp, World};
 use ledger::Written;
 
-pub use basis::{Basis, Report, file as basis_file, made_by};
+pub use basis::{Basis, Report, Standing, file as basis_file, left_file, made_by};
 pub use ledger::{FILE as LEDGER_FILE, Ledger};
 
 /// What a build did, counted.
@@ -54,7 +56,12 @@ pub enum Outcome {
     Done(Counts, Vec<Diagnostic>, Stages),
     /// Templates failed; nothing was written.
     Failed(Vec<Diagnostic>),
+    /// An article that an earlier build left is another one by now; nothing was written.
+    Moved,
 }
+
+/// Reads the text of an article that an earlier build left without it; false if it is another article by now.
+pub type ReadText<'a> = dyn Fn(&Article) -> bool + Sync + 'a;
 
 /// Brings the output folder up to date with an edition. `progress` is called for each file that is looked at.
 pub fn write(
@@ -62,6 +69,7 @@ pub fn write(
     world: &dyn World,
     folder: &Folder,
     darkroom: &Darkroom,
+    read_text: &ReadText<'_>,
     progress: &(dyn Fn() + Sync),
 ) -> anyhow::Result<Outcome> {
     let mut stages = Stages::default();
@@ -72,20 +80,25 @@ pub fn write(
         world,
         folder,
         darkroom,
+        read_text,
         old: &old,
         rendered: AtomicUsize::new(0),
         failed: Mutex::default(),
         told: Mutex::default(),
+        moved: AtomicBool::new(false),
     };
     let results = stages.time("views, templates, files", || job.stage_all(progress));
     let mut failed = job.failed.into_inner().unwrap_or_default();
     let mut told = job.told.into_inner().unwrap_or_default();
-    let rendered = job.rendered.into_inner();
+    let (rendered, moved) = (job.rendered.into_inner(), job.moved.into_inner());
     let staged = match results {
-        Ok(staged) if failed.is_empty() => staged,
+        Ok(staged) if failed.is_empty() && !moved => staged,
         other => {
             folder.clear_staging().context("cannot clear the staging folder")?;
             other?;
+            if moved {
+                return Ok(Outcome::Moved);
+            }
             // In an order that does not hang on which thread was first: alike ones are told by the first page alone.
             failed.sort_by(|one, other| (&one.message, &one.hints).cmp(&(&other.message, &other.hints)));
             failed.dedup();
@@ -102,9 +115,53 @@ pub fn write(
     Ok(Outcome::Done(counts, told, stages))
 }
 
+/// What a build of a few pages did.
+pub struct Amended {
+    pub rendered: usize,
+    pub written: usize,
+    /// Stands for the ledger, unless that is as it was.
+    pub ledger: Option<Fingerprint>,
+}
+
+/// Brings a few pages up to date in a folder that stands as its ledger says, and in which all others are known to stay;
+/// none if that cannot be, and nothing is written then.
+pub fn amend(
+    edition: &Edition,
+    pages: &[Page],
+    world: &dyn World,
+    (folder, old): (&Folder, &Ledger),
+    darkroom: &Darkroom,
+    read_text: &ReadText<'_>,
+) -> anyhow::Result<Option<Amended>> {
+    let job = Job {
+        edition,
+        world,
+        folder,
+        darkroom,
+        read_text,
+        old,
+        rendered: AtomicUsize::new(0),
+        failed: Mutex::default(),
+        told: Mutex::default(),
+        moved: AtomicBool::new(false),
+    };
+    let staged = pages.par_iter().map(|page| job.staged(page).transpose()).flatten();
+    let staged = staged.collect::<anyhow::Result<Vec<Settled>>>();
+    // Whatever was in the way is told by a build that looks at everything.
+    let amended = match staged {
+        Ok(staged) if staged.len() == pages.len() => commit::amend(folder, old, staged)?,
+        _ => None,
+    };
+    let Some((written, ledger)) = amended else {
+        folder.clear_staging().context("cannot clear the staging folder")?;
+        return Ok(None);
+    };
+    Ok(Some(Amended { rendered: job.rendered.into_inner(), written, ledger }))
+}
+
 /// Stands for the ledger of a folder in which no build was stopped.
 pub fn ledger_fingerprint(folder: &Folder) -> Option<Fingerprint> {
-    Ledger::read_settled(folder).map(|(_, fingerprint)| fingerprint)
+    Ledger::fingerprint_in(folder)
 }
 
 /// Reads the ledger of the folder; a folder that holds files and no ledger is somebody else's.
@@ -141,11 +198,14 @@ struct Job<'a> {
     world: &'a dyn World,
     folder: &'a Folder,
     darkroom: &'a Darkroom,
+    read_text: &'a ReadText<'a>,
     old: &'a Ledger,
     rendered: AtomicUsize,
     failed: Mutex<Vec<Diagnostic>>,
     /// What is wrong with a picture and keeps nothing from being written.
     told: Mutex<Vec<Diagnostic>>,
+    /// Whether an article is not the one any more that an earlier build left.
+    moved: AtomicBool,
 }
 
 impl Job<'_> {
@@ -153,7 +213,7 @@ impl Job<'_> {
         let plan = &self.edition.plan;
         let pages = plan.pages.par_iter().map(|page| {
             progress();
-            self.page(page).with_context(|| format!("cannot write `{}`", page.address.file)).transpose()
+            self.staged(page).transpose()
         });
         let assets = plan.assets.par_iter().map(|asset| {
             progress();
@@ -215,13 +275,34 @@ impl Job<'_> {
         self.settle(&share.to, made_from, &card.draw(&site.fonts)).map(Some)
     }
 
+    fn staged(&self, page: &Page) -> anyhow::Result<Option<Settled>> {
+        self.page(page).with_context(|| format!("cannot write `{}`", page.address.file))
+    }
+
+    /// Sees to it that the texts of articles are there; false if one of them is another one by now.
+    fn have_texts<'a>(&self, articles: impl IntoIterator<Item = &'a Article>) -> bool {
+        let mut missing = articles.into_iter().filter(|article| !article.has_body());
+        let all = missing.all(self.read_text);
+        if !all {
+            self.moved.store(true, Ordering::Relaxed);
+        }
+        all
+    }
+
     /// Renders a page if its fingerprint is new; none if its template failed.
     fn page(&self, page: &Page) -> io::Result<Option<Settled>> {
         let path = &page.address.file;
+        let have_texts = || self.have_texts(texts::on_page(&self.edition.site, page).into_iter().map(|text| &**text));
+        if texts::are_its_view(page) && !have_texts() {
+            return Ok(None);
+        }
         let prepared = render::prepare(self.edition, page);
         let made_from = prepared.fingerprint;
         if let Some(standing) = self.standing(path, |written| written.made_from == made_from) {
             return Ok(Some(standing));
+        }
+        if !have_texts() {
+            return Ok(None);
         }
         self.rendered.fetch_add(1, Ordering::Relaxed);
         match render::render(self.edition, prepared) {
@@ -247,6 +328,10 @@ impl Job<'_> {
         match self.standing_words(made_from) {
             Some(standing) => settled.extend(standing),
             None => {
+                let articles = &self.edition.site.articles;
+                if !articles.par_iter().with_min_len(16).all(|placed| self.have_texts([&*placed.article])) {
+                    return Ok(settled);
+                }
                 let words = index.words().par_iter().map(|file| (file, made_from));
                 settled.extend(words.map(settle).collect::<anyhow::Result<Vec<Settled>>>()?);
             }

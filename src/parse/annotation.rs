@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 
 use super::front_matter::{Kind, Subject};
@@ -11,7 +12,7 @@ use crate::text::{Span, slugify};
 use crate::yaml::Origin;
 
 /// An annotation whose passage was found.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub struct Anchored {
     pub kind: Kind,
     pub subject: Subject,
@@ -22,10 +23,13 @@ pub struct Anchored {
     /// The id within the article, which the anchor is made of.
     pub local: String,
     /// Where its words stand in the article's file.
+    #[bitcode(skip)]
     pub passage: Span,
     /// The rules that do not hold for it.
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
     /// Where it is written: in front matter, a sidecar, or the text.
+    #[bitcode(skip)]
     pub place: Place,
 }
 
@@ -45,6 +49,13 @@ pub enum Place {
     Entry(Origin),
     /// A link in the text, and the id in it if that is written as it reads.
     Inline(Span, Option<Span>),
+}
+
+impl Default for Place {
+    /// A place that is not known any more.
+    fn default() -> Self {
+        Self::Entry(Origin::default())
+    }
 }
 
 impl Place {

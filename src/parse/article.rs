@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 
 use super::annotation::{Anchored, name_anchors};
@@ -23,28 +24,38 @@ use super::terms::Terms;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile};
 
 /// An article as its own file tells it.
-#[derive(Debug)]
+#[derive(Debug, Default, Encode, Decode)]
 pub struct Article {
     pub card: Card,
-    pub body: Body,
+    /// Not there yet of an article that an earlier build left, see [`kept`](super::kept).
+    #[bitcode(skip)]
+    body: OnceLock<Body>,
+    /// The ids in its body, each with a NUL behind it, of an article that an earlier build left.
+    #[bitcode(skip)]
+    pub(super) ids: Option<Box<str>>,
     /// What this article was made from; the same fingerprint means the same article.
     pub fingerprint: Fingerprint,
+    #[bitcode(skip)]
     pub told: Vec<Diagnostic>,
     /// Made when search first asks for them, and kept as long as the article.
+    #[bitcode(skip)]
     terms: OnceLock<Terms>,
     /// Made when somebody checks the article, and kept as long.
+    #[bitcode(skip)]
     reading: OnceLock<Reading>,
 }
 
 /// All that other pages may see of an article.
-#[derive(Debug)]
+#[derive(Debug, Default, Encode, Decode)]
 pub struct Card {
     pub file: SitePath,
     pub meta: Meta,
     /// In the order in which they end in the text, which is the order of their notes.
     pub annotations: Vec<Anchored>,
     /// What nobody confirmed yet, or somebody turned down; no page tells of it.
+    #[bitcode(skip)]
     pub suggested: Vec<Suggested>,
+    #[bitcode(skip)]
     pub toc: Vec<Toc>,
     /// The description, or what stands before `<!-- more -->`, or the first paragraph.
     pub summary: String,
@@ -57,9 +68,10 @@ pub struct Card {
 }
 
 /// A link or picture that leads into the site, as it is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Link {
     pub dest: String,
+    #[bitcode(skip)]
     pub span: Span,
     pub is_picture: bool,
 }
@@ -91,12 +103,11 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
                 .hint("divide it into several articles"),
         );
         return Article {
-            card: Card::empty(file, meta),
-            body: Body::default(),
+            card: Card { file: file.path.clone(), meta, ..Card::default() },
+            body: Body::default().into(),
             fingerprint,
             told,
-            terms: OnceLock::new(),
-            reading: OnceLock::new(),
+            ..Article::default()
         };
     }
 
@@ -160,7 +171,8 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
             own_anchors,
             wordings: asked,
         },
-        body,
+        body: body.into(),
+        ids: None,
         fingerprint,
         told,
         terms: OnceLock::new(),
@@ -169,9 +181,35 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
 }
 
 impl Article {
+    /// Its text as HTML with holes.
+    pub fn body(&self) -> &Body {
+        self.body.get().expect("whoever shows the text of an article sees to it that it was read")
+    }
+
+    /// Whether its text was read.
+    pub fn has_body(&self) -> bool {
+        self.body.get().is_some()
+    }
+
+    /// Gives an article that an earlier build left the text that it was made from; says whether it is the same article.
+    pub fn take_body(&self, read: Self) -> bool {
+        let is_same = read.fingerprint == self.fingerprint;
+        if is_same && let Some(body) = read.body.into_inner() {
+            let _ = self.body.set(body);
+        }
+        is_same
+    }
+
+    /// The ids of the elements of its text, which links can lead to.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let own = self.ids.is_none().then(|| self.body().ids());
+        let kept = self.ids.iter().flat_map(|ids| ids.split_terminator('\0'));
+        own.into_iter().flatten().chain(kept)
+    }
+
     /// The words by which search finds it.
     pub fn terms(&self) -> &Terms {
-        self.terms.get_or_init(|| Terms::of_article(&self.card, &self.body))
+        self.terms.get_or_init(|| Terms::of_article(&self.card, self.body()))
     }
 
     /// What an editor looks at in it; `text` is that of its file.
@@ -194,24 +232,6 @@ impl Article {
             && card.own_anchors.iter().map(|link| &link.dest).eq(next.own_anchors.iter().map(|link| &link.dest))
             && card.annotations.len() == next.annotations.len()
             && card.annotations.iter().zip(&next.annotations).all(|(one, other)| same(one, other))
-            && self.body.ids().eq(other.body.ids())
-    }
-}
-
-impl Card {
-    fn empty(file: &TextFile, meta: Meta) -> Self {
-        let summary = String::new();
-        Self {
-            file: file.path.clone(),
-            meta,
-            annotations: Vec::new(),
-            suggested: Vec::new(),
-            toc: Vec::new(),
-            summary,
-            words: 0,
-            links: Vec::new(),
-            own_anchors: Vec::new(),
-            wordings: Vec::new(),
-        }
+            && self.ids().eq(other.ids())
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
@@ -15,7 +16,7 @@ use crate::text::{
 use crate::yaml::{Document, Fields, Origin};
 
 /// What an article says about itself.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Encode, Decode)]
 pub struct Meta {
     pub title: String,
     pub date: Option<Moment>,
@@ -39,9 +40,12 @@ pub struct Meta {
     pub weight: Option<i64>,
     pub corrections: Vec<Correction>,
     /// The rules that do not hold for this article.
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
+    #[bitcode(skip)]
     pub extra: Json,
     /// The front matter or sidecar in which a key was set, by the key, for diagnostics.
+    #[bitcode(skip)]
     origins: Origins,
 }
 
@@ -55,7 +59,7 @@ impl PartialEq for Origins {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Correction {
     pub on: Option<PartialDate>,
     pub text: String,
@@ -83,7 +87,7 @@ impl Wanted {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Kind {
     Quote,
     Fact,
@@ -117,7 +121,7 @@ pub struct Selector {
 }
 
 /// What is laid on the passage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum Subject {
     /// An entry of the record, or an entry of this article that has the id.
     Ref(Arc<str>),
@@ -515,6 +519,13 @@ impl Meta {
             ..meta.clone()
         };
         placed(self) == placed(other)
+    }
+
+    /// Whether both say the same to readers.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |meta: &Self| Self { allow: Vec::new(), ..meta.clone() };
+        // Maps are equal in whatever order, and templates go through them in theirs.
+        said(self) == said(other) && self.extra.to_string() == other.extra.to_string()
     }
 
     /// The place where `key` is set, or the top of the front matter.

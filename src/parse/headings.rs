@@ -85,8 +85,16 @@ pub fn unused(id: &str, taken: &mut FxHashSet<String>) -> String {
     numbered(free)
 }
 
+/// All headings in the order of the text, each with its level and id; [`nest`] makes the tree of them again.
+pub fn flat(toc: &[Toc], all: &mut Vec<(u8, String, String)>) {
+    for Toc { level, id, title, children } in toc {
+        all.push((*level, id.clone(), title.clone()));
+        flat(children, all);
+    }
+}
+
 /// Hangs each heading below the last one before it that ranks higher.
-fn nest(flat: Vec<Toc>) -> Vec<Toc> {
+pub fn nest(flat: Vec<Toc>) -> Vec<Toc> {
     let mut open: Vec<Toc> = Vec::new();
     let mut top = Vec::new();
     let close = |open: &mut Vec<Toc>, top: &mut Vec<Toc>| {

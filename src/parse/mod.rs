@@ -8,6 +8,7 @@
 //!    what only the whole site knows: notes, addresses, highlighted code.
 //!
 //! [`suggested`] keeps apart what nobody confirmed yet; [`mod@pointer`] goes from a passage to the entry that finds it.
+//! [`kept`] is what a build leaves of an article for the next one.
 //! [`reading`] goes through an article's text for `onrecord check`, which asks about words that no page needs to know of.
 //!
 //! **Invariant:** a file is parsed from its own text (and the wording of the record's quotes that it asks
@@ -21,6 +22,7 @@ mod footnotes;
 mod front_matter;
 mod headings;
 mod inline;
+mod kept;
 mod markdown;
 mod marks;
 mod math;
@@ -41,6 +43,7 @@ pub use article::{Article, Card, Link, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
 pub use front_matter::{Correction, Dialect, Kind, Meta, Selector, Subject, body_range, front_matter_range};
 pub use headings::Toc;
+pub use kept::Kept;
 pub use markdown::{is_inside, options as markdown_options};
 pub use normal::{composes, is_invisible};
 pub use passages::Wordings;

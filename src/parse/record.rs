@@ -1,6 +1,10 @@
 //! The record: people, sources, facts and quotes, as their files have them.
+//!
+//! What is left out where they are encoded (`skip`) is what `onrecord check` alone asks for, and where things are written.
 
 use std::sync::Arc;
+
+use bitcode::{Decode, Encode};
 
 use crate::quantity::Rate;
 use crate::text::{Diagnostic, PartialDate, SitePath, Span};
@@ -66,7 +70,7 @@ impl RecordFile {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Person {
     pub name: String,
     /// The ids that it had before, which still lead to it.
@@ -78,10 +82,11 @@ pub struct Person {
     pub same_as: Vec<String>,
     pub image: Option<String>,
     pub note: Option<String>,
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 pub enum PersonKind {
     #[default]
     Person,
@@ -89,7 +94,7 @@ pub enum PersonKind {
 }
 
 /// What somebody was, for a time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Role {
     pub title: String,
     pub org: Option<String>,
@@ -105,7 +110,7 @@ impl Role {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Source {
     pub title: String,
     /// The ids that it had before, which still lead to it.
@@ -118,10 +123,11 @@ pub struct Source {
     pub kind: Option<SourceKind>,
     pub archive: Option<Archive>,
     pub rights: Option<String>,
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum SourceKind {
     Primary,
     Secondary,
@@ -131,7 +137,7 @@ pub enum SourceKind {
     Interview,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Archive {
     /// The copy's path, from the site's root.
     pub file: Option<String>,
@@ -141,7 +147,7 @@ pub struct Archive {
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Fact {
     /// What is stated; for an entry of an article that leaves it out, the marked words.
     pub statement: String,
@@ -150,6 +156,7 @@ pub struct Fact {
     /// What the figure is a part of, so that its share can be told.
     pub of: Option<Whole>,
     /// What currencies were worth in one another, for amounts that the text gives in another one.
+    #[bitcode(skip)]
     pub rates: Vec<Rate>,
     pub approx: bool,
     pub subject: Option<String>,
@@ -164,6 +171,7 @@ pub struct Fact {
     /// The ids that it had before, which still lead to it.
     pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
 }
 
@@ -185,7 +193,7 @@ impl PartialEq for Excuse {
 }
 
 /// What a fact's figure is a part of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum Whole {
     /// A number as it is written, and its unit.
     Total(String, Option<String>),
@@ -194,7 +202,7 @@ pub enum Whole {
 }
 
 /// The figure of a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum Figure {
     /// A number, kept beside its spelling so that `1.60` stays `1.60`.
     Value(f64, String),
@@ -202,7 +210,7 @@ pub enum Figure {
     Words(String),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub enum Status {
     False,
     Disputed,
@@ -216,14 +224,14 @@ pub enum Status {
 }
 
 /// A source, and where in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Citation {
     pub source: String,
     pub locator: Option<String>,
     pub says: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Change {
     pub on: Option<PartialDate>,
     pub was: Option<String>,
@@ -231,7 +239,7 @@ pub struct Change {
     pub why: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Quote {
     /// The words; for an entry of an article, the marked ones.
     pub text: String,
@@ -247,16 +255,17 @@ pub struct Quote {
     /// The ids that it had before, which still lead to it.
     pub formerly: Vec<String>,
     /// Of an entry of the record; an article's own entry has it on its annotation.
+    #[bitcode(skip)]
     pub allow: Vec<Excuse>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub struct Original {
     pub lang: String,
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 pub enum Fidelity {
     #[default]
     Verbatim,

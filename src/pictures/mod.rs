@@ -23,10 +23,12 @@ pub use darkroom::{CACHE, Darkroom};
 pub use probe::{Probed, probe};
 pub use turn::Turn;
 
+use bitcode::{Decode, Encode};
+
 use crate::text::{Fingerprint, SitePath, slugify};
 
 /// What is known of a picture without looking at its pixels.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Picture {
     /// Where it lies in the site.
     pub file: SitePath,
@@ -41,7 +43,7 @@ pub struct Picture {
     pub is_still: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Format {
     Jpeg,
     Png,

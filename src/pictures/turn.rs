@@ -1,7 +1,7 @@
 //! Which way up a picture is: what cameras write down instead of turning the pixels.
 
 /// The orientation of EXIF 2.32 (4.6.5), 1 to 8: 1 is upright, from 5 on width and height change places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, bitcode::Encode, bitcode::Decode)]
 pub struct Turn(u8);
 
 impl Default for Turn {

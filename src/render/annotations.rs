@@ -85,7 +85,7 @@ struct Selector<'a> {
 
 /// Writes the annotations of an article as a collection that stands at `path`.
 pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
-    let Passages { text, ranges } = passages::of(&placed.article.body, placed.subjects.len());
+    let Passages { text, ranges } = passages::of(placed.article.body(), placed.subjects.len());
     let source = web.address(&placed.address.href);
     let id = web.address(path);
     let page = format!("{id}#page");

@@ -16,7 +16,7 @@ pub fn pieces(site: &Site, placed: &Placed, notes: &[NoteView<'_>], root: &str, 
     let numbers = note_numbers(placed);
     let mut pieces = Vec::with_capacity(notes.len() + 1);
     let mut pictures = Pictures { site, root, in_feed: false, any: leads_with_picture(site, placed) };
-    let rest = fill(&placed.article.body, &placed.targets, &mut pictures, language, |html, hole| match hole {
+    let rest = fill(placed.article.body(), &placed.targets, &mut pictures, language, |html, hole| match hole {
         Hole::Mark(stretch) => mark(html, site, placed, stretch),
         Hole::Note(annotation) => {
             if let Some(note) = numbers[*annotation] {
@@ -80,7 +80,7 @@ pub fn of_text(site: &Site, placed: &Placed, root: &str, language: &Language) ->
 }
 
 fn unmarked(mut pictures: Pictures<'_>, placed: &Placed, language: &Language) -> String {
-    let html = fill(&placed.article.body, &placed.targets, &mut pictures, language, |_, _| {});
+    let html = fill(placed.article.body(), &placed.targets, &mut pictures, language, |_, _| {});
     html.replace("</mark>", "")
 }
 
@@ -88,7 +88,7 @@ fn unmarked(mut pictures: Pictures<'_>, placed: &Placed, language: &Language) ->
 pub fn of_section(site: &Site, section: &Section, root: &str, language: &Language) -> String {
     let Some(index) = &section.index else { return String::new() };
     let mut pictures = Pictures { site, root, in_feed: false, any: false };
-    fill(&index.body, &section.targets, &mut pictures, language, |_, _| {}).replace("</mark>", "")
+    fill(index.body(), &section.targets, &mut pictures, language, |_, _| {}).replace("</mark>", "")
 }
 
 /// Whether an article's own picture stands above its text: it has one, and does not show it again in the text.

@@ -37,6 +37,7 @@ pub mod search;
 mod share;
 mod site;
 mod sitemap;
+pub mod texts;
 mod versions;
 pub mod view;
 mod web;

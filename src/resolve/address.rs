@@ -8,7 +8,7 @@ use crate::parse::Card;
 use crate::text::{Diagnostic, Moment, SitePath, Span, slugify, without_date};
 
 /// The place of a page or a copied file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, bitcode::Encode, bitcode::Decode)]
 pub struct Address {
     /// The file below the output folder: `news/budget/index.html`.
     pub file: SitePath,

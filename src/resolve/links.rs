@@ -13,7 +13,7 @@ use crate::parse::{Article, Card, Link, Toc, is_inside};
 use crate::text::{BadPath, Diagnostic, SitePath, nearest, shorten};
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, bitcode::Encode, bitcode::Decode)]
 pub enum Target {
     /// An address below the site's root, percent-encoded, with query and fragment.
     Inside(String),
@@ -96,7 +96,7 @@ fn missing_anchor(link: &Link, anchor: &str, article: &Article) -> Option<Diagno
     let card = &article.card;
     let is_there = anchor.is_empty()
         || card.annotations.iter().any(|annotation| annotation.anchor == *anchor)
-        || article.body.ids().any(|id| id == anchor);
+        || article.ids().any(|id| id == anchor);
     if is_there || anchor.starts_with(":~:") {
         return None;
     }

@@ -8,12 +8,14 @@
 //! 5. [`links`] turns links between files into addresses.
 //!
 //! [`verified`] looks for quotes in archived copies, once these are read.
-//! [`renew`] makes the next site from the one before, where only words changed.
+//! [`renew`] makes the next site from the one before, where only words changed. [`kept`] writes a site down for the
+//! next build, and reads it again.
 //!
 //! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
 //! stops at a mistake: what cannot be linked is told and left without a link.
 
 pub mod address;
+pub mod kept;
 mod links;
 mod pictures;
 mod record;
@@ -26,6 +28,7 @@ mod versions;
 
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
@@ -84,8 +87,9 @@ impl Site {
 }
 
 /// An article in its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct Placed {
+    #[bitcode(skip)]
     pub article: Arc<Article>,
     pub address: Address,
     /// The file's name without the language, which all versions share.
@@ -119,7 +123,7 @@ impl Placed {
 }
 
 /// An entry that an annotation lays on a passage, by its index in its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Laid {
     Quote(usize),
     Fact(usize),

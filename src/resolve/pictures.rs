@@ -22,6 +22,10 @@ impl Pictures {
         Self(pictures.iter().filter_map(address).collect())
     }
 
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Picture>> {
+        self.0.values()
+    }
+
     /// The picture at an address, whatever query and fragment follow.
     pub fn at(&self, href: &str) -> Option<&Arc<Picture>> {
         self.0.get(href.split(['?', '#']).next().unwrap_or_default())

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashMap;
 
 use super::Address;
@@ -21,6 +22,11 @@ pub struct Table<T> {
 impl<T> Table<T> {
     pub fn index(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// A table whose entries are found by their indices alone.
+    pub fn without_ids(entries: Vec<T>) -> Self {
+        Self { entries: entries.into_iter().map(Arc::new).collect(), by_id: Arc::default() }
     }
 
     /// The id most like one that is not there.
@@ -43,17 +49,18 @@ impl<T: Clone> Table<T> {
 }
 
 /// Where an article uses an entry: indices of the article and of its annotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Use {
     pub article: usize,
     pub annotation: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct PersonNode {
     pub id: Arc<str>,
     pub address: Address,
     pub person: Arc<Person>,
+    #[bitcode(skip)]
     pub origins: Origins,
     /// What they are quoted saying, newest first.
     pub quotes: Vec<usize>,
@@ -61,21 +68,23 @@ pub struct PersonNode {
     pub facts: Vec<usize>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct SourceNode {
     pub id: Arc<str>,
     pub address: Address,
     pub source: Arc<Source>,
+    #[bitcode(skip)]
     pub origins: Origins,
     pub quotes: Vec<usize>,
     pub facts: Vec<usize>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct QuoteNode {
     pub id: Arc<str>,
     pub address: Address,
     pub quote: Arc<Quote>,
+    #[bitcode(skip)]
     pub origins: Origins,
     pub speaker: Option<usize>,
     pub source: Option<usize>,
@@ -83,11 +92,12 @@ pub struct QuoteNode {
     pub uses: Vec<Use>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub struct FactNode {
     pub id: Arc<str>,
     pub address: Address,
     pub fact: Arc<Fact>,
+    #[bitcode(skip)]
     pub origins: Origins,
     pub claimed_by: Option<usize>,
     /// The sources that are known, as pairs of an index into the fact's citations and one into the site's sources.
@@ -101,6 +111,13 @@ pub struct FactNode {
 pub enum Origins {
     Entry(crate::yaml::Origin),
     Place(crate::parse::Place),
+}
+
+impl Default for Origins {
+    /// A place that is not known any more.
+    fn default() -> Self {
+        Self::Entry(crate::yaml::Origin::default())
+    }
 }
 
 impl Origins {

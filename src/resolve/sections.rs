@@ -11,7 +11,7 @@ use crate::parse::Article;
 use crate::text::{Diagnostic, SitePath, Span};
 
 /// A folder below `content/`.
-#[derive(Debug)]
+#[derive(Debug, Clone, bitcode::Encode, bitcode::Decode)]
 pub struct Section {
     /// The folder, relative to `content/`; the home page's is the root.
     pub folder: SitePath,
@@ -22,6 +22,7 @@ pub struct Section {
     pub title: String,
     pub address: Address,
     /// Its `_index.md`, if it has one.
+    #[bitcode(skip)]
     pub index: Option<Arc<Article>>,
     /// Where the links of its `_index.md` lead.
     pub targets: Vec<Target>,

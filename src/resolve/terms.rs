@@ -8,7 +8,7 @@ use crate::language::Order;
 use crate::text::slugify;
 
 /// One tag and its articles.
-#[derive(Debug)]
+#[derive(Debug, Clone, bitcode::Encode, bitcode::Decode)]
 pub struct Term {
     pub name: String,
     pub address: Address,

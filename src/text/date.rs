@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bitcode::{Decode, Encode};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
@@ -27,11 +28,12 @@ impl Zone {
 }
 
 /// When an article was written: a day, or a moment of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Moment {
-    at: Timestamp,
-    local: DateTime,
-    offset: Offset,
+    /// Since 1970 in Greenwich.
+    seconds: i64,
+    /// How many seconds the clock at the place is ahead of that in Greenwich.
+    ahead: i32,
     has_time: bool,
 }
 
@@ -59,19 +61,25 @@ impl Moment {
 
     fn in_zone(local: DateTime, zone: &Zone, has_time: bool) -> Option<Self> {
         let zoned: Zoned = local.to_zoned(zone.0.clone()).ok()?;
-        Some(Self { at: zoned.timestamp(), local, offset: zoned.offset(), has_time })
+        Some(Self { seconds: zoned.timestamp().as_second(), ahead: zoned.offset().seconds(), has_time })
     }
 
     fn at_offset(local: DateTime, offset: Offset) -> Option<Self> {
-        Some(Self { at: offset.to_timestamp(local).ok()?, local, offset, has_time: true })
+        let at = offset.to_timestamp(local).ok()?;
+        Some(Self { seconds: at.as_second(), ahead: offset.seconds(), has_time: true })
     }
 
     pub fn timestamp(&self) -> Timestamp {
-        self.at
+        Timestamp::from_second(self.seconds).expect("it was read from a date")
     }
 
     pub fn day(&self) -> Date {
-        self.local.date()
+        self.local().date()
+    }
+
+    /// What the calendar and the clock at the place say.
+    fn local(&self) -> DateTime {
+        Offset::from_seconds(self.ahead).expect("it was an offset").to_datetime(self.timestamp())
     }
 
     /// `2025-03-03`, or RFC 3339 if a time of day is known.
@@ -81,9 +89,9 @@ impl Moment {
 
     /// RFC 3339 with seconds, as Atom wants it.
     pub fn rfc3339(&self) -> String {
-        let minutes = self.offset.seconds() / 60;
-        let day = self.local.date();
-        let time = self.local.time();
+        let minutes = self.ahead / 60;
+        let local = self.local();
+        let (day, time) = (local.date(), local.time());
         let zone = if minutes == 0 {
             "Z".to_owned()
         } else {
@@ -100,7 +108,7 @@ pub fn later(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
 }
 
 /// A date of the record, as precise as it is known: `1962`, `1962-09` or `1962-09-12`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct PartialDate {
     year: i16,
     /// 0 where it is not known.

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::SitePath;
 
-/// A stretch of a file's text, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A stretch of a file's text, in bytes; the default stands for a place that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Span {
     pub file: SitePath,
     pub range: Range<usize>,

@@ -4,13 +4,14 @@ use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
 
 /// A path relative to the site's root, on every system with forward slashes.
 ///
 /// It has no empty, `.` or `..` parts, so joining it to a folder stays inside that folder.
 /// The root itself is the empty path. Cloning costs a reference count.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
 pub struct SitePath(Arc<str>);
 
 /// Why a path cannot be used.

@@ -26,6 +26,9 @@ const STAGING: &str = ".onrecord-staging";
 /// In it, the folder of a new site that will be moved as a whole.
 const TREE: &str = "tree";
 
+/// Takes the next bytes of a file.
+pub type Sink<'a> = dyn FnMut(&[u8]) -> io::Result<()> + 'a;
+
 /// A file that waits to take its place.
 #[derive(Debug)]
 pub struct Staged {
@@ -85,13 +88,18 @@ impl Folder {
 
     /// Writes bytes to a new file in the staging folder, where no reader looks.
     pub fn stage(&self, bytes: &[u8]) -> io::Result<Staged> {
+        self.stage_in_pieces(|write| write(bytes)).map(|(staged, ())| staged)
+    }
+
+    /// Writes a new file in the staging folder piece by piece.
+    pub fn stage_in_pieces<T>(&self, write: impl FnOnce(&mut Sink<'_>) -> io::Result<T>) -> io::Result<(Staged, T)> {
         let staging = SitePath::new(STAGING).expect("a plain name");
         self.make_folder(&staging)?;
         let number = self.staged.fetch_add(1, Ordering::Relaxed);
         let path = staging.under(&self.root).join(number.to_string());
         let mut file = fs::File::create_new(&path)?;
-        io::Write::write_all(&mut file, bytes)?;
-        Ok(Staged { stamp: stamp_of(&file.metadata()?), path })
+        let written = write(&mut |bytes: &[u8]| io::Write::write_all(&mut file, bytes))?;
+        Ok((Staged { stamp: stamp_of(&file.metadata()?), path }, written))
     }
 
     /// Gives a staged file its place by a rename: a reader sees the old file or the new one, never a part.
@@ -193,6 +201,15 @@ impl Folder {
     /// A file keeps its permissions, and one that may not be written is left alone, though a rename could. A symbolic
     /// link is refused, since a rename would take its place.
     pub fn replace(&self, path: &SitePath, bytes: &[u8]) -> io::Result<()> {
+        self.replace_in_pieces(path, |write| write(bytes))
+    }
+
+    /// The same for what is written piece by piece.
+    pub fn replace_in_pieces<T>(
+        &self,
+        path: &SitePath,
+        write: impl FnOnce(&mut Sink<'_>) -> io::Result<T>,
+    ) -> io::Result<T> {
         let target = path.under(&self.root);
         let before = fs::symlink_metadata(&target).ok();
         let refused = before.as_ref().and_then(|meta| match meta {
@@ -209,12 +226,13 @@ impl Folder {
             return Err(io::Error::new(kind, why));
         }
         self.clear_staging()?;
-        let staged = self.stage(bytes)?;
+        let (staged, written) = self.stage_in_pieces(write)?;
         if let Some(meta) = before {
             fs::set_permissions(&staged.path, meta.permissions())?;
         }
         self.commit(staged, path)?;
-        self.clear_staging()
+        self.clear_staging()?;
+        Ok(written)
     }
 
     /// Puts another text in a file's place, if the file still holds the text that it was read as; says whether it did.

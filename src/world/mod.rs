@@ -17,7 +17,7 @@ mod surroundings;
 mod web;
 
 pub use disk::Disk;
-pub use folder::{Folder, Staged, Stamp};
+pub use folder::{Folder, Sink, Staged, Stamp};
 pub use links::Links;
 pub use marks::{Mark, itself, marks};
 pub use memory::Memory;
@@ -46,6 +46,12 @@ pub trait World: Sync {
 
     /// Reads a file as it is at this moment.
     fn read(&self, path: &SitePath) -> io::Result<Vec<u8>>;
+
+    /// Whether a file that an earlier build read is known to be as it was then, without opening it. Whoever goes by that
+    /// counts as having read the file.
+    fn is_as_before(&self, _path: &SitePath) -> bool {
+        false
+    }
 
     /// Tells the time, for leaving out articles that are not due.
     fn now(&self) -> Timestamp;

@@ -18,7 +18,7 @@ use super::{Disk, Found, Look, World};
 use crate::text::{Fingerprint, SitePath};
 
 /// What was asked, and what came of it.
-#[derive(Debug, Default, Encode, Decode)]
+#[derive(Debug, Clone, Default, Encode, Decode)]
 pub struct Notes {
     lists: Vec<Listed>,
     looks: Vec<(String, u8)>,
@@ -26,7 +26,7 @@ pub struct Notes {
     reads: Vec<(String, Option<Mark>)>,
 }
 
-#[derive(Debug, Encode, Decode)]
+#[derive(Debug, Clone, Encode, Decode)]
 struct Listed {
     path: String,
     follow: Vec<String>,
@@ -37,11 +37,18 @@ struct Listed {
 pub struct Noted<'a> {
     world: &'a Disk,
     notes: Mutex<Notes>,
+    /// What an earlier build noted.
+    before: Option<&'a Notes>,
 }
 
 impl<'a> Noted<'a> {
     pub fn new(world: &'a Disk) -> Self {
-        Self { world, notes: Mutex::default() }
+        Self { world, notes: Mutex::default(), before: None }
+    }
+
+    /// A world that can tell what it was when an earlier build looked.
+    pub fn after(world: &'a Disk, before: Option<&'a Notes>) -> Self {
+        Self { before, ..Self::new(world) }
     }
 
     /// Ends the notes.
@@ -82,14 +89,24 @@ impl World for Noted<'_> {
         self.world.read(path)
     }
 
+    fn is_as_before(&self, path: &SitePath) -> bool {
+        let Some(mark) = self.before.and_then(|before| before.mark_of(path)) else { return false };
+        let is_same = mark_at(&path.under(self.world.root())) == Some(mark);
+        if is_same {
+            self.note(|notes| notes.reads.push((path.to_string(), Some(mark))));
+        }
+        is_same
+    }
+
     fn now(&self) -> Timestamp {
         self.world.now()
     }
 }
 
 impl Notes {
-    /// Whether everything that was asked would be answered the same now; no file is opened for that.
-    pub fn hold_in(&self, world: &Disk, skip: &(dyn Fn(&str) -> bool + Sync)) -> bool {
+    /// The files that were read and may be others now; none if something else would be answered otherwise. No file is
+    /// opened for that.
+    pub fn changed_in(&self, world: &Disk, skip: &(dyn Fn(&str) -> bool + Sync)) -> Option<Vec<SitePath>> {
         let same_list = |listed: &Listed| {
             let follow = listed.follow.iter().map(|path| SitePath::new(path)).collect::<Result<Vec<_>, _>>();
             match (SitePath::new(&listed.path), follow) {
@@ -103,9 +120,47 @@ impl Notes {
             let now = || SitePath::new(path).ok().and_then(|path| mark_at(&path.under(world.root())));
             mark.is_some() && now() == *mark
         };
-        self.looks.iter().all(same_look)
-            && self.lists.par_iter().all(same_list)
-            && self.reads.par_iter().with_min_len(64).all(same_file)
+        if !self.looks.iter().all(same_look) || !self.lists.par_iter().all(same_list) {
+            return None;
+        }
+        let changed = self.reads.par_iter().with_min_len(64).filter(|read| !same_file(read));
+        let mut changed: Vec<SitePath> = changed.map(|(path, _)| SitePath::new(path).ok()).collect::<Option<_>>()?;
+        changed.sort_unstable();
+        changed.dedup();
+        Some(changed)
+    }
+
+    /// The notes of a build that read some of the files again, in which the others stand as they stood; none if it was
+    /// told anything else that is not in these notes.
+    pub fn amended(&self, changed: &[SitePath], later: Notes) -> Option<Self> {
+        let is_changed = |path: &str| changed.iter().any(|changed| changed.as_str() == path);
+        let same_list = |list: &Listed| {
+            let mut before = self.lists.iter();
+            before.any(|old| (&old.path, &old.follow, old.found) == (&list.path, &list.follow, list.found))
+        };
+        let (again, others): (Vec<_>, Vec<_>) = later.reads.into_iter().partition(|(path, _)| is_changed(path));
+        let same_file = |(path, mark): &(String, Option<Mark>)| {
+            mark.is_some() && SitePath::new(path).is_ok_and(|path| self.mark_of(&path) == *mark)
+        };
+        let same_looks = later.looks.iter().all(|look| self.looks.contains(look));
+        if !later.lists.iter().all(same_list) || !others.iter().all(same_file) || !same_looks {
+            return None;
+        }
+        let mut amended = self.clone();
+        amended.reads.retain(|(path, _)| !is_changed(path));
+        amended.reads.extend(again);
+        amended.reads.sort_by(|one, other| one.0.cmp(&other.0));
+        Some(amended)
+    }
+
+    /// How a file was marked when it was read; none if it was not read, or its mark proves nothing.
+    fn mark_of(&self, path: &SitePath) -> Option<Mark> {
+        let first = self.reads.partition_point(|(other, _)| other.as_str() < path.as_str());
+        let mut read = self.reads[first..].iter().take_while(|(other, _)| other == path.as_str());
+        match (read.next(), read.next()) {
+            (Some((_, mark)), None) => *mark,
+            _ => None,
+        }
     }
 }
 

@@ -19,28 +19,33 @@ pub enum Step {
     Index(usize),
 }
 
-/// Where a value was written, kept beside what was read from it, for diagnostics of later stages.
-#[derive(Debug, Clone)]
+/// Where a value was written, kept beside what was read from it, for diagnostics of later stages; the default stands
+/// for a place that is not known any more.
+#[derive(Debug, Clone, Default)]
 pub struct Origin {
-    places: Arc<Places>,
+    places: Option<Arc<Places>>,
     steps: Vec<Step>,
 }
 
 impl Origin {
     pub fn new(places: Arc<Places>, steps: Vec<Step>) -> Self {
-        Self { places, steps }
+        Self { places: Some(places), steps }
     }
 
     /// The place of the value itself.
     pub fn span(&self) -> Span {
-        self.places.span(self.places.find(&self.steps).value.clone())
+        self.at(&self.steps)
     }
 
     /// The place of a value below it: `["sources", "0"]`; numbers step into lists.
     pub fn below(&self, keys: &[&str]) -> Span {
         let mut steps = self.steps.clone();
         steps.extend(keys.iter().map(|key| key.parse().map_or_else(|_| Step::Key((*key).into()), Step::Index)));
-        self.places.span(self.places.find(&steps).value.clone())
+        self.at(&steps)
+    }
+
+    fn at(&self, steps: &[Step]) -> Span {
+        self.places.as_ref().map_or_else(Span::default, |places| places.span(places.find(steps).value.clone()))
     }
 }
 

@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::site::{Files, Run, Site, same};
 
+const SETTINGS: &str =
+    "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 10\nfeeds: {limit: 5}\n";
+
 /// Thirty articles in two sections, with tags, people, sources and facts; the feed holds the newest five.
 fn site() -> Site {
+    site_with(SETTINGS)
+}
+
+fn site_with(settings: &str) -> Site {
     let site = Site::empty();
-    site.put(
-        "site.yaml",
-        "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 10\nfeeds: {limit: 5}\n",
-    );
+    site.put("site.yaml", settings);
     site.put(
         "content/_record/facts.yaml",
         "year: {statement: It was designed in 1837., sources: [paper]}\nday: {statement: It was a Monday.}\n\
@@ -176,4 +180,125 @@ fn a_changed_body_renders_the_pages_that_show_it() {
     let (pages, run) = changed(&site, |site| site.put(&path(4), &article(4, "Few words.", "2025")));
     assert!(pages.len() == 2 && pages.iter().any(|page| page.starts_with("news/page/")), "{pages:?}");
     assert_eq!(rendered(&run), pages.len(), "{run:?}");
+}
+
+/// Without a search index, in which the words of all articles stand together.
+fn unsearched() -> Site {
+    let site = site_with(&format!("{SETTINGS}search: false\n"));
+    site.put("content/news/_index.md", &section("All of it."));
+    site.put("content/news/own.md", "---\ntitle: Own\ndescription: Short.\n---\nIts own words.\n");
+    site.put("content/news/own.record.yaml", "facts: [{id: own, text: own words}]\n");
+    site.put("content/news/later.md", "---\ntitle: Later\ndraft: true\n---\nA draft.\n");
+    site.built();
+    site
+}
+
+fn section(text: &str) -> String {
+    format!("---\ntitle: News\ndescription: What is new.\n---\n{text}\n")
+}
+
+/// What a build parsed, rendered and wrote.
+fn counts(run: &Run) -> (usize, usize, usize) {
+    (parsed(run), rendered(run), run.number(" files written"))
+}
+
+#[test]
+fn a_changed_text_alone_is_read_and_shown() {
+    let site = unsearched();
+    // Again and again, so that what was put in the place of an article is replaced itself.
+    for words in ["Other words.", "Other words, and more.", "Last words."] {
+        let (pages, run) = changed(&site, |site| site.put(&path(4), &article(4, words, "2025")));
+        assert_eq!(pages, BTreeSet::from(["news/a4/index.html".to_owned()]));
+        assert_eq!(counts(&run), (1, 1, 1), "{run:?}");
+        let (pages, run) = changed(&site, |_| {});
+        assert_eq!((pages.len(), counts(&run)), (0, (0, 0, 0)), "{run:?}");
+    }
+    // With a note, its annotations are made again: they say which words stand around them.
+    let (pages, run) = changed(&site, |site| site.put(&path(2), &article(2, "Other words.", "2025")));
+    assert_eq!(pages, ["news/a2/annotations.json", "news/a2/index.html"].map(str::to_owned).into(), "{run:?}");
+    assert_eq!(counts(&run), (1, 2, 2), "{run:?}");
+    // In the feeds of the site and of its section, which hold six other articles whole.
+    let (pages, run) = changed(&site, |site| site.put(&path(29), &article(29, "Other words.", "2025")));
+    assert!(pages.contains("notes/a29/index.html") && pages.contains("feed.xml"), "{pages:?}");
+    assert_eq!((rendered(&run), parsed(&run)), (pages.len(), 7), "{pages:?}: {run:?}");
+    // Several at once.
+    let (pages, run) = changed(&site, |site| {
+        [5, 6, 7].iter().for_each(|&number| site.put(&path(number), &article(number, "Other words.", "2025")));
+    });
+    assert_eq!((pages.len(), counts(&run)), (3, (3, 3, 3)), "{pages:?}: {run:?}");
+}
+
+#[test]
+fn a_changed_text_is_wherever_it_stands() {
+    let site = unsearched();
+    let (pages, run) = changed(&site, |site| site.put("content/news/_index.md", &section("All there is.")));
+    assert_eq!(pages, BTreeSet::from(["news/index.html".to_owned()]));
+    assert_eq!(counts(&run), (1, 1, 1), "{run:?}");
+    // A sidecar of which no page tells anything new.
+    let sidecar = |site: &Site, text: &str| site.put("content/news/own.record.yaml", text);
+    let (pages, run) = changed(&site, |site| sidecar(site, "# A remark.\nfacts: [{id: own, text: own words}]\n"));
+    assert_eq!((pages.len(), counts(&run)), (0, (1, 1, 0)), "{run:?}");
+    let (pages, run) = changed(&site, |site| sidecar(site, "facts: [{id: own, text: own words, status: disputed}]\n"));
+    assert!(pages.contains("facts/own/index.html") && pages.contains("news/own/index.html"), "{pages:?}: {run:?}");
+    // One that is not published.
+    let (pages, run) = changed(&site, |site| {
+        site.put("content/news/later.md", "---\ntitle: Later\ndraft: true\n---\nA draft.\n\nMore.\n")
+    });
+    assert_eq!((pages.len(), counts(&run)), (0, (1, 0, 0)), "{run:?}");
+    // A file that was only written again.
+    let (pages, run) = changed(&site, |site| site.put(&path(5), &article(5, "Last words.", "2025")));
+    assert_eq!((pages.len(), counts(&run)), (0, (1, 0, 0)), "{run:?}");
+}
+
+#[test]
+fn what_others_see_of_an_article_reaches_them() {
+    let site = unsearched();
+    let text = |change: (&str, &str)| article(4, "Last words.", "2025").replace(change.0, change.1);
+    for change in [
+        ("title: No. 4", "title: No. 40"),
+        ("First words.", "Fresh words."),
+        ("Nothing to cite.", "In [1837](#fact:year)."),
+        ("Last words.", "## A heading\n\nSee [another](a6.md)."),
+        ("tags: [t0]", "tags: [t3]"),
+    ] {
+        let (pages, run) = changed(&site, |site| site.put(&path(4), &text(change)));
+        assert!(pages.len() > 1 || change.0 == "Last words.", "{change:?}: {pages:?}");
+        // What is shown of others is known without reading them.
+        assert!(parsed(&run) < 30, "{change:?}: {run:?}");
+    }
+    // A list that counts words.
+    site.put("templates/term.html", "{% for article in articles %}{{ article.words }} {% endfor %}");
+    site.built();
+    let (pages, _) = changed(&site, |site| site.put(&path(4), &article(4, "A few words more.", "2025")));
+    assert!(pages.iter().any(|page| page.starts_with("tags/")), "{pages:?}");
+}
+
+#[test]
+fn what_is_told_is_told_again() {
+    let site = unsearched();
+    let warned = "---\ntitle: Warned\nno_such_key: 1\n---\nWords.\n\nAnd words.\n";
+    site.put("content/news/warned.md", warned);
+    let told = site.built().stderr;
+    assert!(told.contains("no_such_key"), "{told}");
+    // Another article is no matter.
+    let (_, run) = changed(&site, |site| site.put(&path(4), &article(4, "Other words.", "2025")));
+    assert_eq!((run.stderr.as_str(), counts(&run)), (told.as_str(), (1, 1, 1)));
+    let (_, run) = changed(&site, |site| site.put(&path(4), &article(4, "Words.", "2025").replace("No. 4", "No. 40")));
+    assert_eq!(run.stderr, told);
+    // Its own lines are shown as they are now.
+    let (_, run) = changed(&site, |site| {
+        site.put("content/news/warned.md", &warned.replace("title:", "date: 2024-05-05\ntitle:"))
+    });
+    assert!(run.stderr != told && run.stderr.contains("no_such_key"), "{run:?}");
+    let clean = crate::site::clean(&site.root(), &[]).0;
+    assert_eq!(run.stderr, clean.stderr);
+    // A link to a part that is not there any more is told at its place, in a file that did not change.
+    site.put("content/notes/link.md", "---\ntitle: Link\n---\nSee [it](parts.md#one).\n");
+    site.put("content/notes/parts.md", "---\ntitle: Parts\ndescription: Parts.\n---\n## One\n");
+    site.built();
+    let (_, run) = changed(&site, |site| {
+        site.put("content/notes/parts.md", "---\ntitle: Parts\ndescription: Parts.\n---\n## Two\n")
+    });
+    assert!(run.stderr.contains("anchor-missing") || run.stderr.contains("has no part"), "{run:?}");
+    assert_eq!(run.stderr, crate::site::clean(&site.root(), &[]).0.stderr);
 }

@@ -40,8 +40,12 @@ fn harm(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// What an author does between the builds: sometimes nothing.
 fn edit(site: &Site, number: usize) {
-    match number % 4 {
+    match number % 5 {
         0 => {}
+        4 => site.put(
+            "content/news/a3.md",
+            "---\ntitle: No. 3\ndate: 2025-01-04\ntags: [t0]\n---\nFirst words.\n\nIn [1837](#fact:year).\n\nMore.\n",
+        ),
         1 => site.put("content/news/a1.md", "---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nOther words.\n"),
         2 => site.remove("content/news/a2.md"),
         _ => {
@@ -70,10 +74,15 @@ fn copy_all(from: &std::path::Path, to: &std::path::Path) {
 
 #[test]
 fn what_is_kept_may_come_to_harm() {
-    let first = Site::small();
+    for first in [Site::small(), Site::unsearched()] {
+        what_a_site_keeps_may_come_to_harm(&first);
+    }
+}
+
+fn what_a_site_keeps_may_come_to_harm(first: &Site) {
     first.built();
     let mut number = 0;
-    for path in kept(&first) {
+    for path in kept(first) {
         for (how, bytes) in harm(&fs::read(first.path(&path)).expect("is there")) {
             let site = copy_of(&first.root());
             site.built();
@@ -81,7 +90,7 @@ fn what_is_kept_may_come_to_harm() {
             put_bytes(&site.path(&path), &bytes);
             number += 1;
             edit(&site, number);
-            let told = format!("{path} is {how}, edit {}", number % 4);
+            let told = format!("{path} is {how}, edit {}", number % 5);
             let run = site.build();
             assert_eq!(run.code, 0, "{told}: {run:?}");
             let (_, clean) = clean(&site.root(), &[]);
@@ -101,9 +110,9 @@ fn what_is_kept_may_come_to_harm() {
 
 #[test]
 fn what_is_kept_may_be_gone() {
-    let first = Site::small();
+    let first = Site::unsearched();
     first.built();
-    for (number, path) in kept(&first).into_iter().enumerate() {
+    for (number, path) in kept(&first).into_iter().flat_map(|path| [(1, path.clone()), (4, path)]) {
         let site = copy_of(&first.root());
         site.built();
         site.remove(&path);
@@ -129,13 +138,13 @@ fn what_is_kept_may_be_gone() {
 /// Backups bring back what was kept long ago, alone or with all of the output.
 #[test]
 fn what_is_kept_may_be_an_older_one() {
-    let site = Site::small();
+    let site = Site::unsearched();
     site.built();
     let old: Files =
         kept(&site).iter().map(|path| (path.clone(), fs::read(site.path(path)).expect("is there"))).collect();
     let backup = in_memory();
     copy_all(&site.path("public"), backup.path());
-    (1..4).for_each(|number| edit(&site, number));
+    (1..5).for_each(|number| edit(&site, number));
     site.built();
     for (path, bytes) in old.iter().filter(|(path, _)| *path != LEDGER) {
         put_bytes(&site.path(path), bytes);
@@ -143,6 +152,14 @@ fn what_is_kept_may_be_an_older_one() {
         put_bytes(&site.path(path), bytes);
         site.put("content/news/a1.md", "---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nThe last words.\n");
         site.is_as_clean(&format!("{path} is from a backup, and something is edited"));
+        put_bytes(&site.path(path), bytes);
+        for words in ["More.", "Most."] {
+            let text = format!(
+                "---\ntitle: No. 4\ndate: 2025-01-05\ntags: [t1]\n---\nFirst words.\n\nIn [1837](#fact:year).\n\n{words}\n"
+            );
+            site.put("content/news/a4.md", &text);
+            site.is_as_clean(&format!("{path} is from a backup, and a text says {words}"));
+        }
     }
     fs::remove_dir_all(site.path("public")).expect("is removed");
     copy_all(backup.path(), &site.path("public"));
@@ -152,14 +169,16 @@ fn what_is_kept_may_be_an_older_one() {
 /// What was kept for another site is of no use to this one, and does no harm.
 #[test]
 fn what_is_kept_may_be_another_sites() {
-    let (site, other) = (Site::small(), Site::small());
-    edit(&other, 1);
-    edit(&other, 3);
+    let (site, other) = (Site::unsearched(), Site::unsearched());
+    (1..5).for_each(|number| edit(&other, number));
     site.built();
     other.built();
     for path in kept(&other).into_iter().filter(|path| path != LEDGER) {
         put_bytes(&site.path(&path), &fs::read(other.path(&path)).expect("is there"));
         site.is_as_clean(&format!("{path} is another site's"));
+        put_bytes(&site.path(&path), &fs::read(other.path(&path)).expect("is there"));
+        edit(&site, 4);
+        site.is_as_clean(&format!("{path} is another site's, and a text is changed"));
     }
     // The output folder of the one, with all that is kept there, becomes that of the other.
     let moved: PathBuf = site.path("public");

@@ -26,12 +26,21 @@ fn other_random_edits_end_like_a_clean_build() {
 /// What is written while a build runs was read before or after, and either way is not taken for the other.
 #[test]
 fn edits_during_a_build_are_not_missed() {
-    let site = Site::small();
+    edits_of_a_text_are_not_missed(&Site::small(), "");
+}
+
+/// Nor are they by builds that look at that text alone.
+#[test]
+fn edits_during_a_build_of_one_text_are_not_missed() {
+    edits_of_a_text_are_not_missed(&Site::unsearched(), "description: It is.\n");
+}
+
+fn edits_of_a_text_are_not_missed(site: &Site, front: &str) {
     site.built();
     let mut random = Random::new(3);
     let path = site.path("content/news/a1.md");
     let text = |number: usize| {
-        format!("---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nFirst words, version {number:06}.\n")
+        format!("---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n{front}---\nFirst words, version {number:06}.\n")
     };
     fs::write(&path, text(0)).expect("is written");
     let mut number = 0;
@@ -71,7 +80,9 @@ const PLACES: [(&str, &[&str]); 34] = [
     (
         "site.yaml",
         &[
+            "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nsearch: false\nlanguages: {de: }\n",
             "title: Best\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
             "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 2\ntaxonomies: [tags, places]\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\ntheme: plain\n",
@@ -380,7 +391,8 @@ impl Desk {
     // ---- Edits -------------------------------------------------------------------------------------
 
     fn edit(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(24) {
+            20.. => self.edit_text(),
             0..=6 => {
                 let (path, texts) = *self.random.of(&PLACES);
                 if self.random.one_in(4) && path != "site.yaml" && !path.starts_with("content/_record") {
@@ -434,6 +446,19 @@ impl Desk {
             3 => text.replacen("tags: [red", "tags: [tan", 1),
             4 => text.replacen("title: ", "title: The ", 1),
             _ => format!("{text}One more paragraph.\n"),
+        };
+        self.write(&path, new.into_bytes());
+    }
+
+    /// Changes what an article's own page alone shows.
+    fn edit_text(&mut self) {
+        let path = self.some_article();
+        let Some(bytes) = self.files.get(&path) else { return self.create() };
+        let text = String::from_utf8(bytes.clone()).expect("a text");
+        let new = match self.random.below(3) {
+            0 => format!("{text}One more paragraph, no. {}.\n\n", self.done.len()),
+            1 => text.replace("they say", "we hear"),
+            _ => text.replace("let it", "let us").replace("she said", "he said"),
         };
         self.write(&path, new.into_bytes());
     }

@@ -142,3 +142,45 @@ fn a_rebuild_of_all_pages_may_be_killed() {
     }
     println!("{cut_off} builds were cut off");
 }
+
+#[test]
+fn a_build_of_one_text_may_be_killed() {
+    let site = site();
+    let (name, text) = generated::article(0, false);
+    let set = |version: usize| {
+        site.put(&format!("content/articles/{name}.md"), &format!("{text}\n\nThe last words, version {version}.\n"));
+    };
+    let versions = [0, 1].map(|version| {
+        set(version);
+        clean(&site.root(), &[]).1
+    });
+    set(0);
+    site.built();
+    set(1);
+    crate::site::settle();
+    let started = Instant::now();
+    assert!(!killed(&site, Duration::from_secs(60)), "it ends by itself");
+    let took = started.elapsed();
+    let names = beside(&site);
+    let mut random = Random::new(13);
+    let mut cut_off = 0;
+    for kill in 0..3 * KILLS * rounds() {
+        if cut_off == KILLS * rounds() {
+            break;
+        }
+        let version = kill % 2;
+        set(version);
+        crate::site::settle();
+        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
+        cut_off += usize::from(killed(&site, after));
+        let told = format!("kill {kill}, after {after:?} of {took:?}");
+        are_whole(&files(&site.path("public")), &[&versions[0], &versions[1]], &told);
+        if random.one_in(2) {
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            same(&site.output(), &versions[version], &told);
+            assert_eq!(beside(&site), names, "{told}");
+        }
+    }
+    println!("{cut_off} builds were cut off");
+}

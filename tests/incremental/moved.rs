@@ -65,7 +65,7 @@ fn the_time_zone_of_the_machine_is_no_matter() {
 #[cfg(unix)]
 #[test]
 fn a_copy_of_the_site_is_built_as_it_is() {
-    let site = Site::small();
+    let site = Site::unsearched();
     site.built();
     for flags in ["-r", "-rp"] {
         let elsewhere = in_memory();

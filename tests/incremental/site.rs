@@ -42,8 +42,18 @@ impl Site {
 
     /// A few articles that share a fact, with settings, a tag and a picture.
     pub fn small() -> Self {
+        Self::small_with("")
+    }
+
+    /// The same without a search index, in which a changed text need not reach anything but its own page.
+    pub fn unsearched() -> Self {
+        Self::small_with("search: false\n")
+    }
+
+    fn small_with(settings: &str) -> Self {
         let site = Self::empty();
-        site.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 3\n");
+        let own = "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 3\n";
+        site.put("site.yaml", &format!("{own}{settings}"));
         site.put("content/_record/facts.yaml", "year: {statement: It was designed in 1837.}\n");
         site.put("content/_record/people.yaml", "ada: {name: Ada}\n");
         for number in 0..8 {
