@@ -10,7 +10,7 @@
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 //!
 //! A build that is done once leaves what it knows of articles for the next one ([`Project::leave`]), which starts with
-//! them ([`Project::start_with`]); one of a few texts does not even link the site anew ([`amend`]).
+//! them ([`Project::start_with`]); one of a few texts does not even link the site anew ([`amend()`]).
 
 mod amend;
 mod reread;

@@ -75,7 +75,7 @@ fn article(front: &str, markdown: &str) -> Article {
 
 /// Fills the holes with what the author wrote, and leaves out marks and notes.
 fn filled(article: &Article) -> String {
-    let body = &article.body;
+    let body = article.body();
     let mut html = String::new();
     let mut written = 0;
     let mut marks = 0;

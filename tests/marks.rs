@@ -71,7 +71,7 @@ enum Piece<'a> {
 }
 
 fn pieces(article: &Article) -> Vec<Piece<'_>> {
-    let body = &article.body;
+    let body = article.body();
     let mut pieces = Vec::new();
     let mut written = 0;
     for (at, hole) in &body.holes {
@@ -120,7 +120,7 @@ fn words(article: &Article) -> Vec<String> {
 
 /// The HTML without marks and holes.
 fn plain(article: &Article) -> String {
-    article.body.html.replace("</mark>", "")
+    article.body().html.replace("</mark>", "")
 }
 
 fn check(blocks: &[usize], ranges: &[(usize, usize)]) -> Result<(), TestCaseError> {
@@ -155,7 +155,11 @@ fn check(blocks: &[usize], ranges: &[(usize, usize)]) -> Result<(), TestCaseErro
         match piece {
             Piece::Tag("</mark>") => prop_assert!(open.take().is_some(), "a mark is closed that is not open: {text}"),
             Piece::Tag(tag) => {
-                prop_assert!(open.is_none() || tag == "<br />", "{tag} stands in a mark: {text}\n{}", marked.body.html);
+                prop_assert!(
+                    open.is_none() || tag == "<br />",
+                    "{tag} stands in a mark: {text}\n{}",
+                    marked.body().html
+                );
                 links += usize::from(tag.starts_with("<a "));
                 links -= usize::from(tag == "</a>" && links > 0);
                 code = (code || tag == "<code>") && tag != "</code>";
@@ -176,7 +180,7 @@ fn check(blocks: &[usize], ranges: &[(usize, usize)]) -> Result<(), TestCaseErro
                 prop_assert!(
                     open.is_none() && links == 0 && !code,
                     "a note stands in a link, code or mark: {text}\n{}",
-                    marked.body.html
+                    marked.body().html
                 );
                 notes[*annotation] += 1;
             }
@@ -243,9 +247,9 @@ proptest! {
                 prop_assert!(text.get(span.range.clone()).is_some(), "{told:?} does not fit {text:?}");
             }
         }
-        for (at, _) in &article.body.holes {
-            prop_assert!(article.body.html.is_char_boundary(*at));
+        for (at, _) in &article.body().holes {
+            prop_assert!(article.body().html.is_char_boundary(*at));
         }
-        prop_assert!(!article.body.html.contains('\0'));
+        prop_assert!(!article.body().html.contains('\0'));
     }
 }

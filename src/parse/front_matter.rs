@@ -525,7 +525,8 @@ impl Meta {
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |meta: &Self| Self { allow: Vec::new(), ..meta.clone() };
         // Maps are equal in whatever order, and templates go through them in theirs.
-        said(self) == said(other) && self.extra.to_string() == other.extra.to_string()
+        let spelled = |meta: &Self| meta.extra.to_string();
+        said(self) == said(other) && spelled(self) == spelled(other)
     }
 
     /// The place where `key` is set, or the top of the front matter.

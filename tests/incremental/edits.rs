@@ -83,14 +83,14 @@ const PLACES: [(&str, &[&str]); 34] = [
             "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\nsearch: false\nlanguages: {de: }\n",
-            "title: Best\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
-            "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 2\ntaxonomies: [tags, places]\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\ntheme: plain\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: {title: Probe}}\n",
+            "title: Best\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
+            "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 2\ntaxonomies: [tags, places]\nsearch: false\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\ntheme: plain\nsearch: false\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: {title: Probe}}\nsearch: false\n",
             "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\nminify: true\nfeeds: {limit: 2}\nextra: {motto: So}\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nminify: true\nfeeds: {limit: 2}\nextra: {motto: So}\nsearch: false\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\ndata: {record: false, annotations: false}\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\npictures: {widths: [500]}\nmenus: {main: [{name: News, url: /news/}]}\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\npictures: {widths: [500]}\nmenus: {main: [{name: News, url: /news/}]}\nsearch: false\n",
         ],
     ),
     ("content/_index.md", &["---\ntitle: Home\n---\nWelcome.\n", "---\ntitle: Home\n---\nGoodbye, then.\n"]),
@@ -261,6 +261,8 @@ struct Desk {
     /// Files of the output that somebody changed by hand, and how they are then.
     by_hand: Files,
     articles: usize,
+    /// How many builds looked at a few texts alone.
+    of_texts: usize,
     flags: &'static [&'static str],
 }
 
@@ -293,6 +295,7 @@ impl Desk {
             done: Vec::new(),
             by_hand: Files::new(),
             articles: 0,
+            of_texts: 0,
             flags: &[],
         };
         for (path, texts) in PLACES {
@@ -316,16 +319,11 @@ impl Desk {
         let builds = if self.seed == 1 { BUILDS / 2 } else { BUILDS };
         for round in 0..builds * rounds() {
             let (before, flags) = (self.files.clone(), self.flags);
-            self.flags = if self.random.one_in(3) { FLAGS[self.random.below(FLAGS.len())] } else { self.flags };
-            if self.random.one_in(12) {
-                let (path, text) = *self.random.of(&MISTAKES);
-                self.put(path, text.as_bytes().to_vec(), Hand::InPlace, Time::Now);
-            }
-            for _ in 0..self.random.below(5) {
-                self.edit();
-            }
-            if self.random.one_in(4) {
-                self.meddle();
+            if self.random.one_in(3) {
+                // Texts alone, for builds that look at nothing else.
+                (0..=self.random.below(3)).for_each(|_| self.edit_text());
+            } else {
+                self.edit_anything();
             }
             // Some builds come right after the edit, and some when the stamps of files prove something.
             if !self.random.one_in(3) {
@@ -342,6 +340,7 @@ impl Desk {
                 );
             }
         }
+        assert!(self.of_texts > 2, "{} builds looked at texts alone", self.of_texts);
     }
 
     /// Builds, holds the output against a clean build's, and says whether the site has no errors.
@@ -352,6 +351,7 @@ impl Desk {
         let run = build(&self.site.root(), self.flags);
         let (clean_run, clean) = clean(&self.site.root(), self.flags);
         let told = format!("{when}, {:?}, after {:#?}\n{run:?}", self.flags, self.done);
+        self.of_texts += usize::from(run.stdout.contains("what was left"));
         assert_eq!(run.code, clean_run.code, "{told}\na clean one: {clean_run:?}");
         let after = files(&public);
         if run.code != 0 {
@@ -385,6 +385,21 @@ impl Desk {
                 assert!(run.stderr.contains("changed-outside"), "`{path}` stays in silence: {told}");
                 fs::remove_file(file).expect("is removed");
             }
+        }
+    }
+
+    /// Changes a few files, the flags, and the output.
+    fn edit_anything(&mut self) {
+        self.flags = if self.random.one_in(3) { FLAGS[self.random.below(FLAGS.len())] } else { self.flags };
+        if self.random.one_in(12) {
+            let (path, text) = *self.random.of(&MISTAKES);
+            self.put(path, text.as_bytes().to_vec(), Hand::InPlace, Time::Now);
+        }
+        for _ in 0..self.random.below(5) {
+            self.edit();
+        }
+        if self.random.one_in(4) {
+            self.meddle();
         }
     }
 
