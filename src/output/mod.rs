@@ -292,16 +292,13 @@ impl Job<'_> {
     /// Renders a page if its fingerprint is new; none if its template failed.
     fn page(&self, page: &Page) -> io::Result<Option<Settled>> {
         let path = &page.address.file;
-        let have_texts = || self.have_texts(texts::on_page(&self.edition.site, page).into_iter().map(|text| &**text));
-        if texts::are_its_view(page) && !have_texts() {
-            return Ok(None);
-        }
         let prepared = render::prepare(self.edition, page);
         let made_from = prepared.fingerprint;
         if let Some(standing) = self.standing(path, |written| written.made_from == made_from) {
             return Ok(Some(standing));
         }
-        if !have_texts() {
+        let texts = texts::on_page(&self.edition.site, page);
+        if !self.have_texts(texts.into_iter().map(|text| &**text)) {
             return Ok(None);
         }
         self.rendered.fetch_add(1, Ordering::Relaxed);

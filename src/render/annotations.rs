@@ -12,6 +12,7 @@ use super::labels;
 use super::passages::{self, Passages};
 use super::web::Web;
 use crate::resolve::{Laid, Placed, Site};
+use crate::text::Fingerprint;
 
 /// The media type of a collection (Web Annotation Protocol, section 3.1).
 pub const MEDIA: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
@@ -83,6 +84,19 @@ struct Selector<'a> {
     suffix: &'a str,
 }
 
+/// Stands for all that the collection of an article says, without its text: the article's fingerprint stands for that.
+pub fn fingerprint(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> Fingerprint {
+    let card = &placed.article.card;
+    let annotations = card.annotations.iter().zip(&placed.subjects);
+    let about = annotations.filter_map(|(anchored, laid)| {
+        let About { anchor, path, status } = About::of(site, (*laid)?, &anchored.anchor);
+        Some((&anchored.text, anchor, path, status))
+    });
+    let about: Vec<_> = about.collect();
+    let at = (web.base, web.root, path, &placed.address.href);
+    Fingerprint::of(&(placed.article.fingerprint, &card.meta.title, about, at, env!("CARGO_PKG_VERSION")))
+}
+
 /// Writes the annotations of an article as a collection that stands at `path`.
 pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
     let Passages { text, ranges } = passages::of(placed.article.body(), placed.subjects.len());
@@ -105,7 +119,9 @@ pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
         first: Page { id: &page, kind: "AnnotationPage", part_of: &id, start_index: 0, items },
         last: &page,
     };
-    serde_json::to_string(&collection).expect("it has string keys only")
+    let mut text = serde_json::to_string(&collection).expect("it has string keys only");
+    text.push('\n');
+    text
 }
 
 /// The entry that an annotation is about.

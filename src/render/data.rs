@@ -11,8 +11,8 @@ use super::view::{
 };
 use super::web::Web;
 
-/// Writes what the page of an entry of the record shows; none if it is the page of something else.
-pub fn write(content: &Content<'_>, web: Web<'_>) -> Option<String> {
+/// Writes what the page of an entry of the record shows; nothing if it is the page of something else.
+pub fn write(content: &Content<'_>, web: Web<'_>) -> String {
     let data = match content {
         Content::Person { person, quotes, facts } => {
             self::person(person, web).with("quotes", quote_uses(quotes, web)).with("facts", fact_uses(facts, web))
@@ -22,9 +22,11 @@ pub fn write(content: &Content<'_>, web: Web<'_>) -> Option<String> {
         Content::Source { source, quotes, facts } => {
             self::source(source, web).with("quotes", quote_uses(quotes, web)).with("facts", fact_uses(facts, web))
         }
-        _ => return None,
+        _ => return String::new(),
     };
-    Some(data.into_text())
+    let mut text = data.into_text();
+    text.push('\n');
+    text
 }
 
 fn list<T>(items: &[T], each: impl Fn(&T) -> Object) -> Vec<Object> {

@@ -95,6 +95,8 @@ enum Made<'a> {
     View(View<'a>),
     /// JSON that is spelled as fast as its view would be, and is its own fingerprint.
     Text(String),
+    /// The annotations of an article, whose text they need.
+    Annotations(usize),
 }
 
 /// Makes the view of a page.
@@ -107,11 +109,17 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     };
     let tag = tag(site, page);
     let language = theme.language(tag);
-    if let Some(text) = json(site, page, language, Web { base: &site.config.base_url, root: &root }) {
-        let fingerprint = Fingerprint::of_bytes(text.as_bytes());
-        return Prepared { page, made: Made::Text(text), fingerprint };
-    }
+    let web = Web { base: &site.config.base_url, root: &root };
     let mut content = match page.kind {
+        PageKind::Annotations(index) => {
+            let fingerprint = annotations::fingerprint(site, &site.articles[index], &page.address.href, web);
+            return Prepared { page, made: Made::Annotations(index), fingerprint };
+        }
+        PageKind::Data(entry) => {
+            let text = data::write(&content_of(site, entry, language), web);
+            let fingerprint = Fingerprint::of_bytes(text.as_bytes());
+            return Prepared { page, made: Made::Text(text), fingerprint };
+        }
         PageKind::Article(index) => article::content(site, index, language),
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
             lists::section(site, section, number, language)
@@ -127,9 +135,8 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Fact(index) => entries::fact_page(site, index, language),
         PageKind::Source(index) => entries::source_page(site, index, language),
         PageKind::Corrections { number } => corrections::page(site, theme, number),
-        PageKind::Data(entry) => content_of(site, entry, language),
         PageKind::Search => lists::search(site, language),
-        PageKind::NotFound | PageKind::Annotations(_) => Content::Bare {},
+        PageKind::NotFound => Content::Bare {},
         PageKind::Feed { channel, format } => feeds::content(site, theme, channel, format),
         PageKind::Sitemap => sitemap::whole(site, plan),
         PageKind::SitemapPart(number) => sitemap::part(site, plan, number),
@@ -154,6 +161,11 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
     let mut view = match made {
         Made::View(view) => view,
         Made::Text(text) => return Ok(text),
+        Made::Annotations(index) => {
+            let root = page.address.root();
+            let web = Web { base: &site.config.base_url, root: &root };
+            return Ok(annotations::write(site, &site.articles[index], &page.address.href, web));
+        }
     };
     let tag = tag(site, page);
     let language = theme.language(tag);
@@ -218,17 +230,6 @@ pub fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
         }
         _ => &site.config.lang,
     }
-}
-
-/// The JSON of the record and of annotations; none for other pages.
-fn json(site: &Site, page: &Page, language: &Language, web: Web<'_>) -> Option<String> {
-    let mut text = match page.kind {
-        PageKind::Data(entry) => data::write(&content_of(site, entry, language), web)?,
-        PageKind::Annotations(index) => annotations::write(site, &site.articles[index], &page.address.href, web),
-        _ => return None,
-    };
-    text.push('\n');
-    Some(text)
 }
 
 fn content_of<'a>(site: &'a Site, entry: Entry, language: &'a Language) -> Content<'a> {

@@ -23,11 +23,6 @@ pub fn on_page<'a>(site: &'a Site, page: &Page) -> Vec<&'a Arc<Article>> {
     }
 }
 
-/// Whether the words of a text are needed to say what its page is made from.
-pub fn are_its_view(page: &Page) -> bool {
-    matches!(page.kind, PageKind::Annotations(_))
-}
-
 /// The pages that show the texts of these articles and sections, by their indices.
 pub fn pages_of(site: &Site, articles: &[usize], sections: &[usize]) -> Vec<Page> {
     let mut pages = Vec::new();
