@@ -9,7 +9,8 @@
 //! 3. [`resolve`] links ids, files and tags and gives the **site**.
 //! 4. [`render`] plans the **pages**, makes each page's view and fills the templates of the [`theme`]; beside
 //!    them it makes the index in which readers search.
-//! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more.
+//! 5. [`output`] keeps them: writes what changed, removes what nobody needs any more. What the next build can start
+//!    from is left beside them ([`output::Basis`], [`resolve::kept`]).
 //!
 //! [`check`] asks the editor's questions of what they give; [`schema`] tells editor programs what authors can write.
 //! [`project`] runs the first four and holds the only state there is, what was made from each file; [`preview`] serves

@@ -202,8 +202,8 @@ impl Left {
         Some(all)
     }
 
-    /// The site, and the words of the record's quotes; none if it rests on archived copies. Entries are found by their indices alone, not by their ids, and
-    /// of its files there are none but pictures.
+    /// The site, and the words of the record's quotes; none if it rests on archived copies. Entries are found by their
+    /// indices alone, not by their ids, and of its files there are none but pictures.
     pub fn site(&self, articles: &[Kept], config: Arc<Config>, fonts: Arc<Fonts>) -> Option<(Site, Wordings)> {
         let Contents { articles: count, placed, people, sources, facts, quotes, .. } = self.contents;
         let mut start = 1 + count;
