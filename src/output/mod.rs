@@ -75,18 +75,7 @@ pub fn write(
     let mut stages = Stages::default();
     let old = stages.time("ledger", || claim(folder))?;
     folder.clear_staging().context("cannot clear the staging folder of the last build")?;
-    let job = Job {
-        edition,
-        world,
-        folder,
-        darkroom,
-        read_text,
-        old: &old,
-        rendered: AtomicUsize::new(0),
-        failed: Mutex::default(),
-        told: Mutex::default(),
-        moved: AtomicBool::new(false),
-    };
+    let job = Job::new(edition, world, folder, darkroom, read_text, &old);
     let results = stages.time("views, templates, files", || job.stage_all(progress));
     let mut failed = job.failed.into_inner().unwrap_or_default();
     let mut told = job.told.into_inner().unwrap_or_default();
@@ -133,18 +122,7 @@ pub fn amend(
     darkroom: &Darkroom,
     read_text: &ReadText<'_>,
 ) -> anyhow::Result<Option<Amended>> {
-    let job = Job {
-        edition,
-        world,
-        folder,
-        darkroom,
-        read_text,
-        old,
-        rendered: AtomicUsize::new(0),
-        failed: Mutex::default(),
-        told: Mutex::default(),
-        moved: AtomicBool::new(false),
-    };
+    let job = Job::new(edition, world, folder, darkroom, read_text, old);
     let staged = pages.par_iter().map(|page| job.staged(page).transpose()).flatten();
     let staged = staged.collect::<anyhow::Result<Vec<Settled>>>();
     // Whatever was in the way is told by a build that looks at everything.
@@ -206,6 +184,30 @@ struct Job<'a> {
     told: Mutex<Vec<Diagnostic>>,
     /// Whether an article is not the one any more that an earlier build left.
     moved: AtomicBool,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        edition: &'a Edition,
+        world: &'a dyn World,
+        folder: &'a Folder,
+        darkroom: &'a Darkroom,
+        read_text: &'a ReadText<'a>,
+        old: &'a Ledger,
+    ) -> Self {
+        Self {
+            edition,
+            world,
+            folder,
+            darkroom,
+            read_text,
+            old,
+            rendered: AtomicUsize::new(0),
+            failed: Mutex::default(),
+            told: Mutex::default(),
+            moved: AtomicBool::new(false),
+        }
+    }
 }
 
 impl Job<'_> {

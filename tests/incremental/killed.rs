@@ -1,6 +1,5 @@
 //! Killed at random moments: what stands in the output is whole files, old or new, and the next build mends the rest.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -64,6 +63,36 @@ fn duration(site: &Site, change: impl Fn(usize)) -> Duration {
     times.min().unwrap_or_default()
 }
 
+/// Sets a site to one of two versions in turns and kills its build, until enough were cut off. What stands there is of
+/// either version and whole, what both have is there, and the next build ends like a clean one.
+fn kill_in_turns(site: &Site, seed: u64, took: Duration, versions: [&Files; 2], set: impl Fn(usize)) {
+    let names = beside(site);
+    let mut random = Random::new(seed);
+    let mut cut_off = 0;
+    for kill in 0..3 * KILLS * rounds() {
+        if cut_off == KILLS * rounds() {
+            break;
+        }
+        let version = kill % 2;
+        set(version);
+        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
+        cut_off += usize::from(killed(site, after));
+        let told = format!("kill {kill}, after {after:?} of {took:?}");
+        let output = files(&site.path("public"));
+        are_whole(&output, &versions, &told);
+        let in_both = versions[0].keys().filter(|path| versions[1].contains_key(*path));
+        let missing: Vec<&String> = in_both.filter(|path| !output.contains_key(*path)).collect();
+        assert!(missing.is_empty(), "{missing:?} are in both versions and gone: {told}");
+        if random.one_in(2) {
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            same(&site.output(), versions[version], &told);
+            assert_eq!(beside(site), names, "{told}");
+        }
+    }
+    println!("{cut_off} builds were cut off");
+}
+
 #[test]
 fn a_cold_build_may_be_killed() {
     let site = site();
@@ -107,40 +136,12 @@ fn a_rebuild_of_all_pages_may_be_killed() {
         site.put("templates/base.html", &BASE.replace("</body>", &format!("<!-- version {version} --></body>")));
         if version == 0 { site.put(&article, &file.1) } else { _ = fs::remove_file(site.path(&article)) }
     };
-    let versions: BTreeMap<usize, Files> = (0..2)
-        .map(|version| {
-            set(version);
-            (version, clean(&site.root(), &[]).1)
-        })
-        .collect();
-    let took = duration(&site, set);
-    let names = beside(&site);
-    let mut random = Random::new(12);
-    let mut cut_off = 0;
-    for kill in 0..3 * KILLS * rounds() {
-        if cut_off == KILLS * rounds() {
-            break;
-        }
-        let version = kill % 2;
+    let versions = [0, 1].map(|version| {
         set(version);
-        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
-        cut_off += usize::from(killed(&site, after));
-        let told = format!("kill {kill}, after {after:?} of {took:?}");
-        let output = files(&site.path("public"));
-        are_whole(&output, &[&versions[&0], &versions[&1]], &told);
-        let missing: Vec<&String> = versions[&version]
-            .keys()
-            .filter(|path| versions[&(1 - version)].contains_key(*path) && !output.contains_key(*path))
-            .collect();
-        assert!(missing.is_empty(), "{missing:?} are in both versions and gone: {told}");
-        if random.one_in(2) {
-            let run = site.build();
-            assert_eq!(run.code, 0, "{told}: {run:?}");
-            same(&site.output(), &versions[&version], &told);
-            assert_eq!(beside(&site), names, "{told}");
-        }
-    }
-    println!("{cut_off} builds were cut off");
+        clean(&site.root(), &[]).1
+    });
+    let took = duration(&site, set);
+    kill_in_turns(&site, 12, took, [&versions[0], &versions[1]], set);
 }
 
 #[test]
@@ -161,26 +162,9 @@ fn a_build_of_one_text_may_be_killed() {
     let started = Instant::now();
     assert!(!killed(&site, Duration::from_secs(60)), "it ends by itself");
     let took = started.elapsed();
-    let names = beside(&site);
-    let mut random = Random::new(13);
-    let mut cut_off = 0;
-    for kill in 0..3 * KILLS * rounds() {
-        if cut_off == KILLS * rounds() {
-            break;
-        }
-        let version = kill % 2;
+    let set = |version: usize| {
         set(version);
         crate::site::settle();
-        let after = took.mul_f64(random.below(1000) as f64 / 1000.0);
-        cut_off += usize::from(killed(&site, after));
-        let told = format!("kill {kill}, after {after:?} of {took:?}");
-        are_whole(&files(&site.path("public")), &[&versions[0], &versions[1]], &told);
-        if random.one_in(2) {
-            let run = site.build();
-            assert_eq!(run.code, 0, "{told}: {run:?}");
-            same(&site.output(), &versions[version], &told);
-            assert_eq!(beside(&site), names, "{told}");
-        }
-    }
-    println!("{cut_off} builds were cut off");
+    };
+    kill_in_turns(&site, 13, took, [&versions[0], &versions[1]], set);
 }
