@@ -14,6 +14,7 @@ use super::view::{
 use crate::language::{Language, direction};
 use crate::parse::{Kind, Meta, Status};
 use crate::resolve::{Laid, Placed, Site, Target};
+use crate::theme::Says;
 
 /// Words a minute: the mean over studies of silent reading of English (Brysbaert, Journal of Memory and Language, 2019: 238).
 const READING_SPEED: usize = 238;
@@ -34,7 +35,7 @@ pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Cont
     };
     Content::Article {
         article: Box::new(ArticleView {
-            card: self::card(site, index, language),
+            card: self::card(site, index, Says::ALL, language),
             description: card.meta.description.as_deref(),
             image_url: image_url(site, placed),
             show_picture: leads_with_picture(site, placed),
@@ -52,8 +53,9 @@ pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Cont
     }
 }
 
-/// An article as lists show it, with its dates in the language of the list.
-pub fn card<'a>(site: &'a Site, index: usize, language: &Language) -> ArticleCard<'a> {
+/// An article as lists show it, with its dates in the language of the list. What a list does not say is left out: then
+/// it need not be made anew when that changes.
+pub fn card<'a>(site: &'a Site, index: usize, says: Says, language: &Language) -> ArticleCard<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
     let meta: &Meta = &card.meta;
@@ -68,9 +70,9 @@ pub fn card<'a>(site: &'a Site, index: usize, language: &Language) -> ArticleCar
         authors: &meta.authors,
         lang,
         dir: direction(lang),
-        terms: term_refs(site, placed),
+        terms: if says.terms { term_refs(site, placed) } else { Vec::new() },
         section: section(site, placed),
-        words: card.words,
+        words: if says.words { card.words } else { 0 },
         reading_minutes: card.words.div_ceil(READING_SPEED).max(1),
         quotes: count(Kind::Quote),
         facts: count(Kind::Fact),

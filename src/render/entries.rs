@@ -224,17 +224,29 @@ const DIRECTIVE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(
 fn link_to_words(url: &str, words: Option<&str>) -> String {
     const WHOLE: usize = 10;
     const ENDS: usize = 5;
-    let words: Vec<&str> = words.unwrap_or_default().split_whitespace().collect();
-    if words.is_empty() || url.contains(":~:") {
+    /// As long as most links are.
+    const ROOM: usize = 256;
+    let words = words.unwrap_or_default();
+    let mut first: Vec<&str> = words.split_whitespace().take(WHOLE + 1).collect();
+    if first.is_empty() || url.contains(":~:") {
         return url.to_owned();
     }
-    let spelled = |words: &[&str]| utf8_percent_encode(&words.join(" "), DIRECTIVE).to_string();
-    let text = match words.len() {
-        0..=WHOLE => spelled(&words),
-        count => format!("{},{}", spelled(&words[..ENDS]), spelled(&words[count - ENDS..])),
-    };
-    let sign = if url.contains('#') { "" } else { "#" };
-    format!("{url}{sign}:~:text={text}")
+    let mut last: Vec<&str> = Vec::new();
+    if first.len() > WHOLE {
+        first.truncate(ENDS);
+        last.extend(words.rsplit(char::is_whitespace).filter(|word| !word.is_empty()).take(ENDS));
+        last.reverse();
+    }
+    let mut link = String::with_capacity(ROOM);
+    link.push_str(url);
+    link.push_str(if url.contains('#') { ":~:text" } else { "#:~:text" });
+    for (words, before) in [(first, "="), (last, ",")] {
+        for (number, word) in words.into_iter().enumerate() {
+            link.push_str(if number == 0 { before } else { "%20" });
+            link.extend(utf8_percent_encode(word, DIRECTIVE));
+        }
+    }
+    link
 }
 
 #[cfg(test)]

@@ -18,7 +18,11 @@ pub trait Spell {
 
 impl Object {
     pub fn new() -> Self {
-        Self { text: vec![b'{'] }
+        /// As long as most objects are, so that they need not move while they grow.
+        const ROOM: usize = 256;
+        let mut text = Vec::with_capacity(ROOM);
+        text.push(b'{');
+        Self { text }
     }
 
     /// An object with an `@type`, as JSON-LD has them.

@@ -11,8 +11,9 @@ use super::view::{ArticleCard, Content, ListRef, Pager, SectionCard, SectionRef,
 use super::{entries, labels};
 use crate::language::Language;
 use crate::resolve::{Address, Site};
+use crate::theme::Says;
 
-pub fn section<'a>(site: &'a Site, index: usize, number: usize, language: &'a Language) -> Content<'a> {
+pub fn section<'a>(site: &'a Site, index: usize, number: usize, says: Says, language: &'a Language) -> Content<'a> {
     let section = &site.sections[index];
     let (shown, pager) = page_of(&section.articles, site.config.paginate, number, &section.address);
     let mut above = Vec::new();
@@ -45,7 +46,7 @@ pub fn section<'a>(site: &'a Site, index: usize, number: usize, language: &'a La
                 }
             })
             .collect(),
-        articles: cards(site, shown, language),
+        articles: cards(site, shown, says, language),
         pager,
     }
 }
@@ -59,14 +60,20 @@ pub fn terms<'a>(site: &'a Site, taxonomy: usize, language: &'a Language) -> Con
     }
 }
 
-pub fn term<'a>(site: &'a Site, taxonomy: usize, index: usize, number: usize, language: &'a Language) -> Content<'a> {
+pub fn term<'a>(
+    site: &'a Site,
+    (taxonomy, index): (usize, usize),
+    number: usize,
+    says: Says,
+    language: &'a Language,
+) -> Content<'a> {
     let term = &site.terms[taxonomy][index];
     let (shown, pager) = page_of(&term.articles, site.config.paginate, number, &term.address);
     Content::Term {
         taxonomy: &site.config.taxonomies[taxonomy].name,
         taxonomy_title: labels::taxonomy(site, taxonomy, language),
         term: term_ref(site, taxonomy, index),
-        articles: cards(site, shown, language),
+        articles: cards(site, shown, says, language),
         pager,
     }
 }
@@ -157,16 +164,8 @@ pub fn search<'a>(site: &'a Site, language: &'a Language) -> Content<'a> {
     }
 }
 
-fn cards<'a>(site: &'a Site, articles: &[usize], language: &Language) -> Vec<ArticleCard<'a>> {
-    articles.iter().map(|&index| card(site, index, language)).collect()
-}
-
-/// Leaves out how many words the articles of a list have. Nearly each edit of one changes that, and lists that do not
-/// say it need not be made anew.
-pub fn leave_out_words(content: &mut Content<'_>) {
-    if let Content::Section { articles, .. } | Content::Term { articles, .. } = content {
-        articles.iter_mut().for_each(|article| article.words = 0);
-    }
+fn cards<'a>(site: &'a Site, articles: &[usize], says: Says, language: &Language) -> Vec<ArticleCard<'a>> {
+    articles.iter().map(|&index| card(site, index, says, language)).collect()
 }
 
 fn list_page<'a>(order: &'a [usize], number: usize, folder: &str) -> (&'a [usize], Pager) {

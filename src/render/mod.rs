@@ -56,7 +56,7 @@ use crate::language::Language;
 use crate::parse::Article;
 use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
-use crate::theme::Theme;
+use crate::theme::{Says, Theme};
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
@@ -110,7 +110,9 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     let tag = tag(site, page);
     let language = theme.language(tag);
     let web = Web { base: &site.config.base_url, root: &root };
-    let mut content = match page.kind {
+    let template = template(site, page);
+    let says = template.map_or(Says::ALL, |name| theme.says(name));
+    let content = match page.kind {
         PageKind::Annotations(index) => {
             let fingerprint = annotations::fingerprint(site, &site.articles[index], &page.address.href, web);
             return Prepared { page, made: Made::Annotations(index), fingerprint };
@@ -122,10 +124,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         }
         PageKind::Article(index) => article::content(site, index, language),
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
-            lists::section(site, section, number, language)
+            lists::section(site, section, number, says, language)
         }
         PageKind::Terms(taxonomy) => lists::terms(site, taxonomy, language),
-        PageKind::Term { taxonomy, term, number } => lists::term(site, taxonomy, term, number, language),
+        PageKind::Term { taxonomy, term, number } => lists::term(site, (taxonomy, term), number, says, language),
         PageKind::People { number } => lists::people(site, orders, number, language),
         PageKind::Quotes { number } => lists::quotes(site, orders, number, language),
         PageKind::Facts { number } => lists::facts(site, orders, number, language),
@@ -143,10 +145,6 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Robots => machine::robots(site),
         PageKind::Redirect(moved) => machine::redirect(site, moved, &root),
     };
-    let template = template(site, page);
-    if template.is_some_and(|name| !theme.counts_words(name)) {
-        lists::leave_out_words(&mut content);
-    }
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
     let looks = theme.fingerprint(tag, template);

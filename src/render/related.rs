@@ -53,6 +53,13 @@ impl Tie {
 pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<RelatedView<'a>> {
     let placed = &site.articles[index];
     let mut ties = ties(site, placed, index);
+    ties.sort_unstable();
+    ties.dedup();
+    let mut found: Vec<(Reverse<usize>, usize, &[(usize, Tie)])> = ties
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|ties| (Reverse(ties.iter().map(|(_, tie)| tie.weight()).sum()), ties[0].0, ties))
+        .collect();
+    found.sort_unstable_by_key(|&(weight, other, _)| (weight, other));
     let is_wanted = |other: usize| {
         let candidate = &site.articles[other];
         other != index
@@ -60,13 +67,8 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
             && candidate.plain != placed.plain
             && ![placed.previous, placed.next].contains(&Some(other))
     };
-    ties.retain(|&(other, _)| is_wanted(other));
-    ties.sort_unstable();
-    ties.dedup();
-    let mut found: Vec<&[(usize, Tie)]> = ties.chunk_by(|one, other| one.0 == other.0).collect();
-    found.sort_by_key(|ties| (Reverse(ties.iter().map(|(_, tie)| tie.weight()).sum::<usize>()), ties[0].0));
-    found.truncate(NAMED);
-    found.into_iter().map(|ties| related(site, ties, language)).collect()
+    let wanted = found.into_iter().filter(|&(_, other, _)| is_wanted(other));
+    wanted.take(NAMED).map(|(.., ties)| related(site, ties, language)).collect()
 }
 
 fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> RelatedView<'a> {
@@ -84,7 +86,9 @@ fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> Re
 
 /// What an article has in common with those that are near, one by one.
 fn ties(site: &Site, placed: &Placed, index: usize) -> Vec<(usize, Tie)> {
-    let mut ties = Vec::new();
+    /// As many as an article with a few tags has.
+    const ROOM: usize = 256;
+    let mut ties = Vec::with_capacity(ROOM);
     for laid in placed.subjects.iter().flatten() {
         match *laid {
             Laid::Fact(fact) => {

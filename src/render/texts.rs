@@ -61,6 +61,6 @@ pub fn may_be_counted(site: &Site, theme: &Theme) -> bool {
     let mut lists = lists.chain([PageKind::Term { taxonomy: 0, term: 0, number: 1 }]);
     lists.any(|kind| {
         let page = Page { address: crate::resolve::Address::home(), kind };
-        template(site, &page).is_none_or(|name| theme.counts_words(name))
+        template(site, &page).is_none_or(|name| theme.says(name).words)
     })
 }

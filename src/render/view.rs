@@ -236,10 +236,11 @@ pub struct ArticleCard<'a> {
     pub authors: &'a [String],
     pub lang: &'a str,
     pub dir: &'static str,
-    /// The terms of all taxonomies.
+    /// The terms of all taxonomies; in a list whose template speaks of no `terms`, none.
     pub terms: Vec<TermRef<'a>>,
     /// Nearest section that is not the home page.
     pub section: Option<SectionRef<'a>>,
+    /// How many there are; in a list whose template speaks of no `words`, 0.
     pub words: usize,
     /// Minutes to read it at 238 words a minute, at least one.
     pub reading_minutes: usize,

@@ -13,6 +13,7 @@ mod stamped;
 mod words;
 
 pub use layers::StaticFile;
+pub use reach::Says;
 pub use stamped::is_stamped;
 
 use std::sync::Arc;
@@ -101,9 +102,9 @@ impl Theme {
         (self.voice(tag).fingerprint, template.map_or_else(Fingerprint::default, |name| self.reach.digest(name)))
     }
 
-    /// Whether a template may say how many words an article has.
-    pub fn counts_words(&self, name: &str) -> bool {
-        self.reach.counts_words(name)
+    /// What a template may say of the articles in a list.
+    pub fn says(&self, name: &str) -> Says {
+        self.reach.says(name)
     }
 
     pub fn has(&self, name: &str) -> bool {

@@ -21,8 +21,30 @@ pub struct Reach(FxHashMap<String, Reached>);
 struct Reached {
     /// Stands for all of it.
     digest: Fingerprint,
-    /// Whether any of it speaks of `words`, which each edit of an article changes.
-    counts_words: bool,
+    says: Says,
+}
+
+/// What a template may say of the articles in a list, beside what all lists say: whether it speaks of it at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Says {
+    /// How many words they have, which nearly each edit changes.
+    pub words: bool,
+    /// Their terms, which are many: half of what there is to say of an article.
+    pub terms: bool,
+}
+
+impl Says {
+    pub const ALL: Self = Self { words: true, terms: true };
+
+    fn of(text: &str) -> Self {
+        // Tera's name for all that there is.
+        let all = text.contains("__tera_context");
+        Self { words: all || text.contains("words"), terms: all || text.contains("terms") }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { words: self.words || other.words, terms: self.terms || other.terms }
+    }
 }
 
 /// A stretch of a template: a component, or all that is in none.
@@ -72,9 +94,9 @@ impl Reach {
         self.0.get(name).copied().unwrap_or_default().digest
     }
 
-    /// Whether a template, or anything that it reaches, may say how many words an article has.
-    pub fn counts_words(&self, name: &str) -> bool {
-        self.0.get(name).is_none_or(|reached| reached.counts_words)
+    /// What a template, or anything that it reaches, may say of the articles in a list.
+    pub fn says(&self, name: &str) -> Says {
+        self.0.get(name).map_or(Says::ALL, |reached| reached.says)
     }
 }
 
@@ -87,8 +109,8 @@ impl<'a> Part<'a> {
                 None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
             }
         }
-        let counts_words = texts.iter().any(|text| text.contains("words"));
-        let own = Reached { digest: Fingerprint::of(&(&texts, linked)), counts_words };
+        let says = texts.iter().map(|text| Says::of(text)).fold(Says::default(), Says::or);
+        let own = Reached { digest: Fingerprint::of(&(&texts, linked)), says };
         Self { texts, uses: Vec::new(), own }
     }
 }
@@ -102,7 +124,8 @@ fn reached(parts: &[Part<'_>], start: usize) -> Reached {
     }
     let own = || reached.iter().map(|&part| parts[part].own);
     let digests: Vec<Fingerprint> = own().map(|own| own.digest).collect();
-    Reached { digest: Fingerprint::of(&digests), counts_words: own().any(|own| own.counts_words) }
+    let says = own().map(|own| own.says).fold(Says::default(), Says::or);
+    Reached { digest: Fingerprint::of(&digests), says }
 }
 
 struct Split<'a> {
@@ -222,6 +245,16 @@ mod tests {
         assert_ne!(one.digest("fact.html"), other.digest("fact.html"), "a style sheet has another name");
         assert_eq!(one.digest("feed.xml"), other.digest("feed.xml"));
         assert_eq!(one.digest("no.html"), Fingerprint::default());
+    }
+
+    #[test]
+    fn what_no_template_speaks_of_is_not_said() {
+        let says = |from: &str, to: &str, name: &str| reach(|_, text| text.replace(from, to), "a.css").says(name);
+        assert_eq!(says("", "", "fact.html"), Says::default());
+        assert_eq!(says("", "", "quote.html"), Says { words: true, terms: false }, "through an include");
+        assert_eq!(says("}on{", "}{{ a.terms }}{", "fact.html"), Says { words: false, terms: true });
+        assert_eq!(says("menu{%-", "{{ __tera_context }}{%-", "fact.html"), Says::ALL);
+        assert_eq!(says("", "", "no.html"), Says::ALL);
     }
 
     #[test]

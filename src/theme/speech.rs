@@ -4,7 +4,7 @@
 //! `{{ "updated" | t(date=<date date={article.date} />) }}` a sentence around something that has markup of its own.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -21,6 +21,17 @@ pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
         match said.get(key) {
             Some(Said::Word(word)) => Ok(word.clone()),
             Some(Said::Message(message)) => say(&own, key, message, &values, state),
+            Some(Said::Count(message, said)) => {
+                let slot = count_in(&values).and_then(|count| said.get(usize::try_from(count).ok()?));
+                let say = || say(&own, key, message, &values, state);
+                match slot {
+                    Some(slot) => match slot.get() {
+                        Some(value) => Ok(value.clone()),
+                        None => say().map(|value| slot.get_or_init(|| value).clone()),
+                    },
+                    None => say(),
+                }
+            }
             None => Err(Error::message(format!("there is no word `{key}`"))),
         }
     });
@@ -72,8 +83,13 @@ pub fn with_words<'a>(text: &'a str, language: &Language) -> Cow<'a, str> {
 enum Said {
     /// Most words are never filled: their values are made once.
     Word(Value),
+    /// A count and nothing else: its values for small counts, as they are made.
+    Count(Message, Box<[OnceLock<Value>]>),
     Message(Message),
 }
+
+/// The counts whose values are kept: nearly all of tallies and of minutes.
+const SMALL: usize = 64;
 
 impl Said {
     fn of(message: &Message) -> Self {
@@ -81,14 +97,16 @@ impl Said {
             Message::Plain(parts) if parts.iter().all(|part| matches!(part, Part::Text(_))) => {
                 Self::Word(Value::normal_string(message.plain()))
             }
+            message if message.places().all(|place| place == "n") => {
+                Self::Count(message.clone(), (0..SMALL).map(|_| OnceLock::new()).collect())
+            }
             message => Self::Message(message.clone()),
         }
     }
 }
 
 fn say(language: &Language, key: &str, message: &Message, values: &Kwargs, state: &State) -> TeraResult<Value> {
-    let count = || values.get::<Value>("n").ok().flatten().as_ref().and_then(count_of);
-    let parts = message.parts(|| count().map(|count| language.formats.category(count)));
+    let parts = message.parts(|| count_in(values).map(|count| language.formats.category(count)));
     let mut has_markup = false;
     let mut filled = Vec::with_capacity(parts.len());
     for part in parts {
@@ -118,6 +136,10 @@ fn say(language: &Language, key: &str, message: &Message, values: &Kwargs, state
         }
     }
     Ok(if has_markup { Value::safe_string(&said) } else { Value::normal_string(&said) })
+}
+
+fn count_in(values: &Kwargs) -> Option<u64> {
+    values.get::<Value>("n").ok().flatten().as_ref().and_then(count_of)
 }
 
 fn count_of(value: &Value) -> Option<u64> {
