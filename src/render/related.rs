@@ -55,11 +55,8 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
     let mut ties = ties(site, placed, index);
     ties.sort_unstable();
     ties.dedup();
-    let mut found: Vec<(Reverse<usize>, usize, &[(usize, Tie)])> = ties
-        .chunk_by(|one, other| one.0 == other.0)
-        .map(|ties| (Reverse(ties.iter().map(|(_, tie)| tie.weight()).sum()), ties[0].0, ties))
-        .collect();
-    found.sort_unstable_by_key(|&(weight, other, _)| (weight, other));
+    let mut found: Vec<&[(usize, Tie)]> = ties.chunk_by(|one, other| one.0 == other.0).collect();
+    found.sort_by_cached_key(|ties| (Reverse(ties.iter().map(|(_, tie)| tie.weight()).sum::<usize>()), ties[0].0));
     let is_wanted = |other: usize| {
         let candidate = &site.articles[other];
         other != index
@@ -67,8 +64,8 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
             && candidate.plain != placed.plain
             && ![placed.previous, placed.next].contains(&Some(other))
     };
-    let wanted = found.into_iter().filter(|&(_, other, _)| is_wanted(other));
-    wanted.take(NAMED).map(|(.., ties)| related(site, ties, language)).collect()
+    let wanted = found.into_iter().filter(|ties| is_wanted(ties[0].0));
+    wanted.take(NAMED).map(|ties| related(site, ties, language)).collect()
 }
 
 fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> RelatedView<'a> {
