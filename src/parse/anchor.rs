@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::front_matter::Selector;
 use super::normal::{Normal, composes, normalised};
+use super::wanted::Selector;
 
 /// Why a passage could not be found.
 #[derive(Debug, PartialEq, Eq)]

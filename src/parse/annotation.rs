@@ -5,9 +5,9 @@ use std::sync::Arc;
 use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 
-use super::front_matter::{Kind, Subject};
 use super::headings::unused;
 use super::record::Excuse;
+use super::wanted::{Kind, Subject};
 use crate::text::{Span, slugify};
 use crate::yaml::Origin;
 

@@ -9,18 +9,20 @@ use rustc_hash::FxHashSet;
 use super::annotation::{Anchored, name_anchors};
 use super::body::{self, Body, Holes};
 use super::footnotes::gather_footnotes;
-use super::front_matter::{self, Dialect, FrontMatter, Meta, Wanted};
+use super::front_matter::{self, Dialect, FrontMatter};
 use super::headings::{Toc, number_headings};
 use super::inline;
 use super::markdown;
 use super::marks;
 use super::math;
+use super::meta::Meta;
 use super::passages::{Finder, Wordings};
 use super::prose::Prose;
 use super::reading::Reading;
 use super::suggested::{self, Asked, Suggested};
 use super::summary::{count_words, summary};
 use super::terms::Terms;
+use super::wanted::Wanted;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Span, TextFile};
 
 /// An article as its own file tells it.

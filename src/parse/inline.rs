@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::front_matter::Kind;
 use super::markdown::Spanned;
 use super::prose::Prose;
+use super::wanted::Kind;
 
 /// A link that is an annotation, taken out of the events.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! From one file's text to what it says: an [`Article`], or entries of the record.
 //!
-//! 1. [`front_matter`] splits off the YAML between `---` lines and reads it, together with a sidecar.
+//! 1. [`front_matter`] splits off the YAML between `---` lines and reads it, together with a sidecar: what the article
+//!    says about itself ([`meta`]) and the annotations that it asks for ([`wanted`]).
 //! 2. [`markdown`] turns the rest into events with byte ranges, and [`prose`] into one string of words.
 //! 3. [`anchor`] finds in these words the passages that annotations are laid on; [`passages`] tells of those
 //!    that are not there, and [`inline`] takes annotations from links in the text.
@@ -26,6 +27,7 @@ mod kept;
 mod markdown;
 mod marks;
 mod math;
+mod meta;
 mod normal;
 mod passages;
 mod pointer;
@@ -36,15 +38,17 @@ mod record_file;
 mod suggested;
 mod summary;
 mod terms;
+mod wanted;
 
 pub use anchor::is_written_without_spaces;
 pub use annotation::{Anchored, Place};
 pub use article::{Article, Card, Link, parse};
 pub use body::{Body, Hole, ShownPicture, Stretch};
-pub use front_matter::{Correction, Dialect, Kind, Meta, Selector, Subject, body_range, front_matter_range};
+pub use front_matter::{Dialect, body_range, front_matter_range};
 pub use headings::Toc;
 pub use kept::Kept;
 pub use markdown::{is_inside, options as markdown_options};
+pub use meta::{Correction, Meta};
 pub use normal::{composes, is_invisible};
 pub use passages::Wordings;
 pub use pointer::Pointer;
@@ -57,3 +61,4 @@ pub use record::{
 pub use record_file::parse_record;
 pub use suggested::{Proposal, Standing, Suggested, item_lines};
 pub use terms::{Bag, Level, Terms};
+pub use wanted::{Kind, Selector, Subject};

@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::anchor::{Lost, Searched};
 use super::annotation::{Anchored, Place};
-use super::front_matter::{Kind, Subject, Wanted};
 use super::inline;
 use super::markdown::Spanned;
 use super::prose::Prose;
 use super::record::Excuse;
+use super::wanted::{Kind, Subject, Wanted};
 use crate::text::{Diagnostic, Span, TextFile, shorten};
 
 /// The wording of the record's quotes by id, for entries that leave theirs out.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::anchor::Searched;
-use super::front_matter::Selector;
 use super::prose::Prose;
+use super::wanted::Selector;
 
 /// Says for passages of a prose how an entry names them.
 pub struct Pointer<'a> {

@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::anchor::Searched;
-use super::front_matter::{Kind, Selector, Subject, Wanted};
 use super::prose::Prose;
 use super::record::PersonKind;
+use super::wanted::{Kind, Selector, Subject, Wanted};
 use crate::text::{SitePath, Span, TextFile};
 use crate::yaml::{Fields, Origin};
 

@@ -1,6 +1,6 @@
 //! What lists say of an article's text: its first words, and how many there are.
 
-use super::front_matter::Meta;
+use super::meta::Meta;
 use super::prose::Prose;
 
 /// The description, or what stands before `<!-- more -->`, or the first paragraph.
