@@ -69,6 +69,9 @@ pub struct Card {
     pub wordings: Vec<Arc<str>>,
 }
 
+/// Words a minute: the mean over studies of silent reading of English (Brysbaert, Journal of Memory and Language, 2019: 238).
+const READING_SPEED: usize = 238;
+
 /// A link or picture that leads into the site, as it is written.
 #[derive(Debug, Clone, Encode, Decode)]
 pub struct Link {
@@ -179,6 +182,12 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
         told,
         terms: OnceLock::new(),
         reading,
+    }
+}
+
+impl Card {
+    pub fn reading_minutes(&self) -> usize {
+        self.words.div_ceil(READING_SPEED).max(1)
     }
 }
 

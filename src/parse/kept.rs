@@ -107,6 +107,7 @@ impl Article {
         let (card, next) = (&self.card, &other.card);
         card.meta.says_the_same(&next.meta)
             && card.summary == next.summary
+            && card.reading_minutes() == next.reading_minutes()
             && card.wordings == next.wordings
             && card.links.iter().map(|link| link.is_picture).eq(next.links.iter().map(|link| link.is_picture))
             && card.annotations.iter().map(|one| &one.local).eq(next.annotations.iter().map(|one| &one.local))

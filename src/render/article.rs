@@ -16,9 +16,6 @@ use crate::parse::{Kind, Meta, Status};
 use crate::resolve::{Laid, Placed, Site, Target};
 use crate::theme::Says;
 
-/// Words a minute: the mean over studies of silent reading of English (Brysbaert, Journal of Memory and Language, 2019: 238).
-const READING_SPEED: usize = 238;
-
 /// How many other articles a note names; the entry's own page names all.
 const ALSO_IN: usize = 5;
 
@@ -73,7 +70,7 @@ pub fn card<'a>(site: &'a Site, index: usize, says: Says, language: &Language) -
         terms: if says.terms { term_refs(site, placed) } else { Vec::new() },
         section: section(site, placed),
         words: if says.words { card.words } else { 0 },
-        reading_minutes: card.words.div_ceil(READING_SPEED).max(1),
+        reading_minutes: card.reading_minutes(),
         quotes: count(Kind::Quote),
         facts: count(Kind::Fact),
         corrections: meta.corrections.len(),
