@@ -54,6 +54,20 @@ pub fn amend(
     Ok(Some((written, fingerprint)))
 }
 
+/// Does the same where some files are new, or some go.
+pub fn exchange(
+    folder: &Folder,
+    old: &Ledger,
+    settled: Vec<Settled>,
+    going: &FxHashSet<SitePath>,
+) -> anyhow::Result<Committed> {
+    let replaced: FxHashSet<&SitePath> = settled.iter().map(|file| &file.path).collect();
+    let staying = old.files().filter(|(path, _)| !replaced.contains(path) && !going.contains(path));
+    let staying = staying.map(|(path, written)| Settled { path: path.clone(), written: *written, new: None });
+    let all = staying.collect::<Vec<_>>();
+    commit(folder, old, all.into_iter().chain(settled).collect())
+}
+
 /// Files that were written before and are not planned now: first those that stand where a new file needs a folder,
 /// or in a folder where a new file is to stand.
 fn leftovers(old: &Ledger, ledger: &Ledger, settled: &[Settled]) -> (Vec<SitePath>, Vec<SitePath>) {

@@ -9,6 +9,7 @@
 
 mod basis;
 mod commit;
+mod index;
 mod ledger;
 
 use std::io;
@@ -20,7 +21,6 @@ use rayon::prelude::*;
 
 use crate::parse::Article;
 use crate::pictures::{Darkroom, Print};
-use crate::render::search::{self, File, Index};
 use crate::render::texts;
 use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages};
@@ -108,6 +108,9 @@ pub fn write(
 pub struct Amended {
     pub rendered: usize,
     pub written: usize,
+    pub removed: usize,
+    /// How many more files there are than before, or how many less.
+    pub more: isize,
     /// Stands for the ledger, unless that is as it was.
     pub ledger: Option<Fingerprint>,
 }
@@ -126,15 +129,24 @@ pub fn amend(
     let staged = pages.par_iter().map(|page| job.staged(page).transpose()).flatten();
     let staged = staged.collect::<anyhow::Result<Vec<Settled>>>();
     // Whatever was in the way is told by a build that looks at everything.
-    let amended = match staged {
-        Ok(staged) if staged.len() == pages.len() => commit::amend(folder, old, staged)?,
-        _ => None,
-    };
-    let Some((written, ledger)) = amended else {
+    let staged = staged.ok().filter(|staged| staged.len() == pages.len());
+    let Some((staged, index)) = staged.and_then(|staged| Some((staged, job.amended_index(pages)?))) else {
         folder.clear_staging().context("cannot clear the staging folder")?;
         return Ok(None);
     };
-    Ok(Some(Amended { rendered: job.rendered.into_inner(), written, ledger }))
+    let rendered = job.rendered.load(Ordering::Relaxed);
+    let new = index.files.iter().filter(|file| !old.holds(&file.path)).count();
+    let settled = staged.into_iter().chain(index.files).collect();
+    if new == 0 && index.going.is_empty() {
+        let Some((written, ledger)) = commit::amend(folder, old, settled)? else {
+            folder.clear_staging().context("cannot clear the staging folder")?;
+            return Ok(None);
+        };
+        return Ok(Some(Amended { rendered, written, removed: 0, more: 0, ledger }));
+    }
+    let more = new.cast_signed() - index.going.len().cast_signed();
+    let commit::Committed { written, removed, .. } = commit::exchange(folder, old, settled, &index.going)?;
+    Ok(Some(Amended { rendered, written, removed, more, ledger: ledger_fingerprint(folder) }))
 }
 
 /// Stands for the ledger of a folder in which no build was stopped.
@@ -311,39 +323,6 @@ impl Job<'_> {
                 Ok(None)
             }
         }
-    }
-
-    /// The search index. Its files of words are made from all articles together: they stand as they are, all of
-    /// them, or all are made again and those are written that differ.
-    fn index(&self, index: Index<'_>, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
-        let settle = |(file, made_from): (&File, Fingerprint)| {
-            progress();
-            self.settle(&file.path, made_from, file.text.as_bytes())
-                .with_context(|| format!("cannot write `{}`", file.path))
-        };
-        let documents = index.documents().par_iter().map(|file| (file, Fingerprint::of_bytes(file.text.as_bytes())));
-        let mut settled: Vec<Settled> = documents.map(settle).collect::<anyhow::Result<_>>()?;
-        let made_from = index.fingerprint();
-        match self.standing_words(made_from) {
-            Some(standing) => settled.extend(standing),
-            None => {
-                let articles = &self.edition.site.articles;
-                if !articles.par_iter().with_min_len(16).all(|placed| self.have_texts([&*placed.article])) {
-                    return Ok(settled);
-                }
-                let words = index.words().par_iter().map(|file| (file, made_from));
-                settled.extend(words.map(settle).collect::<anyhow::Result<Vec<Settled>>>()?);
-            }
-        }
-        Ok(settled)
-    }
-
-    /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
-    fn standing_words(&self, made_from: Fingerprint) -> Option<Vec<Settled>> {
-        // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
-        self.standing(&search::manifest(), |written| written.made_from == made_from)?;
-        let words = self.old.files().map(|(path, _)| path).filter(|path| search::is_words(path));
-        words.map(|path| self.standing(path, |written| written.made_from == made_from)).collect()
     }
 
     fn asset(&self, asset: &Asset) -> io::Result<Option<Settled>> {

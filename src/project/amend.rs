@@ -35,8 +35,7 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
     let mut stages = Stages::default();
     let settings = read_text(world, &SitePath::new(config::FILE).ok()?).ok()?;
     let (config, _) = configured(&settings, options);
-    // The words of all articles together are in the index of a search.
-    if left.settings() != Fingerprint::of_bytes(settings.text.as_bytes()) || config.search {
+    if left.settings() != Fingerprint::of_bytes(settings.text.as_bytes()) {
         return None;
     }
     let config = Arc::new(config);

@@ -250,6 +250,82 @@ fn a_changed_text_is_wherever_it_stands() {
     assert_eq!((pages.len(), counts(&run)), (0, (1, 0, 0)), "{run:?}");
 }
 
+/// Those files of the index that the last build wrote, among others; the manifest is always one.
+fn index_written(site: &Site, change: impl Fn(&Site)) -> (Vec<String>, Run) {
+    let before = site.output();
+    let (_, run) = changed(site, change);
+    let after = site.output();
+    let index = after.keys().filter(|path| path.starts_with("search/data/") && before.get(*path) != after.get(*path));
+    (index.map(|path| path.trim_start_matches("search/data/").to_owned()).collect(), run)
+}
+
+#[test]
+fn a_changed_text_is_found_by_its_words() {
+    let site = site();
+    for words in ["Other words.", "Other, and more, words.", "Last words."] {
+        let (index, run) = index_written(&site, |site| site.put(&path(4), &article(4, words, "2025")));
+        assert_eq!(
+            (index, counts(&run)),
+            (vec!["index.json".to_owned(), "words-.txt".to_owned()], (1, 1, 3)),
+            "{run:?}"
+        );
+    }
+    // Words in another order are the same words.
+    let (index, run) = index_written(&site, |site| site.put(&path(4), &article(4, "Words last.", "2025")));
+    assert_eq!((index, counts(&run)), (vec!["index.json".to_owned()], (1, 1, 2)), "{run:?}");
+    // Several at once.
+    let (_, run) = changed(&site, |site| {
+        [5, 6, 8].iter().for_each(|&number| site.put(&path(number), &article(number, "A zebra.", "2025")));
+    });
+    assert_eq!(counts(&run), (3, 3, 5), "{run:?}");
+    // What nobody finds changes nothing.
+    site.put("content/news/later.md", "---\ntitle: Later\ndraft: true\n---\nA draft.\n");
+    site.built();
+    let (index, run) = index_written(&site, |site| {
+        site.put("content/news/later.md", "---\ntitle: Later\ndraft: true\n---\nA draft.\n\nMore.\n")
+    });
+    assert_eq!((index.len(), counts(&run)), (0, (1, 0, 0)), "{run:?}");
+}
+
+#[test]
+fn a_changed_text_writes_the_files_of_its_words() {
+    let site = site();
+    let lexicon = |site: &Site, first: usize, more: &str| {
+        site.put("content/notes/lexicon.md", &format!("{}\n\n{more}\n", crate::edits::lexicon(first, 9000)));
+    };
+    lexicon(&site, 0, "");
+    site.built();
+    let count = site.output().keys().filter(|path| path.starts_with("search/data/words-")).count();
+    assert!(count > 4, "the words are in {count} files");
+    for (more, count) in [("Aardvark.", 2), ("Ab0 ab0 ab0 ab0 ab0 ab0.", 1), ("B1 b1 b1 b1 b1.", 1)] {
+        let (index, run) = index_written(&site, |site| lexicon(site, 0, more));
+        assert!(index.len() >= count && index.len() < 4 && index[0] == "index.json", "{more} {index:?}");
+        assert_eq!(parsed(&run), 1, "{more} {run:?}");
+    }
+    // So long that they are divided into more files, and again into less.
+    for first in [90_000, 0] {
+        let (index, run) = index_written(&site, |site| lexicon(site, first, ""));
+        assert_eq!((parsed(&run), index.len() > 2), (1, true), "{index:?}: {run:?}");
+        let (_, run) = changed(&site, |_| {});
+        assert_eq!(run.number(" unchanged"), site.output().len(), "{first}: {run:?}");
+    }
+}
+
+#[test]
+fn what_others_see_of_an_article_is_found_without_reading_them() {
+    let site = site();
+    let texts = [article(4, "Last words.", "2025").replace("No. 4", "No. 40"), article(4, "Last words.", "2024")];
+    // Sixteen articles stand in a file of documents, and those after one that moved have other numbers.
+    let (_, run) = changed(&site, |site| site.put(&path(4), &texts[0]));
+    assert!(parsed(&run) <= 16, "{run:?}");
+    changed(&site, |site| site.put(&path(4), &texts[1]));
+    // A new one is the last.
+    let (_, run) = changed(&site, |site| site.put(&path(40), &article(40, "Last words.", "2026")));
+    assert!(parsed(&run) < 25, "{run:?}");
+    changed(&site, |site| site.remove(&path(40)));
+    changed(&site, |site| site.remove(&path(2)));
+}
+
 #[test]
 fn what_others_see_of_an_article_reaches_them() {
     let site = unsearched();

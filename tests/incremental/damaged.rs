@@ -194,3 +194,41 @@ fn what_is_kept_may_be_another_sites() {
         same(&files(&moved), &clean(&root, &[]).1, "two sites in one folder");
     }
 }
+
+/// The words of unchanged articles are read from the files of the index, unless these are not what was written there.
+#[test]
+fn the_words_of_the_index_may_come_to_harm() {
+    let first = Site::small();
+    first.put("content/news/lexicon.md", &crate::edits::lexicon(0, 4000));
+    first.built();
+    let index = paths(&first.path("public/search/data"));
+    assert!(index.iter().filter(|name| name.starts_with("words-")).count() > 2, "{index:?}");
+    for name in index {
+        let path = format!("public/search/data/{name}");
+        let bytes = fs::read(first.path(&path)).expect("is there");
+        for (number, (how, harmed)) in harm(&bytes).into_iter().enumerate() {
+            let site = copy_of(&first.root());
+            site.built();
+            let modified = fs::metadata(site.path(&path)).and_then(|meta| meta.modified()).expect("a time");
+            put_bytes(&site.path(&path), &harmed);
+            // A stamp tells of some of this, and not of the rest.
+            let is_hidden = harmed.len() == bytes.len() && number % 2 == 0;
+            if is_hidden {
+                let file = fs::OpenOptions::new().write(true).open(site.path(&path)).expect("is there");
+                file.set_modified(modified).expect("is set");
+            }
+            edit(&site, 4);
+            let told = format!("{path} is {how}, hidden: {is_hidden}");
+            let run = site.build();
+            assert_eq!(run.code, 0, "{told}: {run:?}");
+            let (mut output, (_, mut clean)) = (site.output(), clean(&site.root(), &[]));
+            // What has the stamp of what stands there is not looked at; but no other file is made from it.
+            let path = path.trim_start_matches("public/");
+            if is_hidden && output.get(path) == Some(&harmed) {
+                output.remove(path);
+                clean.remove(path);
+            }
+            same(&output, &clean, &told);
+        }
+    }
+}

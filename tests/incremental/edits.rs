@@ -33,6 +33,7 @@ fn edits_during_a_build_are_not_missed() {
 #[test]
 fn edits_during_a_build_of_one_text_are_not_missed() {
     edits_of_a_text_are_not_missed(&Site::unsearched(), "description: It is.\n");
+    edits_of_a_text_are_not_missed(&Site::small(), "description: It is.\n");
 }
 
 fn edits_of_a_text_are_not_missed(site: &Site, front: &str) {
@@ -75,20 +76,21 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("feed.xml", include_str!("../../templates/feed.xml")),
 ];
 
-/// What may stand in a file that is no article. `BUILT-IN name` is that template, `PICTURE width height shade` a picture.
-const PLACES: [(&str, &[&str]); 34] = [
+/// What may stand in a file that is not one of many. `BUILT-IN name` is that template, `PICTURE width height shade` a
+/// picture, `LEXICON first count` an article of so many words.
+const PLACES: [(&str, &[&str]); 35] = [
     (
         "site.yaml",
         &[
-            "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\nsearch: false\nlanguages: {de: }\n",
-            "title: Best\nbase_url: https://example.org\nshare_images: none\npaginate: 4\nsearch: false\n",
-            "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 2\ntaxonomies: [tags, places]\nsearch: false\n",
+            "title: Best\nbase_url: https://example.org\nshare_images: none\npaginate: 4\n",
+            "title: Test\nbase_url: https://example.org/x\nshare_images: none\npaginate: 2\ntaxonomies: [tags, places]\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\ntheme: plain\nsearch: false\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: {title: Probe}}\nsearch: false\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nlanguages: {de: {title: Probe}}\n",
             "title: Test\nsearch: false\ntime_zone: Asia/Tokyo\npermalinks: {news: '/:year/:slug/'}\n",
-            "title: Test\nbase_url: https://example.org\nshare_images: none\nminify: true\nfeeds: {limit: 2}\nextra: {motto: So}\nsearch: false\n",
+            "title: Test\nbase_url: https://example.org\nshare_images: none\nminify: true\nfeeds: {limit: 2}\nextra: {motto: So}\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\ndata: {record: false, annotations: false}\n",
             "title: Test\nbase_url: https://example.org\nshare_images: none\npictures: {widths: [500]}\nmenus: {main: [{name: News, url: /news/}]}\nsearch: false\n",
         ],
@@ -111,6 +113,8 @@ const PLACES: [(&str, &[&str]); 34] = [
         "content/news/steady.record.yaml",
         &["facts: [{id: own, text: First, status: estimate}]\n", "authors: [Ana]\n", "authors: [Bob]\n"],
     ),
+    // The words of a search index are in one file without these, and are divided differently with each.
+    (LEXICON, &["LEXICON 0 3000", "LEXICON 90000 3000", "LEXICON 0 5000", "LEXICON 0 20"]),
     ("content/news/wire.txt", &["A line of plain copy.\n", "Two lines\nof plain copy.\n"]),
     ("content/news/wire.record.yaml", &["title: Wire\ndate: 2025-02-01\n", "title: Wires\ndate: 2024-02-01\n"]),
     (
@@ -179,6 +183,8 @@ const PLACES: [(&str, &[&str]); 34] = [
     ),
 ];
 
+const LEXICON: &str = "content/notes/lexicon.md";
+
 /// Mistakes, each of which stops a build.
 const MISTAKES: [(&str, &str); 6] = [
     ("content/news/mistake.md", "---\ntitle: [broken\n---\n"),
@@ -206,12 +212,22 @@ fn bytes_of(text: &str) -> Vec<u8> {
         let size: Vec<u32> = size.split(' ').map(|number| number.parse().expect("a number")).collect();
         return picture(size[0], size[1], u8::try_from(size[2]).expect("a shade"));
     }
+    if let Some((first, count)) = text.strip_prefix("LEXICON ").and_then(|rest| rest.split_once(' ')) {
+        return lexicon(first.parse().expect("a number"), count.parse().expect("a number")).into_bytes();
+    }
     if let Some((name, word)) = text.strip_prefix("BUILT-IN ").and_then(|rest| rest.split_once(' ')) {
         let (_, text) = TEMPLATES.iter().find(|(template, _)| *template == name).expect("a template of the list");
         let end = text.rfind("</").unwrap_or(text.len());
         return format!("{}<!-- {word} -->{}", &text[..end], &text[end..]).into_bytes();
     }
     text.as_bytes().to_vec()
+}
+
+/// An article of many words, each once.
+pub fn lexicon(first: usize, count: usize) -> String {
+    let word = |number: usize| format!("{}{number} ", ["ab", "b", "ca"][number % 3]);
+    let words: String = (first..first + count).map(word).collect();
+    format!("---\ntitle: Lexicon\ndescription: All words.\ndate: 2024-05-05\n---\nThese:\n\n{words}\n")
 }
 
 fn article(number: usize, folder: &str, random: &mut Random) -> String {
@@ -467,6 +483,10 @@ impl Desk {
 
     /// Changes what an article's own page alone shows.
     fn edit_text(&mut self) {
+        if self.random.one_in(5) && self.files.contains_key(LEXICON) {
+            let first = 10_usize.pow(u32::try_from(self.random.below(6)).expect("a small number"));
+            return self.write(LEXICON, lexicon(first, 3000).into_bytes());
+        }
         let path = self.some_article();
         let Some(bytes) = self.files.get(&path) else { return self.create() };
         let text = String::from_utf8(bytes.clone()).expect("a text");

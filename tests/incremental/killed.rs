@@ -146,7 +146,19 @@ fn a_rebuild_of_all_pages_may_be_killed() {
 
 #[test]
 fn a_build_of_one_text_may_be_killed() {
+    one_text_may_be_killed(&site());
+}
+
+/// Nor do files of words come to be of two builds.
+#[test]
+fn a_build_of_one_text_and_its_words_may_be_killed() {
     let site = site();
+    let settings = fs::read_to_string(site.path("site.yaml")).expect("is there");
+    site.put("site.yaml", &settings.replace("search: false\n", ""));
+    one_text_may_be_killed(&site);
+}
+
+fn one_text_may_be_killed(site: &Site) {
     let (name, text) = generated::article(0, false);
     let set = |version: usize| {
         site.put(&format!("content/articles/{name}.md"), &format!("{text}\n\nThe last words, version {version}.\n"));
@@ -160,11 +172,11 @@ fn a_build_of_one_text_may_be_killed() {
     set(1);
     crate::site::settle();
     let started = Instant::now();
-    assert!(!killed(&site, Duration::from_secs(60)), "it ends by itself");
+    assert!(!killed(site, Duration::from_secs(60)), "it ends by itself");
     let took = started.elapsed();
     let set = |version: usize| {
         set(version);
         crate::site::settle();
     };
-    kill_in_turns(&site, 13, took, [&versions[0], &versions[1]], set);
+    kill_in_turns(site, 13, took, [&versions[0], &versions[1]], set);
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Place, options, tell};
 use crate::cli::args::Build;
-use crate::output::{self, Basis, Counts, Ledger};
+use crate::output::{self, Basis, Counts, Ledger, Report};
 use crate::parse::Article;
 use crate::project;
 use crate::resolve::kept::Left;
@@ -51,13 +51,12 @@ pub fn build(
         .time("views, templates, files", || output::amend(&edition, &pages, world, at, &place.darkroom, &read_text))?;
     // It shares what the program takes with it when it ends.
     std::mem::forget(edition);
-    let Some(output::Amended { rendered, written, ledger }) = written else { return Ok(None) };
-    anstream::eprint!("{}", before.report.diagnostics);
-    let counts =
-        Counts { files: before.report.files, pages: before.report.pages, rendered, written, ..Counts::default() };
-    let done =
-        project::Work { articles: before.report.articles, parsed: rereading.count(), ..project::Work::default() };
-    tell(&before.report, counts, done, &stages, args, work.started);
+    let Some(output::Amended { rendered, written, removed, more, ledger }) = written else { return Ok(None) };
+    let report = Report { files: before.report.files.saturating_add_signed(more), ..before.report.clone() };
+    anstream::eprint!("{}", report.diagnostics);
+    let counts = Counts { files: report.files, pages: report.pages, rendered, written, removed };
+    let done = project::Work { articles: report.articles, parsed: rereading.count(), ..project::Work::default() };
+    tell(&report, counts, done, &stages, args, work.started);
     let mut kept = before.amended.clone();
     for (number, article) in articles {
         kept.retain(|(other, _)| *other != number);
@@ -68,7 +67,7 @@ pub fn build(
         ledger: ledger.unwrap_or(before.ledger),
         notes,
         same_due: before.same_due,
-        report: before.report.clone(),
+        report,
         left: before.left,
         amended: kept,
     }))

@@ -14,7 +14,7 @@ use super::{File, path};
 use crate::language::Language;
 use crate::parse::{Bag, Terms};
 use crate::resolve::{Laid, Site, Use};
-use crate::text::Fingerprint;
+use crate::text::{Fingerprint, SitePath};
 use crate::theme::Theme;
 
 /// How many documents a file holds: a page of results fetches one file for each result.
@@ -30,7 +30,9 @@ pub struct Documents {
     pub articles: Vec<usize>,
     pub quotes: Vec<usize>,
     pub facts: Vec<usize>,
+    /// What results show; each is made from that and from the words by which its documents are found.
     pub files: Vec<File>,
+    /// Stands for everything that the files of words are made from.
     pub fingerprint: Fingerprint,
 }
 
@@ -67,34 +69,42 @@ pub struct Labels<'a> {
     statuses: Vec<&'static str>,
 }
 
-/// The files of one kind of document, and what their words come from.
-type Made = Vec<(File, Fingerprint)>;
-
 impl Documents {
     pub fn of(site: &Site, theme: &Theme) -> Self {
         let language = theme.language(&site.config.lang);
         let (articles, quotes, facts) = numbered(site);
-        let mut files = Vec::new();
-        let mut words = Vec::new();
-        let article = |index| (article(site, theme, index), site.articles[index].article.fingerprint);
         let quote = |index| (quote(site, language, index), Fingerprint::of(&words_of_quote(site, language, index)));
         let fact = |index| (fact(site, language, index), Fingerprint::of(&words_of_fact(site, language, index)));
-        for made in [made("articles", &articles, article), made("quotes", &quotes, quote), made("facts", &facts, fact)]
-        {
-            for (file, fingerprint) in made {
-                files.push(file);
-                words.push(fingerprint);
-            }
-        }
-        let taxonomies: Vec<&str> = site.config.taxonomies.iter().map(|taxonomy| &*taxonomy.name).collect();
-        let fingerprint = Fingerprint::of(&(words, taxonomies, env!("CARGO_PKG_VERSION")));
+        let mut files = made("articles", &articles, |index| found_article(site, theme, index));
+        files.extend(made("quotes", &quotes, quote));
+        files.extend(made("facts", &facts, fact));
+        let fingerprint = fingerprint(site, files.iter().map(|file| (&file.path, file.made_from)));
         Self { articles, quotes, facts, files, fingerprint }
     }
 }
 
+/// The file of articles with this number.
+pub fn file_of_articles(site: &Site, theme: &Theme, number: usize) -> File {
+    let indices: Vec<usize> = articles(site).skip(number * A_FILE).take(A_FILE).collect();
+    file("articles", number, &indices, &|index| found_article(site, theme, index))
+}
+
+/// Stands for everything that the files of words are made from, which is told by what those of documents are made from.
+pub fn fingerprint<'a>(site: &Site, files: impl Iterator<Item = (&'a SitePath, Fingerprint)>) -> Fingerprint {
+    let mut files: Vec<(&str, Fingerprint)> = files.map(|(path, made_from)| (path.as_str(), made_from)).collect();
+    files.sort_unstable_by_key(|(path, _)| *path);
+    let taxonomies: Vec<&str> = site.config.taxonomies.iter().map(|taxonomy| &*taxonomy.name).collect();
+    Fingerprint::of(&(files, taxonomies, env!("CARGO_PKG_VERSION")))
+}
+
+/// All articles, the oldest first.
+fn articles(site: &Site) -> impl Iterator<Item = usize> {
+    (0..site.articles.len()).rev()
+}
+
 /// Gives each document its number. The oldest articles come first, then quotes and facts as these use them.
 fn numbered(site: &Site) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
-    let articles: Vec<usize> = (0..site.articles.len()).rev().collect();
+    let articles: Vec<usize> = articles(site).collect();
     let (mut quotes, mut facts) = (Vec::new(), Vec::new());
     let mut seen = (vec![false; site.quotes.entries.len()], vec![false; site.facts.entries.len()]);
     let used = articles.iter().flat_map(|&article| site.articles[article].subjects.iter().flatten().copied());
@@ -111,20 +121,26 @@ fn numbered(site: &Site) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
     (articles, quotes, facts)
 }
 
-/// Writes the files of one kind, each with a fingerprint of what its documents show, are filtered by and are found by.
-fn made<'a>(kind: &str, documents: &[usize], make: impl Fn(usize) -> (Document<'a>, Fingerprint) + Sync) -> Made {
-    let file = |(number, indices): (usize, &[usize])| {
-        let (mut shown, words): (Vec<Document<'_>>, Vec<Fingerprint>) =
-            indices.iter().map(|&index| make(index)).unzip();
-        let fingerprint = Fingerprint::of(&(&shown, words));
-        for document in &mut shown {
-            document.labels.people.truncate(NAMED);
-            document.labels.tags.truncate(NAMED);
-        }
-        let text = serde_json::to_string(&shown).expect("plain data");
-        (File { path: path(&format!("{kind}-{number}.json")), text }, fingerprint)
-    };
-    documents.par_chunks(A_FILE).enumerate().map(file).collect()
+/// Writes the files of one kind.
+fn made<'a>(kind: &str, documents: &[usize], make: impl Fn(usize) -> (Document<'a>, Fingerprint) + Sync) -> Vec<File> {
+    documents.par_chunks(A_FILE).enumerate().map(|(number, indices)| file(kind, number, indices, &make)).collect()
+}
+
+/// Writes a file, with a fingerprint of what its documents show, are filtered by and are found by.
+fn file<'a>(kind: &str, number: usize, indices: &[usize], make: &dyn Fn(usize) -> (Document<'a>, Fingerprint)) -> File {
+    let (mut shown, words): (Vec<Document<'_>>, Vec<Fingerprint>) = indices.iter().map(|&index| make(index)).unzip();
+    let made_from = Fingerprint::of(&(&shown, words));
+    for document in &mut shown {
+        document.labels.people.truncate(NAMED);
+        document.labels.tags.truncate(NAMED);
+    }
+    let text = serde_json::to_string(&shown).expect("plain data");
+    File { path: path(&format!("{kind}-{number}.json")), text, made_from }
+}
+
+/// An article, and what stands for the words by which it is found.
+fn found_article<'a>(site: &'a Site, theme: &Theme, index: usize) -> (Document<'a>, Fingerprint) {
+    (article(site, theme, index), site.articles[index].article.fingerprint)
 }
 
 fn article<'a>(site: &'a Site, theme: &Theme, index: usize) -> Document<'a> {

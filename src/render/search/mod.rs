@@ -3,6 +3,8 @@
 //! 1. [`documents`] says what can be found (articles, quotes, facts) and what a result shows of it.
 //! 2. [`postings`] notes for each word in which documents it stands, and how much it says about them.
 //! 3. [`shards`] cuts the list of words into files by their first letters.
+//! 4. [`changes`] knows which documents are not as an earlier build left them, and [`amend`] puts the words of these into
+//!    the list that it left.
 //!
 //! `templates/static/search.js` reads these files, and `content/manual/search.md` describes them.
 //!
@@ -10,6 +12,8 @@
 //! changed one changes only the files of its own words. Nothing is made before somebody asks: a build whose words are
 //! those of the build before never makes the list of words, and a preview only when somebody searches in it.
 
+mod amend;
+mod changes;
 mod documents;
 mod postings;
 mod shards;
@@ -22,6 +26,9 @@ use crate::resolve::Site;
 use crate::text::{Fingerprint, SitePath};
 use crate::theme::Theme;
 use documents::Documents;
+use postings::{Numbered, Word};
+
+pub use changes::{Before, Changes};
 
 /// The folder of the index; the page stands above it.
 pub const FOLDER: &str = "search/data";
@@ -42,6 +49,8 @@ pub struct Search {
 pub struct File {
     pub path: SitePath,
     pub text: String,
+    /// Stands for what it is made from.
+    pub made_from: Fingerprint,
 }
 
 /// The index of a site, to be asked.
@@ -85,24 +94,38 @@ impl<'a> Index<'a> {
     /// The manifest and the files of words.
     pub fn words(&self) -> &'a [File] {
         self.search.words.get_or_init(|| {
-            let documents = self.all();
-            let shards =
-                shards::cut(postings::collect(self.site, self.theme.language(&self.site.config.lang), documents));
-            let sizes = shards.iter().map(|shard| (shard.start.clone(), shard.text.len().into())).collect();
-            let manifest = Manifest {
-                version: VERSION,
-                made_from: documents.fingerprint,
-                articles: documents.articles.len(),
-                quotes: documents.quotes.len(),
-                facts: documents.facts.len(),
-                a_file: documents::A_FILE,
-                words: sizes,
-            };
-            let text = serde_json::to_string(&manifest).expect("plain data");
-            let mut files = vec![File { path: path(MANIFEST), text }];
-            files.extend(shards.into_iter().map(|shard| File { path: path(&shard.name()), text: shard.text }));
-            files
+            let Documents { articles, quotes, facts, .. } = self.all();
+            let numbered = |indices: &[usize]| (0..).zip(indices.iter().copied()).collect();
+            let documents = [numbered(articles), numbered(quotes), numbered(facts)];
+            self.cut(&self.words_of(&documents), self.fingerprint())
         })
+    }
+
+    fn words_of(&self, documents: &Numbered) -> Vec<Word<'static>> {
+        postings::collect(self.site, self.theme.language(&self.site.config.lang), documents)
+    }
+
+    fn cut(&self, words: &[Word<'_>], made_from: Fingerprint) -> Vec<File> {
+        let shards = shards::cut(words);
+        let [articles, quotes, facts] = self.counts();
+        let manifest = Manifest {
+            version: VERSION,
+            made_from,
+            articles,
+            quotes,
+            facts,
+            a_file: documents::A_FILE,
+            words: shards.iter().map(|shard| (shard.start.clone(), shard.text.len().into())).collect(),
+        };
+        let text = serde_json::to_string(&manifest).expect("plain data");
+        let mut files = vec![File { path: path(MANIFEST), text, made_from }];
+        files.extend(shards.into_iter().map(|shard| File { path: path(&shard.name()), text: shard.text, made_from }));
+        files
+    }
+
+    /// How many documents there are of each kind.
+    fn counts(&self) -> [usize; 3] {
+        [self.site.articles.len(), self.site.quotes.entries.len(), self.site.facts.entries.len()]
     }
 
     /// The file at a path of the output.

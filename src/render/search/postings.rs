@@ -4,26 +4,29 @@
 //! [`Level`] of the word, written in (s, c)-dense code (Brisaboa and others, 2003) over the printable characters of
 //! ASCII. Text, since hosts compress text and leave other files as they are.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::documents::{self, Documents};
+use super::documents;
 use crate::language::Language;
 use crate::parse::Level;
 use crate::resolve::Site;
 
 /// A word and its documents: articles, quotes, facts.
-#[derive(Debug)]
-pub struct Word {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word<'a> {
     pub text: String,
-    pub lists: [String; 3],
+    pub lists: [Cow<'a, str>; 3],
 }
 
-/// All words of a site, in the order of their bytes.
-pub fn collect(site: &Site, language: &Language, documents: &Documents) -> Vec<Word> {
-    let Documents { articles, quotes, facts, .. } = documents;
+/// Documents of each kind, articles, quotes and facts: their numbers and their indices in the lists of the site.
+pub type Numbered = [Vec<(u32, usize)>; 3];
+
+/// The words of some documents, in the order of their bytes.
+pub fn collect(site: &Site, language: &Language, [articles, quotes, facts]: &Numbered) -> Vec<Word<'static>> {
     let filters = |labels: documents::Labels<'_>, note: &mut dyn FnMut(&str, Level)| {
         labels.terms().for_each(|term| note(&term, 0));
     };
@@ -41,13 +44,13 @@ pub fn collect(site: &Site, language: &Language, documents: &Documents) -> Vec<W
             filters(documents::labels_of_fact(site, index), note);
         }),
     ];
-    let mut words: FxHashMap<String, [String; 3]> = FxHashMap::default();
+    let mut words: FxHashMap<String, [Cow<'static, str>; 3]> = FxHashMap::default();
     for (kind, lists) in kinds.into_iter().enumerate() {
         for (word, list) in lists {
-            words.entry(word).or_default()[kind] = list.written();
+            words.entry(word).or_default()[kind] = list.written().into();
         }
     }
-    let mut words: Vec<Word> = words.into_iter().map(|(text, lists)| Word { text, lists }).collect();
+    let mut words: Vec<Word<'_>> = words.into_iter().map(|(text, lists)| Word { text, lists }).collect();
     words.par_sort_unstable_by(|one, other| one.text.cmp(&other.text));
     words
 }
@@ -55,15 +58,13 @@ pub fn collect(site: &Site, language: &Language, documents: &Documents) -> Vec<W
 type Lists = FxHashMap<String, List>;
 
 /// The lists of one kind of document. Stretches of documents are read side by side and joined in their order.
-fn lists(documents: &[usize], read: impl Fn(usize, &mut dyn FnMut(&str, Level)) + Sync) -> Lists {
+fn lists(documents: &[(u32, usize)], read: impl Fn(usize, &mut dyn FnMut(&str, Level)) + Sync) -> Lists {
     let stretch = documents.len().div_ceil(2 * rayon::current_num_threads()).max(1);
     let stretches: Vec<Lists> = documents
         .par_chunks(stretch)
-        .enumerate()
-        .map(|(number, indices)| {
+        .map(|documents| {
             let mut lists = Lists::default();
-            for (document, &index) in (number * stretch..).zip(indices) {
-                let document = u32::try_from(document).unwrap_or(u32::MAX);
+            for &(document, index) in documents {
                 read(index, &mut |word, level| match lists.get_mut(word) {
                     Some(list) => list.push(document, level),
                     None => drop(lists.insert(word.to_owned(), List::of(document, level))),
@@ -117,6 +118,35 @@ impl List {
     }
 }
 
+/// Writes a list of documents that are in order.
+pub fn written(documents: &[(u32, Level)]) -> String {
+    let mut list = String::with_capacity(documents.len() + 3);
+    let mut next = 0;
+    for &(document, level) in documents {
+        write(document - next, level, &mut list);
+        next = document + 1;
+    }
+    list
+}
+
+/// Reads a list again; none if it is not as [`written`] writes it.
+pub fn read(list: &str, mut each: impl FnMut(u32, Level)) -> Option<()> {
+    let (mut next, mut high) = (0u32, 0u32);
+    for byte in list.bytes() {
+        let digit = u32::from(byte.checked_sub(b'!')?);
+        if digit >= STOPS {
+            high = high.checked_mul(GOES_ON)?.checked_add(digit - STOPS + 1).filter(|_| digit < STOPS + GOES_ON)?;
+            continue;
+        }
+        let number = high.checked_mul(STOPS)?.checked_add(digit)?;
+        let document = next.checked_add(number / 4)?;
+        each(document, (number % 4) as Level);
+        next = document.checked_add(1)?;
+        high = 0;
+    }
+    (high == 0).then_some(())
+}
+
 /// Characters that end a number, out of the 94 that one sees.
 const STOPS: u32 = 66;
 /// Characters after which a number goes on.
@@ -145,23 +175,6 @@ fn sign(digit: u32) -> u8 {
 mod tests {
     use super::*;
 
-    /// The script's way to read a list.
-    fn read(list: &str) -> Vec<(u32, u32)> {
-        let (mut document, mut high, mut read) = (-1i64, 0u64, Vec::new());
-        for byte in list.bytes() {
-            let digit = u64::from(byte - b'!');
-            if digit >= u64::from(STOPS) {
-                high = high * u64::from(GOES_ON) + digit - u64::from(STOPS) + 1;
-                continue;
-            }
-            let number = high * u64::from(STOPS) + digit;
-            document += i64::try_from(number / 4).unwrap() + 1;
-            read.push((u32::try_from(document).unwrap(), u32::try_from(number % 4).unwrap()));
-            high = 0;
-        }
-        read
-    }
-
     #[test]
     fn lists_are_read_as_they_were_written() {
         let documents = [(0, 3), (1, 0), (2, 1), (18, 2), (500, 3), (501, 0), (90_000, 1), (4_000_000, 2)];
@@ -174,9 +187,18 @@ mod tests {
                 });
             let mut list = parts.next().unwrap();
             parts.for_each(|part| list.append(&part));
-            let expected: Vec<(u32, u32)> =
-                documents.iter().map(|&(document, level)| (document, u32::from(level))).collect();
-            assert_eq!(read(&list.written()), expected, "cut at {cut}");
+            let list = list.written();
+            let mut found = Vec::new();
+            read(&list, |document, level| found.push((document, level))).unwrap();
+            assert_eq!(found, documents, "cut at {cut}");
+            assert_eq!(list, written(&documents));
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_not_read() {
+        for list in [" ", "~", "!~", "\u{7f}!", "é", "~~~~~~~~~!", &*"}}}}}!".repeat(20)] {
+            assert_eq!(read(list, |_, _| ()), None, "{list:?}");
         }
     }
 }
