@@ -8,6 +8,7 @@ use anyhow::Context;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::ledger::Written;
 use super::{Job, Settled};
 use crate::parse::Article;
 use crate::render::search::{self, Before, Changes, File, Index};
@@ -23,11 +24,19 @@ pub struct AmendedIndex {
     pub going: FxHashSet<SitePath>,
 }
 
+/// The index as the last build left it that was done.
+struct Left {
+    documents: Before,
+    /// The manifest among them.
+    words: Vec<(SitePath, Written)>,
+}
+
 impl Job<'_> {
     /// Brings all files of the index up to date; not those of words if an article is another one by now.
     pub fn index(&self, index: Index<'_>, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
         let mut settled = self.settle_all(index.documents(), progress)?;
-        if let Some(standing) = self.standing_words(index.fingerprint()) {
+        let left = self.left();
+        if let Some(standing) = self.standing_words(&left, index.fingerprint()) {
             settled.extend(standing);
             return Ok(settled);
         }
@@ -35,9 +44,9 @@ impl Job<'_> {
             let all = articles.par_iter().with_min_len(16);
             all.all(|article| self.have_texts([*article]))
         };
-        let changes = self.documents_before(index).and_then(|before| index.changes(&before));
+        let changes = left.is_whole(index).then(|| index.changes(&left.documents)).flatten();
         let changes = changes.filter(|changes| have_texts(index.wanted(changes).collect()));
-        if let Some(words) = changes.and_then(|changes| self.amended_words(index, &changes)) {
+        if let Some(words) = changes.and_then(|changes| self.amended_words(index, &left, &changes)) {
             settled.extend(self.settle_all(&words, progress)?);
         } else if have_texts(self.edition.site.articles.iter().map(|placed| &*placed.article).collect()) {
             settled.extend(self.settle_all(index.words(), progress)?);
@@ -56,13 +65,14 @@ impl Job<'_> {
         let Some(index) = self.edition.index().filter(|_| !articles.is_empty()) else {
             return Some(AmendedIndex::default());
         };
-        let (changes, documents) = index.changed_texts(&self.documents_before(index)?, &articles)?;
-        let words = self.amended_words(index, &changes)?;
+        let left = self.left();
+        let (changes, documents) =
+            left.is_whole(index).then(|| index.changed_texts(&left.documents, &articles)).flatten()?;
+        let words = self.amended_words(index, &left, &changes)?;
         let mut files = self.settle_all(&documents, &|| ()).ok()?;
         files.extend(self.settle_all(&words, &|| ()).ok()?);
         let staying: FxHashSet<&SitePath> = words.iter().map(|file| &file.path).collect();
-        let before = self.old.files().map(|(path, _)| path).filter(|path| search::is_words(path));
-        let going = before.filter(|path| !staying.contains(path)).cloned().collect();
+        let going = left.words.into_iter().map(|(path, _)| path).filter(|path| !staying.contains(path)).collect();
         Some(AmendedIndex { files, going })
     }
 
@@ -74,32 +84,38 @@ impl Job<'_> {
         settled.collect()
     }
 
-    /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
-    fn standing_words(&self, made_from: Fingerprint) -> Option<Vec<Settled>> {
-        // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
-        self.standing(&search::manifest(), |written| written.made_from == made_from)?;
-        let words = self.old.files().map(|(path, _)| path).filter(|path| search::is_words(path));
-        words.map(|path| self.standing(path, |written| written.made_from == made_from)).collect()
+    fn left(&self) -> Left {
+        let own = self.old.files().filter(|(path, _)| search::is_own(path));
+        let own = own.map(|(path, written)| (path.clone(), *written));
+        let (words, documents): (Vec<_>, Vec<_>) = own.partition(|(path, _)| search::is_words(path));
+        let made_from = |(path, written): (SitePath, Written)| (path, written.made_from);
+        Left { documents: documents.into_iter().map(made_from).collect(), words }
     }
 
-    /// What the last build that was done made the files of documents from, if its files of words are of the same.
-    fn documents_before(&self, index: Index<'_>) -> Option<Before> {
-        let own = self.old.files().filter(|(path, _)| search::is_own(path));
-        let (words, documents): (Vec<_>, Vec<_>) = own.partition(|(path, _)| search::is_words(path));
-        let before = documents.into_iter().map(|(path, written)| (path.clone(), written.made_from)).collect();
-        let (_, first) = words.first()?;
-        let is_of_one = words.iter().all(|(_, written)| written.made_from == first.made_from);
-        (is_of_one && index.is_of(first.made_from, &before)).then_some(before)
+    /// The files of words as they stand, if the last build made them from the same words and nobody touched them.
+    fn standing_words(&self, left: &Left, made_from: Fingerprint) -> Option<Vec<Settled>> {
+        // A build that was stopped left the manifest of the one before, or an entry without a fingerprint.
+        self.standing(&search::manifest(), |written| written.made_from == made_from)?;
+        let words = left.words.iter();
+        words.map(|(path, _)| self.standing(path, |written| written.made_from == made_from)).collect()
     }
 
     /// The files of words, made of those that the last build wrote if all of these have the bytes that it gave them.
-    fn amended_words(&self, index: Index<'_>, changes: &Changes) -> Option<Vec<File>> {
-        let words: Vec<_> =
-            self.old.files().filter(|(path, _)| search::is_words(path) && **path != search::manifest()).collect();
+    fn amended_words(&self, index: Index<'_>, left: &Left, changes: &Changes) -> Option<Vec<File>> {
+        let words: Vec<_> = left.words.iter().filter(|(path, _)| *path != search::manifest()).collect();
         let read = words.par_iter().map(|(path, written)| {
             let bytes = self.folder.read(path).ok()?;
             (Fingerprint::of_bytes(&bytes) == written.content).then(|| String::from_utf8(bytes).ok())?
         });
         index.words_after(&read.collect::<Option<Vec<String>>>()?, changes)
+    }
+}
+
+impl Left {
+    /// Whether the files of words hold the words of just these documents.
+    fn is_whole(&self, index: Index<'_>) -> bool {
+        let Some((_, first)) = self.words.first() else { return false };
+        self.words.iter().all(|(_, written)| written.made_from == first.made_from)
+            && index.is_of(first.made_from, &self.documents)
     }
 }

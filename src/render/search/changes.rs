@@ -32,7 +32,7 @@ impl<'a> Index<'a> {
         self.fingerprint_of(before) == fingerprint
     }
 
-    /// What is not as it was; none if that is most of all articles.
+    /// What is not as it was; none if that is every article.
     pub fn changes(&self, before: &Before) -> Option<Changes> {
         let Documents { articles, quotes, facts, files, .. } = self.all();
         let mut files = files.iter().map(|file| before.get(&file.path) != Some(&file.made_from));
@@ -43,7 +43,7 @@ impl<'a> Index<'a> {
         };
         let documents = [changed(articles), changed(quotes), changed(facts)];
         let counts = self.counts();
-        if documents[0].len() > counts[0] / 2 {
+        if documents[0].len() == counts[0] {
             return None;
         }
         let changed = std::array::from_fn(|kind| Some(Changed::new(counts[kind], &documents[kind])));
