@@ -76,8 +76,8 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         let leave = |sink: &mut Sink<'_>| project.leave(&told_of, sink);
         // Where nothing can be left, the next build looks at everything.
         let left = cache.replace_in_pieces(&output::left_file(&place.basis), leave).ok().flatten();
-        let (notes, amended) = (noted.into_notes(), Vec::new());
-        Basis { made_by, ledger, notes, same_due, report, left, amended }.write(&cache, &place.basis);
+        let notes = noted.into_notes();
+        Basis { made_by, ledger, notes, same_due, report, left, ..Basis::default() }.write(&cache, &place.basis);
     }
     // The program ends now, and its memory with it: taking it apart piece by piece would take longer than a change.
     std::mem::forget(project);
@@ -87,7 +87,7 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
 /// What an earlier build left of the site.
 fn read_left(basis: &Basis, cache: &Folder, place: &Place) -> Option<Left> {
     let bytes = cache.read(&output::left_file(&place.basis)).ok()?;
-    Left::open(bytes, basis.left?, &basis.amended)
+    Left::open(bytes, basis.left?, basis.amended())
 }
 
 fn options(args: &Build) -> Options {

@@ -5,24 +5,23 @@
 //! everything is looked at.
 //!
 //! Beside it lies what the build left of the site ([`crate::resolve::kept`]), from which the next one starts. The basis
-//! says which file that is, and holds what builds of a few texts put in the place of some of its articles: such a build
-//! writes one small file and not all that is known of ten thousand articles.
+//! says which file that is. A build of a few texts writes neither of them again, but a third file that says what took the
+//! place of what: a small one, however many articles there are.
 
 use std::path::Path;
 
-use bitcode::{Decode, Encode};
-use rayon::prelude::*;
+use bitcode::{Decode, DecodeOwned, Encode};
 
 use super::ledger::Ledger;
 use crate::gather::is_passed_over;
 use crate::text::{Fingerprint, SitePath};
 use crate::world::{Disk, Folder, Notes, World as _, itself};
 
-/// The first line of the file.
-const HEADER: &[u8] = b"onrecord basis 3\n";
+/// The first line of each file.
+const HEADER: &[u8] = b"onrecord basis 4\n";
 
 /// What came of a build, and what it was made from.
-#[derive(Debug, Encode, Decode)]
+#[derive(Debug, Default, Encode, Decode)]
 pub struct Basis {
     /// Stands for the program and the options that it was called with.
     pub made_by: Fingerprint,
@@ -34,8 +33,25 @@ pub struct Basis {
     pub report: Report,
     /// Stands for what was left of the site; none if nothing was.
     pub left: Option<Fingerprint>,
+    /// Stands for all of this as it was read; a new one does not need it.
+    #[bitcode(skip)]
+    pub own: Fingerprint,
+    /// What was put in its place since, as it was read; of notes and ledger it is there already.
+    #[bitcode(skip)]
+    pub amendment: Amendment,
+}
+
+/// What builds of a few texts put in the place of some of a basis.
+#[derive(Debug, Clone, Default, Encode, Decode)]
+pub struct Amendment {
+    /// Stands for the basis that it amends.
+    of: Fingerprint,
+    ledger: Fingerprint,
+    /// How many files the site has now.
+    files: usize,
+    notes: Notes,
     /// Articles that took the place of some of those that were left, by their numbers, as they are written down.
-    pub amended: Vec<(usize, Vec<u8>)>,
+    articles: Vec<(usize, Vec<u8>)>,
 }
 
 /// How things are, beside how they were at the last build.
@@ -76,24 +92,56 @@ pub fn left_file(basis: &SitePath) -> SitePath {
     SitePath::new(&format!("{basis}{LEFT}")).expect("a plain name")
 }
 
-/// The ending of the file that lies beside a basis.
+/// The endings of the files that lie beside a basis.
 const LEFT: &str = ".site";
+const AMENDMENT: &str = ".amended";
+
+fn amendment_file(basis: &SitePath) -> SitePath {
+    SitePath::new(&format!("{basis}{AMENDMENT}")).expect("a plain name")
+}
 
 impl Basis {
-    /// Reads a basis; one that is damaged, cut short or of another version is none.
+    /// Reads a basis with its amendment; one that is damaged, cut short or of another version is none.
     pub fn read(cache: &Folder, file: &SitePath) -> Option<Self> {
-        let bytes = cache.read(file).ok()?;
-        let (checksum, body) = bytes.strip_prefix(HEADER)?.split_at_checked(32)?;
-        let is_whole = Fingerprint::of_bytes(body).to_string().as_bytes() == checksum;
-        is_whole.then(|| bitcode::decode(body).ok())?
+        let (basis, own) = read::<Self>(cache, file)?;
+        let amendment = read::<Amendment>(cache, &amendment_file(file)).map(|(amendment, _)| amendment);
+        // One that cannot be read leaves a basis whose ledger is not the one that stands.
+        match amendment.filter(|amendment| amendment.of == own) {
+            Some(amendment) => {
+                let mut notes = basis.notes;
+                notes.put(amendment.notes.clone());
+                let report = Report { files: amendment.files, ..basis.report };
+                Some(Self { ledger: amendment.ledger, notes, report, own, amendment, ..basis })
+            }
+            None => Some(Self { own, ..basis }),
+        }
     }
 
     /// Keeps the basis for the next build; where that cannot be, the next build looks at everything.
     pub fn write(&self, cache: &Folder, file: &SitePath) {
-        let body = bitcode::encode(self);
-        let bytes = [HEADER, Fingerprint::of_bytes(&body).to_string().as_bytes(), &body].concat();
-        let _ = cache.replace(file, &bytes);
+        let _ = cache.replace(file, &written(self));
         tidy(cache, &file.parent());
+    }
+
+    /// The articles that took the place of some of those that were left, by their numbers.
+    pub fn amended(&self) -> &[(usize, Vec<u8>)] {
+        &self.amendment.articles
+    }
+
+    /// The same basis after a build that read a few files again, put articles in the place of others and left another
+    /// ledger, if it did.
+    pub fn amended_by(
+        &self,
+        notes: Notes,
+        articles: Vec<(usize, Vec<u8>)>,
+        files: usize,
+        ledger: Option<Fingerprint>,
+    ) -> Amendment {
+        let mut amendment = self.amendment.clone();
+        amendment.notes.put(notes);
+        amendment.articles.retain(|(number, _)| !articles.iter().any(|(other, _)| number == other));
+        amendment.articles.extend(articles);
+        Amendment { of: self.own, ledger: ledger.unwrap_or(self.ledger), files, ..amendment }
     }
 
     /// Whether the folder and everything that it was made from are as the build left them.
@@ -114,28 +162,42 @@ impl Basis {
     }
 }
 
+impl Amendment {
+    /// Keeps the amendment for the next build beside its basis.
+    pub fn write(&self, cache: &Folder, basis: &SitePath) {
+        let _ = cache.replace(&amendment_file(basis), &written(self));
+    }
+}
+
+fn written(what: &impl Encode) -> Vec<u8> {
+    let body = bitcode::encode(what);
+    [HEADER, Fingerprint::of_bytes(&body).to_string().as_bytes(), &body].concat()
+}
+
+/// Reads what was [`written`]; gives what stands for it as well.
+fn read<T: DecodeOwned>(cache: &Folder, file: &SitePath) -> Option<(T, Fingerprint)> {
+    let bytes = cache.read(file).ok()?;
+    let (checksum, body) = bytes.strip_prefix(HEADER)?.split_at_checked(32)?;
+    let fingerprint = Fingerprint::of_bytes(body);
+    let is_whole = fingerprint.to_string().as_bytes() == checksum;
+    is_whole.then(|| Some((bitcode::decode(body).ok()?, fingerprint)))?
+}
+
 /// How many output folders a site remembers: that of each branch or preview one works on, and not of each run of a test.
 const KEPT: usize = 16;
 
 /// Takes away the bases that were not written for the longest time, and what lies beside no basis.
 fn tidy(cache: &Folder, folder: &SitePath) {
-    let (left, bases): (Vec<_>, Vec<_>) =
-        cache.files(folder).into_iter().partition(|path| path.as_str().ends_with(LEFT));
-    let mut kept: Vec<(u64, SitePath)> =
-        bases.into_iter().filter_map(|path| Some((cache.stamp(&path)?.modified, path))).collect();
+    let (beside, bases): (Vec<_>, Vec<_>) = cache.files(folder).into_iter().partition(|path| path.name().contains('.'));
+    let of_basis = |basis: &SitePath| [left_file(basis), amendment_file(basis)];
+    let written = |path: &SitePath| cache.stamp(path).map(|stamp| stamp.modified);
+    let last = |basis: &SitePath| of_basis(basis).iter().chain([basis]).filter_map(written).max();
+    let mut kept: Vec<(u64, SitePath)> = bases.into_iter().filter_map(|path| Some((last(&path)?, path))).collect();
     kept.sort_unstable_by(|one, other| other.cmp(one));
     for (_, path) in kept.drain(KEPT.min(kept.len())..) {
         let _ = cache.remove(&path);
     }
-    for path in left.iter().filter(|path| !kept.iter().any(|(_, basis)| left_file(basis) == **path)) {
+    for path in beside.iter().filter(|path| !kept.iter().any(|(_, basis)| of_basis(basis).contains(path))) {
         let _ = cache.remove(path);
-    }
-}
-
-impl Ledger {
-    /// Whether all its files are in the folder as they were written.
-    fn stands_in(&self, folder: &Folder) -> bool {
-        let files: Vec<_> = self.files().collect();
-        files.par_iter().with_min_len(64).all(|(path, written)| folder.stamp(path) == Some(written.stamp))
     }
 }

@@ -20,7 +20,7 @@ pub struct Committed {
 pub fn commit(folder: &Folder, old: &Ledger, settled: Vec<Settled>) -> anyhow::Result<Committed> {
     let ledger = Ledger::of(settled.iter().map(|file| (file.path.clone(), file.written)).collect());
     let mut committed = Committed { written: 0, removed: 0, told: Vec::new() };
-    if *old != ledger {
+    if !old.is_as(&ledger) {
         let (in_the_way, leftovers) = leftovers(old, &ledger, &settled);
         ledger.announce(old, folder).context("cannot write the ledger")?;
         for path in in_the_way {
@@ -37,18 +37,19 @@ pub fn commit(folder: &Folder, old: &Ledger, settled: Vec<Settled>) -> anyhow::R
 }
 
 /// Puts a few staged files in the place of others in a folder that stands as its ledger says; gives how many there were,
-/// and what stands for the ledger now, unless that is as it was. None if one of them is new.
+/// and what stands for the ledger now, unless that is as it was. None if all had better be written down again.
 pub fn amend(
     folder: &Folder,
     old: &Ledger,
     settled: Vec<Settled>,
 ) -> anyhow::Result<Option<(usize, Option<Fingerprint>)>> {
-    let Some(ledger) = old.amended(settled.iter().map(|file| (&file.path, file.written))) else { return Ok(None) };
+    let files = settled.iter().map(|file| (file.path.clone(), file.written)).collect();
+    let Some(amendment) = old.amendment(files) else { return Ok(None) };
     let (mut written, mut fingerprint) = (0, None);
-    if *old != ledger {
-        fingerprint = Some(ledger.announce(old, folder).context("cannot write the ledger")?);
+    if !amendment.is_empty() {
+        fingerprint = Some(amendment.announce(folder).context("cannot write the ledger")?);
         written = take_places(folder, settled)?;
-        ledger.settle(old, folder).context("cannot write the ledger")?;
+        amendment.settle(folder).context("cannot write the ledger")?;
     }
     folder.clear_staging().context("cannot clear the staging folder")?;
     Ok(Some((written, fingerprint)))
@@ -63,7 +64,7 @@ pub fn exchange(
 ) -> anyhow::Result<Committed> {
     let replaced: FxHashSet<&SitePath> = settled.iter().map(|file| &file.path).collect();
     let staying = old.files().filter(|(path, _)| !replaced.contains(path) && !going.contains(path));
-    let staying = staying.map(|(path, written)| Settled { path: path.clone(), written: *written, new: None });
+    let staying = staying.map(|(path, written)| Settled { path, written: *written, new: None });
     let all = staying.collect::<Vec<_>>();
     commit(folder, old, all.into_iter().chain(settled).collect())
 }
@@ -71,7 +72,7 @@ pub fn exchange(
 /// Files that were written before and are not planned now: first those that stand where a new file needs a folder,
 /// or in a folder where a new file is to stand.
 fn leftovers(old: &Ledger, ledger: &Ledger, settled: &[Settled]) -> (Vec<SitePath>, Vec<SitePath>) {
-    let mut leftovers: Vec<SitePath> = old.paths().filter(|path| !ledger.holds(path)).cloned().collect();
+    let mut leftovers: Vec<SitePath> = old.paths().filter(|path| !ledger.holds(path)).collect();
     leftovers.sort_unstable();
     leftovers.dedup();
     if leftovers.is_empty() {

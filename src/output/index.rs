@@ -86,7 +86,7 @@ impl Job<'_> {
 
     fn left(&self) -> Left {
         let own = self.old.files().filter(|(path, _)| search::is_own(path));
-        let own = own.map(|(path, written)| (path.clone(), *written));
+        let own = own.map(|(path, written)| (path, *written));
         let (words, documents): (Vec<_>, Vec<_>) = own.partition(|(path, _)| search::is_words(path));
         let made_from = |(path, written): (SitePath, Written)| (path, written.made_from);
         Left { documents: documents.into_iter().map(made_from).collect(), words }

@@ -28,7 +28,7 @@ use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, Stamp, World};
 use ledger::Written;
 
-pub use basis::{Basis, Report, Standing, file as basis_file, left_file, made_by};
+pub use basis::{Amendment, Basis, Report, Standing, file as basis_file, left_file, made_by};
 pub use ledger::{FILE as LEDGER_FILE, Ledger};
 
 /// What a build did, counted.

@@ -18,14 +18,14 @@ use crate::world::Folder;
 pub fn local(folder: &Folder, edition: &Edition) -> io::Result<Local> {
     let ledger = Ledger::read(folder)?.unwrap_or_default();
     let files = ledger.files().filter_map(|(path, written)| {
-        let wave = match edition.plan.at(path) {
+        let wave = match edition.plan.at(&path) {
             Some(Slot::Page(page)) => wave(edition.plan.pages.get(page)?.kind),
             Some(Slot::Asset(_) | Slot::Print { .. } | Slot::Share(_)) => Wave::Assets,
             // The index in which readers search leads to pages.
             None => Wave::Lists,
         };
         let kept = Kept { hash: written.content, len: written.stamp.len };
-        Some((path.clone(), File { kept, wave }))
+        Some((path, File { kept, wave }))
     });
     Ok(files.collect())
 }

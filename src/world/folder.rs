@@ -71,6 +71,39 @@ impl Folder {
         meta.is_file().then(|| stamp_of(&meta))
     }
 
+    /// Whether files are as they were stamped. They come in the order of their paths, so that each folder is looked at
+    /// once.
+    pub fn stand<'a>(&self, files: impl Iterator<Item = (&'a str, Stamp)>) -> bool {
+        let parent = |path: &'a str| path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let is_plain = |folder: &str| SitePath::new(folder).is_ok_and(|folder| self.is_plain(&folder));
+        let mut last: Option<(&str, PathBuf)> = None;
+        for (path, stamp) in files {
+            let folder = parent(path);
+            let place = match last.take() {
+                Some((known, place)) if known == folder => place,
+                before => {
+                    let Ok(own) = SitePath::new(folder) else { return false };
+                    let place = own.under(&self.root);
+                    let is_folder = || fs::symlink_metadata(&place).is_ok_and(|meta| meta.is_dir());
+                    // Most folders hold one page, and stand beside the one before.
+                    let is_beside =
+                        before.is_some_and(|(known, _)| parent(known) == parent(folder) && !known.is_empty());
+                    if !folder.is_empty() && !(is_folder() && (is_beside || is_plain(parent(folder)))) {
+                        return false;
+                    }
+                    place
+                }
+            };
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let meta = fs::symlink_metadata(place.join(name));
+            if !meta.is_ok_and(|meta| meta.is_file() && stamp_of(&meta) == stamp) {
+                return false;
+            }
+            last = Some((folder, place));
+        }
+        true
+    }
+
     /// Whether anything at all stands at a path, be it a file, a folder or a dangling link.
     pub fn is_taken(&self, path: &SitePath) -> bool {
         fs::symlink_metadata(path.under(&self.root)).is_ok()

@@ -130,8 +130,8 @@ impl Notes {
         Some(changed)
     }
 
-    /// The notes of a build that read some of the files again, in which the others stand as they stood; none if it was
-    /// told anything else that is not in these notes.
+    /// What a build notes of the files that changed, in which the others stand as they stood; none if it was told anything
+    /// else that is not in these notes.
     pub fn amended(&self, changed: &[SitePath], later: Notes) -> Option<Self> {
         let is_changed = |path: &str| changed.iter().any(|changed| changed.as_str() == path);
         let same_list = |list: &Listed| {
@@ -146,11 +146,15 @@ impl Notes {
         if !later.lists.iter().all(same_list) || !others.iter().all(same_file) || !same_looks {
             return None;
         }
-        let mut amended = self.clone();
-        amended.reads.retain(|(path, _)| !is_changed(path));
-        amended.reads.extend(again);
-        amended.reads.sort_by(|one, other| one.0.cmp(&other.0));
-        Some(amended)
+        Some(Self { reads: again, ..Self::default() })
+    }
+
+    /// Puts later notes of some files in the place of those that are here.
+    pub fn put(&mut self, later: Notes) {
+        let is_later = |path: &String| later.reads.binary_search_by(|(other, _)| other.cmp(path)).is_ok();
+        self.reads.retain(|(path, _)| !is_later(path));
+        self.reads.extend(later.reads);
+        self.reads.sort_by(|one, other| one.0.cmp(&other.0));
     }
 
     /// How a file was marked when it was read; none if it was not read, or its mark proves nothing.

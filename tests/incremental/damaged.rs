@@ -44,7 +44,9 @@ fn edit(site: &Site, number: usize) {
         0 => {}
         4 => site.put(
             "content/news/a3.md",
-            "---\ntitle: No. 3\ndate: 2025-01-04\ntags: [t0]\n---\nFirst words.\n\nIn [1837](#fact:year).\n\nMore.\n",
+            &format!(
+                "---\ntitle: No. 3\ndate: 2025-01-04\ntags: [t0]\n---\nFirst words.\n\nIn [1837](#fact:year).\n\nMore, {number}.\n"
+            ),
         ),
         1 => site.put("content/news/a1.md", "---\ntitle: No. 1\ndate: 2025-01-02\ntags: [t1]\n---\nOther words.\n"),
         2 => site.remove("content/news/a2.md"),
@@ -81,6 +83,9 @@ fn what_is_kept_may_come_to_harm() {
 
 fn what_a_site_keeps_may_come_to_harm(first: &Site) {
     first.built();
+    // What was kept is amended by a build of one text, if it can be.
+    edit(first, 4);
+    first.built();
     let mut number = 0;
     for path in kept(first) {
         for (how, bytes) in harm(&fs::read(first.path(&path)).expect("is there")) {
@@ -112,7 +117,10 @@ fn what_a_site_keeps_may_come_to_harm(first: &Site) {
 fn what_is_kept_may_be_gone() {
     let first = Site::unsearched();
     first.built();
-    for (number, path) in kept(&first).into_iter().flat_map(|path| [(1, path.clone()), (4, path)]) {
+    edit(&first, 4);
+    first.built();
+    assert_eq!(kept(&first).iter().filter(|path| path.ends_with("amended")).count(), 2, "of the ledger, of the basis");
+    for (number, path) in kept(&first).into_iter().flat_map(|path| [(1, path.clone()), (9, path)]) {
         let site = copy_of(&first.root());
         site.built();
         site.remove(&path);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Place, options, tell};
 use crate::cli::args::Build;
-use crate::output::{self, Basis, Counts, Ledger, Report};
+use crate::output::{self, Amendment, Basis, Counts, Ledger, Report};
 use crate::parse::Article;
 use crate::project;
 use crate::resolve::kept::Left;
@@ -28,15 +28,15 @@ pub struct Work<'a> {
     pub looked: Duration,
 }
 
-/// Makes the pages that show these texts, and gives the basis of the next build; none if there is more to do.
+/// Makes the pages that show these texts, and gives what the next build starts from; none if there is more to do.
 pub fn build(
     before: &Basis,
     work: &Work<'_>,
     world: &Disk,
     place: &Place,
     args: &Build,
-) -> anyhow::Result<Option<Basis>> {
-    if before.amended.len() + work.changed.len() > MOST_AMENDED {
+) -> anyhow::Result<Option<Amendment>> {
+    if before.amended().len() + work.changed.len() > MOST_AMENDED {
         return Ok(None);
     }
     let noted = Noted::new(world);
@@ -57,18 +57,6 @@ pub fn build(
     let counts = Counts { files: report.files, pages: report.pages, rendered, written, removed };
     let done = project::Work { articles: report.articles, parsed: rereading.count(), ..project::Work::default() };
     tell(&report, counts, done, &stages, args, work.started);
-    let mut kept = before.amended.clone();
-    for (number, article) in articles {
-        kept.retain(|(other, _)| *other != number);
-        kept.push((number, bitcode::encode(&article)));
-    }
-    Ok(Some(Basis {
-        made_by: before.made_by,
-        ledger: ledger.unwrap_or(before.ledger),
-        notes,
-        same_due: before.same_due,
-        report,
-        left: before.left,
-        amended: kept,
-    }))
+    let articles = articles.into_iter().map(|(number, article)| (number, bitcode::encode(&article))).collect();
+    Ok(Some(before.amended_by(notes, articles, report.files, ledger)))
 }
