@@ -17,7 +17,7 @@ mod compare;
 mod reread;
 
 pub use amend::{Amended, amend};
-pub use reread::Rereading;
+pub use reread::{Beside, Rereading};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -78,9 +78,9 @@ pub struct Project {
     look: Option<Look>,
     search: Option<(Arc<Site>, Arc<Theme>, Arc<Search>)>,
     /// Articles that an earlier build left, by their files, and what stands for the settings that they were read with.
-    left: Option<(Fingerprint, FxHashMap<SitePath, Clipping>)>,
-    /// How the texts of those are read that were taken over.
-    rereading: Arc<Rereading>,
+    left: Option<(Fingerprint, FxHashMap<SitePath, Arc<Clipping>>)>,
+    /// How the texts of those are read that were taken over; none before the first refresh.
+    rereading: Option<Arc<Rereading>>,
 }
 
 /// What was made from a file, and the file itself.
@@ -170,8 +170,9 @@ impl Project {
 
     /// Starts with the articles that an earlier build left, as far as their files are the same.
     pub fn start_with(&mut self, left: &Left) {
-        let articles = left.articles().into_iter().flatten();
-        let by_file = articles.map(|kept| (kept.article.card.file.clone(), kept)).collect();
+        let Some(whole) = left.whole() else { return };
+        let by_file =
+            whole.articles.fetched().iter().map(|kept| (kept.article.card.file.clone(), kept.clone())).collect();
         self.left = Some((left.settings(), by_file));
     }
 
@@ -182,7 +183,7 @@ impl Project {
     }
 
     /// How the texts of articles are read that were taken over from an earlier build.
-    pub fn rereading(&self) -> Arc<Rereading> {
+    pub fn rereading(&self) -> Option<Arc<Rereading>> {
         self.rereading.clone()
     }
 
@@ -190,14 +191,16 @@ impl Project {
     /// something was told of.
     pub fn leave(&self, told_of: &FxHashSet<SitePath>, sink: &mut Sink<'_>) -> std::io::Result<Option<Fingerprint>> {
         let (Some(config), Some(resolved)) = (&self.config, &self.site) else { return Ok(None) };
+        let sidecar_of = |file: &SitePath| self.rereading.as_ref()?.sidecar_of(file);
         let leaving = Leaving {
             site: &resolved.site,
             articles: &resolved.articles,
             settings: Fingerprint::of_bytes(config.file.text.as_bytes()),
+            sidecar_of: &sidecar_of,
         };
         let kept = |article: &Arc<Article>| {
             let file = &article.card.file;
-            Clipping::of(article, self.rereading.sidecar_of(file), &self.wordings, told_of.contains(file))
+            Clipping::of(article, sidecar_of(file), &self.wordings, told_of.contains(file))
         };
         leaving.write(&kept, sink).map(Some)
     }
@@ -326,14 +329,17 @@ impl Project {
         if self.options.once {
             let beside =
                 |input: &ArticleInput| Some((input.file.path().clone(), input.sidecar.as_ref()?.path().clone()));
-            let sidecars = inputs.iter().filter_map(beside).collect();
-            self.rereading = Arc::new(Rereading::new(dialect.clone(), wordings.clone(), sidecars));
+            let sidecars: FxHashMap<SitePath, SitePath> = inputs.iter().filter_map(beside).collect();
+            let wordings = wordings.clone();
+            let beside =
+                move |file: &SitePath| Beside { sidecar: sidecars.get(file).cloned(), wordings: wordings.clone() };
+            self.rereading = Some(Arc::new(Rereading::new(dialect.clone(), Box::new(beside))));
         }
         let results: Vec<Read> = inputs
             .into_par_iter()
             .map(|ArticleInput { file, sidecar }| {
                 let mut told = Vec::new();
-                let is_same = |kept: &&Clipping| {
+                let is_same = |kept: &&Arc<Clipping>| {
                     let beside = sidecar.as_ref().map(Shelved::path);
                     kept.is_sound
                         && kept.sidecar.as_ref() == beside

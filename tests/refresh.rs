@@ -5,9 +5,10 @@ mod common;
 use std::sync::Arc;
 
 use common::{built, world};
-use onrecord::project::{Changes, Options, Project};
-use onrecord::render::{Edition, prepare, render};
+use onrecord::project::{Changes, Options, Project, amend};
+use onrecord::render::{Edition, Slot, prepare, render, texts};
 use onrecord::resolve::kept::Left;
+use onrecord::text::SitePath;
 use onrecord::world::Memory;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -110,16 +111,23 @@ fn what_is_left_of_a_site_makes_the_same_pages() {
     let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
     let opened = |bytes: Vec<u8>| {
         let left = Left::open(bytes, fingerprint, &[])?;
-        let articles = left.articles()?;
-        let (site, _) = left.site(&articles, edition.site.config.clone(), edition.site.fonts.clone())?;
-        Some((articles, site))
+        let outline = left.outline(edition.site.config.clone(), edition.site.fonts.clone())?;
+        let whole = left.whole()?.clone();
+        let site = whole.site(outline, &Default::default());
+        Some((whole, site))
     };
-    let (articles, mut site) = opened(bytes.clone()).expect("it is whole");
-    assert_eq!(articles.len(), 7);
-    for kept in &articles {
-        assert!(kept.is_sound || kept.article.card.file.as_str() == "content/news/own.md");
-        assert!(project.rereading().read(&world, &kept.article), "{}", kept.article.card.file);
+    let (kept, mut site) = opened(bytes.clone()).expect("it is whole");
+    assert_eq!(kept.articles.len(), 7);
+    let rereading = project.rereading().expect("the site was read");
+    for (number, kept_article) in kept.articles.iter().enumerate() {
+        let file = &kept_article.article.card.file;
+        assert!(kept_article.is_sound || file.as_str() == "content/news/own.md");
+        assert!(rereading.read(&world, &kept_article.article), "{file}");
+        assert!(kept_article.has_same_wordings(&kept.wordings_for(number)), "{file}");
+        assert_eq!(kept.number_of(file), Some(number));
+        assert!(kept_article.sidecar.as_ref().is_none_or(|beside| kept.number_of(beside) == Some(number)));
     }
+    assert_eq!(kept.number_of(&SitePath::new("content/news/none.md").expect("a path")), None);
     site.assets = edition.site.assets.clone();
     let left = Edition { site: Arc::new(site), orders: Arc::default(), search: Arc::default(), ..edition.clone() };
     for page in edition.plan.pages.iter() {
@@ -133,6 +141,53 @@ fn what_is_left_of_a_site_makes_the_same_pages() {
         assert!(opened(harmed).is_none(), "another byte at {at}");
         assert!(opened(bytes[..at].to_vec()).is_none(), "cut at {at}");
     }
+}
+
+/// However many articles there are, a changed text takes apart what its own page looks at.
+#[test]
+fn of_what_is_left_little_is_read_for_one_text() {
+    let mut world = world(&[]);
+    world.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\nsearch: false\n");
+    world.put("content/_record/people.yaml", "ada: {name: Ada}\n");
+    let path = |number: usize| format!("content/news/a{number}.md");
+    let text = |number: usize, words: &str| {
+        let (day, tag) = (number % 28 + 1, number % 7);
+        format!(
+            "---\ntitle: No. {number}\ndate: {}-01-{day:02}\ntags: [t{tag}]\n\
+             quotes: [{{text: So it is, speaker: ada, said_on: 2025-01-01}}]\n---\nFirst words.\n\n“So it is”, {words}\n",
+            1000 + number / 28
+        )
+    };
+    (0..3000).for_each(|number| world.put(&path(number), text(number, "she said.")));
+    let mut project = Project::new(Options { once: true, ..Options::default() });
+    let edition = project.refresh(&world, Changes::All).edition.expect("a site");
+    let mut bytes = Vec::new();
+    let fingerprint = project.leave(&Default::default(), &mut |more| {
+        bytes.extend_from_slice(more);
+        Ok(())
+    });
+    let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
+    for number in [0, 1500, 2999] {
+        world.put(&path(number), text(number, "she wrote."));
+        let left = Left::open(bytes.clone(), fingerprint, &[]).expect("it can be read");
+        let changed = [SitePath::new(&path(number)).expect("a path")];
+        let amended = amend(&left, &changed, &Options::default(), &world).expect("it is a text only");
+        assert_eq!(amended.pages.len(), if number == 2999 { 6 } else { 2 }, "the article, its annotations, feeds");
+        let new = Project::new(Options::default()).refresh(&world, Changes::All).edition.expect("a site");
+        for page in &amended.pages {
+            let of_page = texts::on_page(&amended.edition.site, page);
+            assert!(of_page.into_iter().all(|article| article.has_body() || amended.rereading.read(&world, article)));
+            let same = new.plan.at(&page.address.file).expect("it is planned");
+            let Slot::Page(same) = same else { panic!("{} is a page", page.address.file) };
+            let same = &new.plan.pages[same];
+            let made = render(&amended.edition, prepare(&amended.edition, page));
+            assert_eq!(made, render(&new, prepare(&new, same)), "{}", page.address.file);
+        }
+        let (read, all) = left.whole().expect("it is whole").blocks_read();
+        assert!(read * 4 < all, "{read} of {all} blocks");
+        world.put(&path(number), text(number, "she said."));
+    }
+    assert_eq!(edition.site.articles.len(), 3000);
 }
 
 /// What an editor may do to a file.

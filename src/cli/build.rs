@@ -47,26 +47,29 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
     let cache = Folder::new(root.join(CACHE));
     let made_by = output::made_by(&(args.drafts, args.future, args.expired, &args.base_url, &args.theme));
     let basis = Basis::read(&cache, &place.basis).filter(|basis| basis.made_by == made_by);
-    let standing = basis.as_ref().map_or(Standing::Other, |basis| basis.standing(&world, &place.folder));
-    if let (Some(basis), Standing::Same) = (&basis, &standing) {
+    let basis = basis.map(for_good);
+    let standing = basis.map_or(Standing::Other, |basis| basis.standing(&world, &place.folder));
+    let standing = for_good(standing);
+    if let (Some(basis), Standing::Same) = (basis, standing) {
         return Ok(tell_unchanged(&basis.report, args, started));
     }
-    let looked = started.elapsed();
-    let left = basis.as_ref().and_then(|basis| read_left(basis, &cache, &place));
-    if let (Some(basis), Some(left), Standing::Texts(changed, ledger)) = (&basis, &left, &standing) {
-        let work = amend::Work { changed, ledger, left, started, looked };
+    let mut stages = Stages::of("looking at stamps", started.elapsed());
+    let left = stages.time("what was left", || basis.and_then(|basis| read_left(basis, &cache, &place)));
+    let left = left.map(for_good);
+    if let (Some(basis), Some(left), Standing::Texts(changed, ledger)) = (basis, left, standing) {
+        let work = amend::Work { changed, ledger, left, started, stages };
         if let Some(next) = amend::build(basis, &work, &world, &place, args)? {
             next.write(&cache, &place.basis);
             return Ok(Exit::Well);
         }
     }
     let attempt = |left: Option<&Left>| {
-        let noted = Noted::after(&world, basis.as_ref().map(|basis| &basis.notes));
+        let noted = Noted::after(&world, basis.map(|basis| &basis.notes));
         let mut project = Project::new(Options { once: true, ..options(args) });
         left.into_iter().for_each(|left| project.start_with(left));
         build(&mut project, &noted, &place, args, Changes::All).map(|outcome| (project, noted, outcome))
     };
-    let (mut project, mut noted, mut outcome) = attempt(left.as_ref())?;
+    let (mut project, mut noted, mut outcome) = attempt(left)?;
     if matches!(outcome, Outcome::Unsure) {
         (project, noted, outcome) = attempt(None)?;
     }
@@ -79,9 +82,14 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
         let notes = noted.into_notes();
         Basis { made_by, ledger, notes, same_due, report, left, ..Basis::default() }.write(&cache, &place.basis);
     }
-    // The program ends now, and its memory with it: taking it apart piece by piece would take longer than a change.
-    std::mem::forget(project);
+    for_good(project);
     Ok(Exit::Well)
+}
+
+/// Keeps something as long as the program runs, which ends with what it is for: taking it apart piece by piece would
+/// take longer than a change.
+fn for_good<T>(what: T) -> &'static T {
+    Box::leak(Box::new(what))
 }
 
 /// What an earlier build left of the site.
@@ -175,7 +183,7 @@ fn build(
     };
     let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
     let rereading = project.rereading();
-    let read_text = |article: &Article| rereading.read(world, article);
+    let read_text = |article: &Article| rereading.as_ref().is_some_and(|rereading| rereading.read(world, article));
     let outcome = output::write(&edition, world, &place.folder, &place.darkroom, &read_text, &|| {
         bar.inc(1);
         if bar.is_hidden() && started.elapsed() > PATIENCE && !args.quiet && std::io::stderr().is_terminal() {
@@ -183,7 +191,8 @@ fn build(
         }
     });
     bar.finish_and_clear();
-    let work = Work { parsed: work.parsed + rereading.count(), ..work };
+    let reread = rereading.as_ref().map_or(0, |rereading| rereading.count());
+    let work = Work { parsed: work.parsed + reread, ..work };
     let counts = match outcome? {
         output::Outcome::Done(counts, more, timed) => {
             told.extend(more);

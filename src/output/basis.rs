@@ -59,7 +59,7 @@ pub enum Standing {
     /// Nothing can have changed.
     Same,
     /// The output stands, and nothing of the inputs can have changed but what these files say.
-    Texts(Vec<SitePath>, Ledger),
+    Texts(Vec<SitePath>, Box<Ledger>),
     /// Something else changed, or may have.
     Other,
 }
@@ -156,7 +156,7 @@ impl Basis {
         };
         match rayon::join(|| self.notes.changed_in(world, &is_passed_over), stands) {
             (Some(changed), Some(_)) if changed.is_empty() => Standing::Same,
-            (Some(changed), Some(ledger)) => Standing::Texts(changed, ledger),
+            (Some(changed), Some(ledger)) => Standing::Texts(changed, Box::new(ledger)),
             _ => Standing::Other,
         }
     }

@@ -142,7 +142,7 @@ impl Ledger {
         }
         let mut files: Vec<(&str, Written)> =
             self.files.iter().chain(old.next.iter()).map(|(path, written)| (path, *written)).collect();
-        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        files.sort_by_key(|(path, _)| *path);
         write(None, &Entries::of(files.into_iter()), folder).map(|_| ())
     }
 

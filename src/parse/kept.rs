@@ -31,11 +31,11 @@ pub struct Kept {
 }
 
 impl Kept {
-    pub fn of(article: &Arc<Article>, sidecar: Option<&SitePath>, wordings: &Wordings, is_told_of: bool) -> Self {
+    pub fn of(article: &Arc<Article>, sidecar: Option<SitePath>, wordings: &Wordings, is_told_of: bool) -> Self {
         let extra = extra_of(article);
         Self {
             article: article.clone(),
-            sidecar: sidecar.cloned(),
+            sidecar,
             is_sound: is_exact(article, &extra) && !is_told_of && article.told.is_empty(),
             wordings: words_asked(article, wordings),
             ids: ids_of(article),
@@ -51,15 +51,15 @@ impl Kept {
         Self { article, ids, headings, extra, is_sound, ..self.clone() }
     }
 
-    /// Puts the article together from what was read; none if that is damaged.
-    pub fn put_together(mut self) -> Option<Self> {
-        let extra = parsed(&self.extra)?;
-        let article = Arc::get_mut(&mut self.article)?;
-        article.card.meta.extra = extra;
+    /// Puts the article together from what was read.
+    pub fn put_together(mut self) -> Self {
+        let Some(article) = Arc::get_mut(&mut self.article) else { return self };
+        // What cannot be read again is of an article that is not sound.
+        article.card.meta.extra = parsed(&self.extra).unwrap_or_default();
         let heading = |(level, id, title)| Toc { level, id, title, children: Vec::new() };
         article.card.toc = nest(std::mem::take(&mut self.headings).into_iter().map(heading).collect());
         article.ids = Some(std::mem::take(&mut self.ids).into());
-        Some(self)
+        self
     }
 
     /// Whether the quotes of the record whose words were looked for in it still have these words.

@@ -2,18 +2,21 @@
 //! pages shows it.
 //!
 //! The site is not linked and no page is planned: the new articles are held against the old ones, and if all that
-//! others see of them is the same, they take their places. Whatever else there is to do, or to tell, is left to a
+//! others see of them is the same, they take their places. Nor is the site read: only what is looked at, of the articles
+//! and by their pages, is taken from what was left. Whatever else there is to do, or to tell, is left to a
 //! build that looks at everything.
 
 use std::sync::Arc;
 
-use super::{Options, Rereading, configured, fonts_of};
+use rustc_hash::FxHashMap;
+
+use super::{Beside, Options, Rereading, configured, fonts_of};
 use crate::config::{self, Config};
 use crate::gather::{Shelf, read_text};
-use crate::parse::{Article, Dialect, Kept};
+use crate::parse::{Article, Kept};
 use crate::render::{self, Edition, Page, texts};
 use crate::resolve::Site;
-use crate::resolve::kept::Left;
+use crate::resolve::kept::{Left, Whole};
 use crate::text::{Fingerprint, SitePath, Stages};
 use crate::theme::Theme;
 use crate::world::World;
@@ -39,42 +42,19 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
         return None;
     }
     let config = Arc::new(config);
-    let (articles, (mut site, wordings)) = stages.time("what was left", || {
-        let articles = left.articles()?;
-        let site = left.site(&articles, config.clone(), Arc::new(fonts_of(&config, world).0))?;
-        Some((articles, site))
-    })?;
-    let numbers = numbers_of(&articles, changed)?;
-    let beside = |kept: &Kept| Some((kept.article.card.file.clone(), kept.sidecar.clone()?));
-    let sidecars = articles.iter().filter_map(beside).collect();
-    let dialect: Dialect = config.dialect();
-    let rereading = Rereading::new(dialect, Arc::new(wordings), sidecars);
-
-    let mut amended = Vec::new();
-    let mut counts_differ = false;
-    for number in numbers {
-        let kept = &articles[number];
-        let read = Arc::new(rereading.parse(world, &kept.article.card.file)?);
-        if !kept.is_sound || !read.told.is_empty() || !kept.article.shows_the_same(&read) {
-            return None;
-        }
-        if read.fingerprint != kept.article.fingerprint {
-            counts_differ |= read.card.words != kept.article.card.words;
-            amended.push((number, kept.replaced_by(read)));
-        }
+    let outline = left.outline(config.clone(), Arc::new(fonts_of(&config, world).0))?;
+    // Neither needs the other, and templates are compiled by one thread alone.
+    let (texts, theme) = stages.time("texts, theme", || {
+        let texts = || Texts::of(left.whole()?, changed, &config, world);
+        rayon::join(texts, || theme_of(&outline, &config, world))
+    });
+    let Texts { articles, rereading, counts_differ } = texts?;
+    let amended = articles.iter().map(|(number, kept)| (*number, kept.article.clone())).collect();
+    let site = left.whole()?.site(outline, &amended);
+    if counts_differ && texts::may_be_counted(&site, &theme) {
+        return None;
     }
-    let (theme, pages) = stages.time("theme", || {
-        let theme = theme_of(&site, &config, world);
-        if counts_differ && texts::may_be_counted(&site, &theme) {
-            return None;
-        }
-        let mut places = (Vec::new(), Vec::new());
-        for (number, kept) in &amended {
-            put(&mut site, *number, &articles[*number].article, &kept.article, &mut places);
-        }
-        let pages = texts::pages_of(&site, &places.0, &places.1);
-        Some((theme, pages))
-    })?;
+    let pages = pages_of(&site, &amended);
     let edition = Edition {
         site: Arc::new(site),
         theme: Arc::new(theme),
@@ -82,17 +62,49 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
         search: Arc::default(),
         orders: Arc::default(),
     };
-    Some(Amended { edition, pages, articles: amended, rereading, stages })
+    Some(Amended { edition, pages, articles, rereading, stages })
 }
 
-/// The numbers of the articles that these files are of; none if one is of no article.
-fn numbers_of(articles: &[Kept], files: &[SitePath]) -> Option<Vec<usize>> {
-    let is_of = |kept: &Kept, file: &SitePath| kept.article.card.file == *file || kept.sidecar.as_ref() == Some(file);
-    let number = |file: &SitePath| articles.iter().position(|kept| is_of(kept, file));
-    let mut numbers: Vec<usize> = files.iter().map(number).collect::<Option<_>>()?;
-    numbers.sort_unstable();
-    numbers.dedup();
-    Some(numbers)
+/// Articles that say something else and show the same to others.
+struct Texts {
+    /// By their numbers.
+    articles: Vec<(usize, Kept)>,
+    /// How their texts were read.
+    rereading: Rereading,
+    /// Whether any has more words now, or less.
+    counts_differ: bool,
+}
+
+impl Texts {
+    /// Reads those of some files; none if one of these is of no article, or shows something else to others.
+    fn of(left: &Arc<Whole>, files: &[SitePath], config: &Config, world: &dyn World) -> Option<Self> {
+        let rereading = Rereading::new(config.dialect(), Box::new(beside_in(left.clone())));
+        let mut numbers: Vec<usize> = files.iter().map(|file| left.number_of(file)).collect::<Option<_>>()?;
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (mut articles, mut counts_differ) = (Vec::new(), false);
+        for number in numbers {
+            let kept = left.articles.get(number)?;
+            let read = Arc::new(rereading.parse(world, &kept.article.card.file)?);
+            let is_sound = kept.is_sound && kept.has_same_wordings(&left.wordings_for(number));
+            if !is_sound || !read.told.is_empty() || !kept.article.shows_the_same(&read) {
+                return None;
+            }
+            if read.fingerprint != kept.article.fingerprint {
+                counts_differ |= read.card.words != kept.article.card.words;
+                articles.push((number, kept.replaced_by(read)));
+            }
+        }
+        Some(Self { articles, rereading, counts_differ })
+    }
+}
+
+/// What articles are made from beside their own files, as far as it is known of those that were left.
+fn beside_in(left: Arc<Whole>) -> impl Fn(&SitePath) -> Beside {
+    move |file| {
+        let Some(number) = left.number_of(file) else { return Beside::default() };
+        Beside { sidecar: left.articles[number].sidecar.clone(), wordings: Arc::new(left.wordings_for(number)) }
+    }
 }
 
 fn theme_of(site: &Site, config: &Config, world: &dyn World) -> Theme {
@@ -102,23 +114,14 @@ fn theme_of(site: &Site, config: &Config, world: &dyn World) -> Theme {
     Theme::load(config, &shelf.inputs(), &render::site_views(site)).0
 }
 
-/// Puts an article in another one's place, and notes where that is: among the articles or as the text of a section.
-/// One that is not published has no place.
-fn put(
-    site: &mut Site,
-    number: usize,
-    before: &Arc<Article>,
-    article: &Arc<Article>,
-    (articles, sections): &mut (Vec<usize>, Vec<usize>),
-) {
-    if let Some(placed) = site.articles.get_mut(number) {
-        Arc::make_mut(placed).article = article.clone();
-        return articles.push(number);
-    }
-    for (index, section) in Arc::make_mut(&mut site.sections).iter_mut().enumerate() {
-        if let Some(own) = section.index.as_mut().filter(|own| Arc::ptr_eq(own, before)) {
-            *own = article.clone();
-            sections.push(index);
-        }
-    }
+/// The pages that show articles which took the place of others, by their numbers, or sections of which they are the
+/// text. One that is not published is on no page.
+fn pages_of(site: &Site, amended: &FxHashMap<usize, Arc<Article>>) -> Vec<Page> {
+    let mut articles: Vec<usize> = amended.keys().copied().filter(|number| *number < site.articles.len()).collect();
+    articles.sort_unstable();
+    let is_amended = |article: &Arc<Article>| amended.values().any(|other| Arc::ptr_eq(article, other));
+    let sections =
+        site.sections.iter().enumerate().filter(|(_, section)| section.index.as_ref().is_some_and(is_amended));
+    let sections: Vec<usize> = sections.map(|(index, _)| index).collect();
+    texts::pages_of(site, &articles, &sections)
 }

@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use crate::gather::read_text;
 use crate::parse::{self, Article, Dialect, Wordings};
@@ -12,36 +12,43 @@ use crate::text::SitePath;
 use crate::world::World;
 
 /// What articles are parsed with.
-#[derive(Default)]
 pub struct Rereading {
-    dialect: Option<Dialect>,
-    wordings: Arc<Wordings>,
-    /// By the files of the articles that they lie beside.
-    sidecars: FxHashMap<SitePath, SitePath>,
+    dialect: Dialect,
+    beside: Box<BesideOf>,
     count: AtomicUsize,
     /// Two pages that show the same article read it once; which lock that takes is told by its file.
     reading: [Mutex<()>; 32],
 }
 
+/// What an article is made from beside its own file.
+#[derive(Default)]
+pub struct Beside {
+    pub sidecar: Option<SitePath>,
+    pub wordings: Arc<Wordings>,
+}
+
+/// Tells that for the file of an article.
+pub type BesideOf = dyn Fn(&SitePath) -> Beside + Send + Sync;
+
 impl Rereading {
-    pub fn new(dialect: Dialect, wordings: Arc<Wordings>, sidecars: FxHashMap<SitePath, SitePath>) -> Self {
-        Self { dialect: Some(dialect), wordings, sidecars, ..Self::default() }
+    pub fn new(dialect: Dialect, beside: Box<BesideOf>) -> Self {
+        Self { dialect, beside, count: AtomicUsize::default(), reading: Default::default() }
     }
 
     /// The file beside an article's own.
-    pub fn sidecar_of(&self, file: &SitePath) -> Option<&SitePath> {
-        self.sidecars.get(file)
+    pub fn sidecar_of(&self, file: &SitePath) -> Option<SitePath> {
+        (self.beside)(file).sidecar
     }
 
     /// Parses an article from its files as they are now; none if they cannot be read.
     pub fn parse(&self, world: &dyn World, file: &SitePath) -> Option<Article> {
-        let sidecar = self.sidecars.get(file).map(|sidecar| read_text(world, sidecar).ok());
-        let sidecar = match sidecar {
+        let Beside { sidecar, wordings } = (self.beside)(file);
+        let sidecar = match sidecar.map(|sidecar| read_text(world, &sidecar).ok()) {
             Some(None) => return None,
             sidecar => sidecar.flatten(),
         };
         self.count.fetch_add(1, Ordering::Relaxed);
-        Some(parse::parse(&read_text(world, file).ok()?, sidecar.as_ref(), self.dialect.as_ref()?, &self.wordings))
+        Some(parse::parse(&read_text(world, file).ok()?, sidecar.as_ref(), &self.dialect, &wordings))
     }
 
     /// Gives an article its text; false if it is another article by now.

@@ -26,7 +26,7 @@ pub fn address() -> Address {
 
 /// How many corrections there are.
 pub fn count(site: &Site) -> usize {
-    site.articles.iter().map(|placed| placed.article.card.meta.corrections.len()).sum()
+    site.overview.corrections
 }
 
 pub fn page<'a>(site: &'a Site, theme: &Theme, number: usize) -> Content<'a> {

@@ -11,7 +11,7 @@ pub fn views(site: &Site) -> Vec<(&str, SiteView<'_>)> {
     let config = &site.config;
     let mut tags = vec![config.lang.as_str()];
     let others = config.languages.iter().map(|other| other.tag.as_str());
-    for tag in others.chain(site.articles.iter().filter_map(|placed| placed.article.card.meta.lang.as_deref())) {
+    for tag in others.chain(site.overview.tags.iter().map(String::as_str)) {
         if !tags.contains(&tag) {
             tags.push(tag);
         }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::feeds::{self, Channel};
+use super::feeds;
 use super::plan::{ANNOTATIONS, Page, PageKind};
 use super::template;
 use crate::parse::Article;
@@ -41,10 +41,8 @@ pub fn pages_of(site: &Site, articles: &[usize], sections: &[usize]) -> Vec<Page
         };
         pages.push(Page { address: section.address.clone(), kind });
     }
-    let whole = feeds::planned(site).filter(|(channel, _)| {
-        let holds_whole = matches!(channel, Channel::Site | Channel::Section(_));
-        holds_whole && feeds::articles(site, *channel).iter().any(|index| articles.contains(index))
-    });
+    let whole = feeds::planned_whole(site)
+        .filter(|(channel, _)| feeds::articles(site, *channel).iter().any(|index| articles.contains(index)));
     pages.extend(whole.map(|(channel, format)| Page {
         address: feeds::address(site, channel, format),
         kind: PageKind::Feed { channel, format },

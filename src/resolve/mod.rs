@@ -9,7 +9,7 @@
 //!
 //! [`verified`] looks for quotes in archived copies, once these are read.
 //! [`renew`] makes the next site from the one before, where only words changed. [`kept`] writes a site down for the
-//! next build, and reads it again.
+//! next build, which reads of it what it looks at ([`Series`]).
 //!
 //! **Invariant:** resolving reads cards and entries, never a body's words, and writes nothing. It never
 //! stops at a mistake: what cannot be linked is told and left without a link.
@@ -17,10 +17,12 @@
 pub mod address;
 pub mod kept;
 mod links;
+mod overview;
 mod pictures;
 mod record;
 mod renew;
 mod sections;
+mod series;
 mod terms;
 mod usage;
 mod verified;
@@ -41,10 +43,12 @@ use crate::text::{Diagnostic, SitePath};
 pub use address::Address;
 use address::Spot;
 pub use links::Target;
+pub use overview::Overview;
 pub use pictures::Pictures;
 pub use record::{FactNode, Origins, PersonNode, QuoteNode, SourceNode, Table, Use};
 pub use renew::Changed;
 pub use sections::Section;
+pub use series::Series;
 pub use terms::Term;
 pub use verified::{Archived, Stand, Verified, admits_edits, searched_words};
 use versions::Filed;
@@ -56,7 +60,8 @@ use versions::Filed;
 pub struct Site {
     pub config: Arc<Config>,
     /// Newest first; those without a date after the others, in the order of their paths.
-    pub articles: Vec<Arc<Placed>>,
+    pub articles: Series<Placed>,
+    pub overview: Arc<Overview>,
     /// The home page first, then all others in the order of their paths.
     pub sections: Arc<Vec<Section>>,
     /// By taxonomy, in the order of the site's settings; terms in the order of their names.
@@ -173,9 +178,11 @@ pub fn resolve(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     links::aim(&mut articles, &mut sections, &files, &mut told);
 
     let record::Joined { people, sources, facts, quotes } = joined;
+    let articles: Series<Placed> = articles.into_iter().map(Arc::new).collect();
     let site = Site {
         config,
-        articles: articles.into_iter().map(Arc::new).collect(),
+        overview: Overview::of(&articles).into(),
+        articles,
         sections: sections.into(),
         terms: terms.into(),
         people: people.into(),

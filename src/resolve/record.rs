@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bitcode::{Decode, Encode};
 use rustc_hash::FxHashMap;
 
-use super::Address;
+use super::{Address, Series};
 use crate::parse::{Entry, Fact, Person, Quote, RecordFile, Source};
 use crate::text::{Diagnostic, Span, nearest};
 
@@ -15,7 +15,7 @@ use crate::text::{Diagnostic, Span, nearest};
 /// A table shares its entries with its clones, so the next edition has another table for the price of its changes.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
-    pub entries: Vec<Arc<T>>,
+    pub entries: Series<T>,
     by_id: Arc<FxHashMap<Arc<str>, usize>>,
 }
 
@@ -25,8 +25,8 @@ impl<T> Table<T> {
     }
 
     /// A table whose entries are found by their indices alone.
-    pub fn without_ids(entries: Vec<T>) -> Self {
-        Self { entries: entries.into_iter().map(Arc::new).collect(), by_id: Arc::default() }
+    pub fn without_ids(entries: Series<T>) -> Self {
+        Self { entries, by_id: Arc::default() }
     }
 
     /// The id most like one that is not there.
@@ -38,13 +38,13 @@ impl<T> Table<T> {
 impl<T: Clone> Table<T> {
     pub fn add(&mut self, id: Arc<str>, entry: T) -> usize {
         Arc::make_mut(&mut self.by_id).insert(id, self.entries.len());
-        self.entries.push(Arc::new(entry));
+        self.entries.push(entry);
         self.entries.len() - 1
     }
 
     /// An entry to be changed, apart from that of other tables.
     pub fn change(&mut self, index: usize) -> &mut T {
-        Arc::make_mut(&mut self.entries[index])
+        self.entries.change(index)
     }
 }
 
@@ -191,7 +191,7 @@ fn table<T, N: Clone>(
 ) -> Table<N> {
     // A stable sort keeps the order of files for entries with one id, so the first one counts.
     entries.sort_by(|one, other| one.id.cmp(&other.id));
-    let mut table = Table { entries: Vec::with_capacity(entries.len()), by_id: Arc::default() };
+    let mut table = Table { entries: Series::with_capacity(entries.len()), by_id: Arc::default() };
     let mut first: Option<(Arc<str>, crate::yaml::Origin)> = None;
     for entry in entries {
         if let Some((id, origin)) = &first

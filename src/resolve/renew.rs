@@ -48,7 +48,7 @@ impl Site {
                 _ => {}
             }
         }
-        self.articles[at] = Arc::new(placed);
+        self.articles.put(at, Arc::new(placed));
         Some(())
     }
 

@@ -3,7 +3,7 @@
 //! The output stands, and so do all pages but those that show these texts. What the last build told is told again; what
 //! there is to tell anew is left to a build that looks at everything.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{Place, options, tell};
 use crate::cli::args::Build;
@@ -25,7 +25,7 @@ pub struct Work<'a> {
     pub left: &'a Left,
     pub started: Instant,
     /// How long it took to find out.
-    pub looked: Duration,
+    pub stages: Stages,
 }
 
 /// Makes the pages that show these texts, and gives what the next build starts from; none if there is more to do.
@@ -43,7 +43,7 @@ pub fn build(
     let Some(amended) = project::amend(work.left, work.changed, &options(args), &noted) else { return Ok(None) };
     let project::Amended { edition, pages, articles, rereading, stages: timed } = amended;
     let Some(notes) = before.notes.amended(work.changed, noted.into_notes()) else { return Ok(None) };
-    let mut stages = Stages::of("looking at stamps", work.looked);
+    let mut stages = work.stages.clone();
     stages.extend(timed);
     let read_text = |article: &Article| rereading.read(world, article);
     let at = (&place.folder, work.ledger);

@@ -52,11 +52,16 @@ impl Format {
 
 /// All feeds of a site.
 pub fn planned(site: &Site) -> impl Iterator<Item = (Channel, Format)> + '_ {
-    let sections = (1..site.sections.len()).map(Channel::Section);
     let terms = (0..site.terms.len())
         .flat_map(|taxonomy| (0..site.terms[taxonomy].len()).map(move |term| Channel::Term { taxonomy, term }));
     let people = (0..site.people.entries.len()).map(Channel::Person);
-    let all = [Channel::Site].into_iter().chain(sections).chain(terms).chain(people).chain([Channel::Corrections]);
+    let others = terms.chain(people).chain([Channel::Corrections]).filter(|&channel| is_wanted(site, channel));
+    planned_whole(site).chain(others.flat_map(move |channel| formats(site).map(move |format| (channel, format))))
+}
+
+/// The feeds that hold whole articles.
+pub fn planned_whole(site: &Site) -> impl Iterator<Item = (Channel, Format)> + '_ {
+    let all = [Channel::Site].into_iter().chain((1..site.sections.len()).map(Channel::Section));
     all.filter(|&channel| is_wanted(site, channel))
         .flat_map(move |channel| formats(site).map(move |format| (channel, format)))
 }
@@ -113,7 +118,7 @@ fn is_wanted(site: &Site, channel: Channel) -> bool {
 }
 
 fn is_dated(site: &Site, article: usize) -> bool {
-    site.articles[article].article.card.meta.date.is_some()
+    article < site.overview.dated
 }
 
 pub fn address(site: &Site, channel: Channel, format: Format) -> Address {
