@@ -9,11 +9,17 @@
 //! - an archived copy with the same bytes keeps its words, and quotes that were found in them;
 //! - if neither templates nor what they all see of the site changed, the theme stays; likewise the plan.
 //!
+//! Three of these stages have files of their own: [`articles`], [`fonts`], and [`look`] for theme and plan; [`compare`] says
+//! what of a site still holds.
+//!
 //! A build that is done once leaves what it knows of articles for the next one ([`Project::leave`]), which starts with
 //! them ([`Project::start_with`]); one of a few texts does not even link the site anew ([`amend()`]).
 
 mod amend;
+mod articles;
 mod compare;
+mod fonts;
+mod look;
 mod reread;
 
 pub use amend::{Amended, amend};
@@ -23,22 +29,23 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Config, Draw};
-use crate::gather::{self, ArticleInput, CONTENT, Inputs, RecordInput, Shelf, Shelved};
-use crate::parse::{self, Article, Dialect, Kept as Clipping, RecordFile, Wordings};
-use crate::pictures::share::Fonts;
+use crate::config::Config;
+use crate::gather::{self, CONTENT, Inputs, RecordInput, Shelf};
+use crate::parse::{self, Article, Kept as Clipping, RecordFile, Wordings};
+use crate::render::Edition;
 use crate::render::search::Search;
-use crate::render::{self, Edition, Plan};
 use crate::resolve::kept::{Leaving, Left};
 use crate::resolve::{self, Due, Parts, Pictures, Site, Verified};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages, TextFile, Texts};
 use crate::theme::Theme;
 use crate::verbatim::Archives;
 use crate::world::{Links, Sink, World};
-use compare::{has_same_addresses, renewed, same_files};
+use articles::KeptArticle;
+use compare::renewed;
+use fonts::{KeptFonts, fonts_of};
+use look::Look;
 
 /// What a site is built with beside its own settings.
 #[derive(Debug, Clone, Default)]
@@ -90,49 +97,11 @@ struct Kept<T> {
     told: Vec<Diagnostic>,
 }
 
-struct KeptFonts {
-    file: Option<SitePath>,
-    fonts: Arc<Fonts>,
-    told: Option<Diagnostic>,
-}
-
-struct KeptArticle {
-    file: TextFile,
-    sidecar: Option<TextFile>,
-    article: Arc<Article>,
-}
-
-/// What came of reading an article.
-struct Read {
-    /// None if its file cannot be read.
-    article: Option<Arc<Article>>,
-    /// What the next refresh needs of it.
-    kept: Option<KeptArticle>,
-    parsed: bool,
-    told: Vec<Diagnostic>,
-}
-
 struct Resolved {
     site: Arc<Site>,
     articles: Vec<Arc<Article>>,
     record: Vec<Arc<RecordFile>>,
     told: Vec<Diagnostic>,
-}
-
-/// The theme and the plan, and what they were made from.
-struct Look {
-    templates: Vec<TextFile>,
-    words: Vec<TextFile>,
-    manifests: Vec<TextFile>,
-    statics: Vec<SitePath>,
-    stamps: FxHashMap<SitePath, Fingerprint>,
-    seen_of_site: Fingerprint,
-    theme: Arc<Theme>,
-    theme_told: Vec<Diagnostic>,
-    /// The site for which the plan was made.
-    planned_for: Arc<Site>,
-    plan: Arc<Plan>,
-    plan_told: Vec<Diagnostic>,
 }
 
 /// The result of a refresh.
@@ -310,122 +279,6 @@ impl Project {
         record
     }
 
-    /// Parses the articles whose files changed, and keeps the others; gives all, and those that were parsed.
-    fn articles(
-        &mut self,
-        world: &dyn World,
-        inputs: Vec<ArticleInput>,
-        config: &Config,
-        record: &[Arc<RecordFile>],
-        told: &mut Vec<Diagnostic>,
-    ) -> (Vec<Arc<Article>>, Vec<Arc<Article>>) {
-        let quotes = record.iter().flat_map(|file| &file.quotes);
-        let wordings: Arc<Wordings> =
-            Arc::new(quotes.map(|entry| (entry.id.clone(), entry.what.text.clone())).collect());
-        let before = std::mem::replace(&mut self.wordings, wordings.clone());
-        let dialect = Dialect { is_checked: self.options.is_checked, ..config.dialect() };
-        let kept = std::mem::take(&mut self.articles);
-        let mut left = self.left.take();
-        if self.options.once {
-            let beside =
-                |input: &ArticleInput| Some((input.file.path().clone(), input.sidecar.as_ref()?.path().clone()));
-            let sidecars: FxHashMap<SitePath, SitePath> = inputs.iter().filter_map(beside).collect();
-            let wordings = wordings.clone();
-            let beside =
-                move |file: &SitePath| Beside { sidecar: sidecars.get(file).cloned(), wordings: wordings.clone() };
-            self.rereading = Some(Arc::new(Rereading::new(dialect.clone(), Box::new(beside))));
-        }
-        let results: Vec<Read> = inputs
-            .into_par_iter()
-            .map(|ArticleInput { file, sidecar }| {
-                let mut told = Vec::new();
-                let is_same = |kept: &&Arc<Clipping>| {
-                    let beside = sidecar.as_ref().map(Shelved::path);
-                    kept.is_sound
-                        && kept.sidecar.as_ref() == beside
-                        && kept.has_same_wordings(&wordings)
-                        && world.is_as_before(file.path())
-                        && beside.is_none_or(|beside| world.is_as_before(beside))
-                };
-                if let Some(kept) = left.as_ref().and_then(|(_, left)| left.get(file.path())).filter(is_same) {
-                    return Read { article: Some(kept.article.clone()), kept: None, parsed: false, told };
-                }
-                let mut read = |file: Shelved| file.read(world).map_err(|failed| told.push(failed)).ok();
-                let (Some(file), sidecar) = (read(file), sidecar.and_then(&mut read)) else {
-                    return Read { article: None, kept: None, parsed: false, told };
-                };
-                let same = |kept: &&KeptArticle| {
-                    let same_sidecar = match (&kept.sidecar, &sidecar) {
-                        (Some(kept), Some(sidecar)) => kept.is(sidecar),
-                        (kept, sidecar) => kept.is_none() && sidecar.is_none(),
-                    };
-                    let same_wordings =
-                        || kept.article.card.wordings.iter().all(|id| before.get(id) == wordings.get(id));
-                    kept.file.is(&file) && same_sidecar && same_wordings()
-                };
-                let (article, parsed) = match kept.get(&file.path).filter(same) {
-                    Some(kept) => (kept.article.clone(), false),
-                    None => (Arc::new(parse::parse(&file, sidecar.as_ref(), &dialect, &wordings)), true),
-                };
-                let kept = (!self.options.once).then(|| KeptArticle { file, sidecar, article: article.clone() });
-                Read { article: Some(article), kept, parsed, told }
-            })
-            .collect();
-        let (mut all, mut changed) = (Vec::with_capacity(results.len()), Vec::new());
-        for Read { article, kept, parsed, told: mistakes } in results {
-            told.extend(mistakes);
-            if parsed {
-                if let (Some((_, left)), Some(article)) = (&mut left, &article) {
-                    left.remove(&article.card.file);
-                }
-                changed.extend(article.clone());
-            }
-            all.extend(article);
-            self.articles.extend(kept.map(|kept| (kept.file.path.clone(), kept)));
-        }
-        self.left = left;
-        (all, changed)
-    }
-
-    /// The letters for share images; a font of the site is read when it may have changed.
-    fn fonts(
-        &mut self,
-        config: &Config,
-        world: &dyn World,
-        changes: Changes<'_>,
-        told: &mut Vec<Diagnostic>,
-    ) -> Arc<Fonts> {
-        let wanted = font_of(config);
-        let may_differ = match (changes, wanted) {
-            (Changes::All, _) => true,
-            (Changes::Paths(paths), Some(font)) => {
-                paths.iter().any(|path| path == font || font.strip(path.as_str()).is_some())
-            }
-            (Changes::Paths(_), None) => false,
-        };
-        let kept = self.fonts.take().filter(|kept| kept.file.as_ref() == wanted && !may_differ);
-        let kept = kept.unwrap_or_else(|| {
-            let (fonts, missing) = fonts_of(config, world);
-            let told = missing.map(|font| {
-                let told = Diagnostic::error(
-                    "bad-font",
-                    format!("`{font}` is not there, or is no font that can be read"),
-                )
-                .hint(
-                    "write the path of a TrueType or OpenType file from the site's folder, such as `fonts/naskh.ttf`",
-                );
-                match &config.origin {
-                    Some(origin) => told.at(origin.below(&["share_images", "font"])),
-                    None => told,
-                }
-            });
-            let same = self.site.as_ref().map(|before| &before.site.fonts).filter(|before| ***before == fonts);
-            KeptFonts { file: wanted.cloned(), fonts: same.cloned().unwrap_or_else(|| Arc::new(fonts)), told }
-        });
-        told.extend(kept.told.clone());
-        self.fonts.insert(kept).fonts.clone()
-    }
-
     /// The pictures by their addresses; those of the site before if they are the same.
     fn pictures(&self, inputs: &Inputs) -> Arc<Pictures> {
         let pictures = Pictures::of(&inputs.pictures);
@@ -489,83 +342,6 @@ impl Project {
             Some((of, with, search)) if Arc::ptr_eq(of, site) && Arc::ptr_eq(with, theme) => search.clone(),
             _ => self.search.insert((site.clone(), theme.clone(), Arc::default())).2.clone(),
         }
-    }
-
-    /// Loads the theme and plans the pages, as far as either can differ from before.
-    fn look(
-        &mut self,
-        site: &Arc<Site>,
-        inputs: &Inputs,
-        work: &mut Work,
-        told: &mut Vec<Diagnostic>,
-    ) -> (Arc<Theme>, Arc<Plan>) {
-        let views = render::site_views(site);
-        let seen_of_site = Fingerprint::of(&views);
-        let statics: Vec<SitePath> =
-            inputs.assets.iter().filter(|path| path.strip(CONTENT).is_none()).cloned().collect();
-        let before = self.look.take();
-        let same_theme = before.as_ref().filter(|look| {
-            let same_files = same_files(&look.templates, &inputs.templates)
-                && same_files(&look.words, &inputs.words)
-                && same_files(&look.manifests, &inputs.manifests);
-            let same_statics = look.statics == statics && look.stamps == inputs.stamps;
-            same_files && look.seen_of_site == seen_of_site && same_statics
-        });
-        let (theme, theme_told) = match same_theme {
-            Some(look) => (look.theme.clone(), look.theme_told.clone()),
-            None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &views);
-                (Arc::new(theme), told)
-            }
-        };
-        let same_pages = before.as_ref().filter(|look| {
-            // What is told of pages names places and causes that may be others now; the missing address is told of the
-            // settings, and those are the same.
-            let still_true = look.plan_told.iter().all(|told| told.code == "no-base-url");
-            still_true
-                && look.theme.names().eq(theme.names())
-                && has_same_addresses(&look.planned_for, site)
-                && look.plan.has_same_images(&look.planned_for, site, &theme)
-        });
-        let same_plan = same_pages.and_then(|look| match look.theme.statics() == theme.statics() {
-            true => Some((look.plan.clone(), look.plan_told.clone())),
-            false => Some((Arc::new(look.plan.restamped(site, &theme)?), look.plan_told.clone())),
-        });
-        let (plan, plan_told) = same_plan.unwrap_or_else(|| {
-            work.planned = true;
-            let (plan, told) = Plan::new(site, &theme);
-            (Arc::new(plan), told)
-        });
-        told.extend(theme_told.iter().chain(&plan_told).cloned());
-        self.look = Some(Look {
-            templates: inputs.templates.clone(),
-            words: inputs.words.clone(),
-            manifests: inputs.manifests.clone(),
-            statics,
-            stamps: inputs.stamps.clone(),
-            seen_of_site,
-            theme: theme.clone(),
-            theme_told,
-            planned_for: site.clone(),
-            plan: plan.clone(),
-            plan_told,
-        });
-        (theme, plan)
-    }
-}
-
-/// The font of the site in which share images are set.
-fn font_of(config: &Config) -> Option<&SitePath> {
-    config.share_images.font.as_ref().filter(|_| config.share_images.draw != Draw::None)
-}
-
-/// The letters for share images, and the font that cannot be read.
-fn fonts_of<'a>(config: &'a Config, world: &dyn World) -> (Fonts, Option<&'a SitePath>) {
-    let read = font_of(config).map(|font| world.read(font).ok().and_then(Fonts::with).ok_or(font));
-    match read {
-        Some(Ok(fonts)) => (fonts, None),
-        Some(Err(font)) => (Fonts::default(), Some(font)),
-        None => (Fonts::default(), None),
     }
 }
 
