@@ -44,7 +44,7 @@ pub struct Article {
     terms: OnceLock<Terms>,
     /// Made when somebody checks the article, and kept as long.
     #[bitcode(skip)]
-    reading: OnceLock<Reading>,
+    reading: OnceLock<Box<Reading>>,
 }
 
 /// All that other pages may see of an article.
@@ -127,7 +127,7 @@ pub fn parse(file: &TextFile, sidecar: Option<&TextFile>, dialect: &Dialect, wor
     let prose = Prose::of(&events);
     let reading = OnceLock::new();
     if dialect.is_checked {
-        reading.get_or_init(|| Reading::of_events(&events, prose.clone()));
+        reading.get_or_init(|| Reading::of_events(&events, prose.clone()).into());
     }
     let summary = summary(&meta, &prose, more);
     let asked = wanted.iter().filter_map(Wanted::asks_record).collect();
@@ -225,7 +225,7 @@ impl Article {
 
     /// What an editor looks at in it; `text` is that of its file.
     pub fn reading(&self, text: &str) -> &Reading {
-        self.reading.get_or_init(|| Reading::of(&self.card.file, text))
+        self.reading.get_or_init(|| Reading::of(&self.card.file, text).into())
     }
 }
 

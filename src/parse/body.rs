@@ -215,11 +215,13 @@ pub fn open_code<'a>(events: Vec<Spanned<'a>>, holes: &mut Holes) -> Vec<Spanned
 
 /// Writes the events as HTML and takes the holes out of it.
 pub fn write(events: Vec<Spanned<'_>>, holes: Holes) -> Body {
-    let mut written = String::new();
+    /// As long as most articles are, so that they need not move while they grow.
+    const ROOM: usize = 16 << 10;
+    let mut written = String::with_capacity(ROOM);
     html::push_html(&mut written, events.into_iter().map(|(event, _)| event));
     if holes.0.is_empty() {
-        written.shrink_to_fit();
-        return Body { html: written, holes: Vec::new() };
+        // A copy is as large as it is; the allocator leaves a string that is shrunk in its place if that is half full.
+        return Body { html: written.as_str().to_owned(), holes: Vec::new() };
     }
     let mut taken: Vec<Option<Hole>> = holes.0.into_iter().map(Some).collect();
     let mut body = Body { html: String::with_capacity(written.len()), holes: Vec::with_capacity(taken.len()) };
@@ -231,6 +233,5 @@ pub fn write(events: Vec<Spanned<'_>>, holes: Holes) -> Body {
         }
         body.html.push_str(after);
     }
-    body.html.shrink_to_fit();
     body
 }

@@ -22,7 +22,7 @@ fn fold(text: &str) -> String {
 /// A paragraph, or as many of its words as a list and a search engine show.
 fn first_sentences(paragraph: &str) -> String {
     const LONG: usize = 320;
-    let mut summary = String::new();
+    let mut summary = String::with_capacity(2 * LONG);
     for word in paragraph.split_whitespace() {
         if summary.len() + word.len() > LONG && !summary.is_empty() {
             summary.push('…');
@@ -35,7 +35,7 @@ fn first_sentences(paragraph: &str) -> String {
     }
     match summary.char_indices().nth(2 * LONG) {
         Some((at, _)) => format!("{}…", &summary[..at]),
-        None => summary,
+        None => summary.as_str().to_owned(),
     }
 }
 
