@@ -1,6 +1,6 @@
 //! A site as a build leaves it for the next one: its articles without their texts, and what linking them came to.
 //!
-//! It is written in blocks of a few dozen entries, one kind after the other, and a table of contents. So what is
+//! It is written in blocks of a few entries, one kind after the other, and a table of contents. So what is
 //! written never stands in memory as a whole, and of what is read only those blocks are taken apart that somebody looks
 //! into ([`Series`]). What a site has from files that are quickly read again (settings, fonts) is left out, as are the
 //! places where things are written: diagnostics need them, and whoever has something to tell looks at the files again.
@@ -29,9 +29,9 @@ use crate::text::{Fingerprint, SitePath};
 const HEADER: &[u8] = b"onrecord site 2\n";
 
 /// How many entries stand in a block: a page looks at few entries of many blocks.
-const A_BLOCK: usize = 64;
+const A_BLOCK: usize = 16;
 /// How many blocks are made at the same time.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 128;
 
 /// Where everything stands.
 #[derive(Default, Encode, Decode)]

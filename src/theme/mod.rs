@@ -62,16 +62,19 @@ impl Theme {
         let main = Arc::new(words.language(&config.lang));
         let prefixes = layers.prefixes();
         // Words cannot break what compiles without them, so what compiles with them has no mistakes.
-        let mut ready = load(&layers.templates, &prefixes, &main, &layers.names, true).ok();
-        let templates = match ready {
-            Some(_) => layers.templates,
+        let (mut ready, reach) = rayon::join(
+            || load(&layers.templates, &prefixes, &main, &layers.names, true).ok(),
+            || Reach::of(&layers.templates, &prefixes, &layers.names),
+        );
+        let (templates, reach) = match ready {
+            Some(_) => (layers.templates, reach),
             None => {
                 let (templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
                 told.extend(mistakes);
-                templates
+                let reach = Reach::of(&templates, &prefixes, &layers.names);
+                (templates, reach)
             }
         };
-        let reach = Reach::of(&templates, &prefixes, &layers.names);
         let voice = |(tag, site): &(&str, S)| {
             let is_main = *tag == config.lang;
             let language = if is_main { main.clone() } else { Arc::new(words.language(tag)) };
