@@ -4,11 +4,12 @@
 
 use std::ops::Range;
 
-use super::meta::{self, Meta};
-use super::suggested::Asked;
-use super::wanted::{Annotations, Kind, Wanted};
-use crate::text::{Diagnostic, Moment, Span, TextFile, Zone, file_date, split_language};
-use crate::yaml::Document;
+use super::meta::{self, Dialect, Meta};
+use super::record_file::excuses;
+use super::suggested::{Asked, Proposal};
+use super::wanted::{Kind, Selector, Subject, Wanted};
+use crate::text::{Diagnostic, Moment, Span, TextFile, file_date, split_language};
+use crate::yaml::{Document, Fields};
 
 /// What the front matter and the sidecar of one article say together.
 pub struct FrontMatter {
@@ -19,18 +20,6 @@ pub struct FrontMatter {
     /// Where the article's own text begins.
     pub body: Range<usize>,
     pub told: Vec<Diagnostic>,
-}
-
-/// What reading front matter needs to know of the site.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Dialect {
-    pub zone: Zone,
-    /// The tags that the names of files can end with: `budget.de.md`.
-    pub languages: Vec<String>,
-    /// The names of the taxonomies: `tags`, and what site.yaml adds.
-    pub taxonomies: Vec<String>,
-    /// Whether somebody checks what is read.
-    pub is_checked: bool,
 }
 
 /// Reads the front matter of an article and merges its sidecar into it.
@@ -171,5 +160,39 @@ fn tell_doubles(front: &Document, side: &Document) {
                 .also(front.root().key_span(key), "first set here")
                 .hint("keep one of the two"),
         );
+    }
+}
+
+/// The entries of `quotes:` and `facts:`.
+#[derive(Default)]
+struct Annotations {
+    wanted: Vec<Wanted>,
+    /// What nobody confirmed, or somebody turned down.
+    suggested: Vec<Asked>,
+}
+
+impl Annotations {
+    /// Adds the entries of one kind.
+    fn read(&mut self, fields: &mut Fields<'_>, kind: Kind) {
+        fields.read(kind.key(), |node| {
+            let mut index = 0;
+            node.items(&mut |item| {
+                let number = index;
+                index += 1;
+                let read = item.fields(|fields| {
+                    let selector = Selector::read(fields);
+                    let allow = excuses(fields);
+                    let proposal = Proposal::read(fields, kind);
+                    let subject = Subject::read(fields, kind, proposal.is_some());
+                    (selector, allow, proposal, subject)
+                });
+                let Some((selector, allow, proposal, Some(subject))) = read else { return };
+                let wanted = Wanted { kind, selector, subject, allow, origin: item.origin() };
+                match proposal {
+                    None => self.wanted.push(wanted),
+                    Some(proposal) => self.suggested.push(Asked { wanted, proposal, index: number }),
+                }
+            });
+        });
     }
 }

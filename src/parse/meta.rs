@@ -4,10 +4,9 @@ use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
-use super::front_matter::Dialect;
 use super::record::Excuse;
 use super::record_file::{excuses, list};
-use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, shorten};
+use crate::text::{Diagnostic, Moment, PartialDate, SitePath, Span, Zone, shorten};
 use crate::yaml::{Fields, Origin};
 
 /// What an article says about itself.
@@ -42,6 +41,18 @@ pub struct Meta {
     /// The front matter or sidecar in which a key was set, by the key, for diagnostics.
     #[bitcode(skip)]
     origins: Origins,
+}
+
+/// What reading front matter needs to know of the site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dialect {
+    pub zone: Zone,
+    /// The tags that the names of files can end with: `budget.de.md`.
+    pub languages: Vec<String>,
+    /// The names of the taxonomies: `tags`, and what site.yaml adds.
+    pub taxonomies: Vec<String>,
+    /// Whether somebody checks what is read.
+    pub is_checked: bool,
 }
 
 impl Meta {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use bitcode::{Decode, Encode};
 
 use super::record::{Excuse, Fact, Quote};
-use super::record_file::{excuses, fact, fact_without_status, quote};
-use super::suggested::{Asked, Proposal};
+use super::record_file::{fact, fact_without_status, quote};
 use crate::text::{Diagnostic, is_id};
 use crate::yaml::{Fields, Origin};
 
@@ -63,6 +62,28 @@ pub struct Selector {
     pub occurrence: Option<usize>,
 }
 
+impl Selector {
+    /// Reads what says where the passage is.
+    pub fn read(fields: &mut Fields<'_>) -> Self {
+        let occurrence = fields.read("occurrence", |node| {
+            let occurrence = node.whole().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0);
+            if occurrence.is_none() {
+                node.tell(
+                    Diagnostic::error("bad-occurrence", "`occurrence` counts from 1")
+                        .hint("1 is the first place where the words stand"),
+                );
+            }
+            occurrence
+        });
+        Self {
+            text: fields.words("text"),
+            prefix: fields.words("prefix"),
+            suffix: fields.words("suffix"),
+            occurrence: occurrence.flatten(),
+        }
+    }
+}
+
 /// What is laid on the passage.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum Subject {
@@ -79,6 +100,43 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Reads what is laid on the passage; none if its id cannot be one.
+    pub fn read(fields: &mut Fields<'_>, kind: Kind, is_suggested: bool) -> Option<Self> {
+        let id = fields.words("id");
+        if let Some(id) = &id
+            && !is_id(id)
+        {
+            fields.node().tell(
+                Diagnostic::error("bad-id", format!("`{id}` cannot be an id"))
+                    .hint("an id is made of letters, digits, hyphens, underscores and dots, like `share-2025`"),
+            );
+            return None;
+        }
+        if let Some(reference) = fields.words("ref") {
+            let mut own: Vec<String> = id.iter().map(|_| "id".to_owned()).collect();
+            fields.rest(&mut |key, _| own.push(key.to_owned()));
+            for key in own {
+                fields.tell(
+                    Diagnostic::error(
+                        "ref-and-own",
+                        format!("`{key}` stands beside `ref`, so two places say what this {} is", kind.word()),
+                    )
+                    .at(fields.key_span(&key))
+                    .hint(format!("move it to the entry `{reference}` of the record, or leave out `ref`")),
+                );
+            }
+            return Some(Self::Ref(reference.into()));
+        }
+        let id = id.map(Arc::from);
+        Some(match kind {
+            Kind::Quote => Self::OwnQuote { id, quote: Arc::new(quote(fields)) },
+            Kind::Fact => {
+                let fact = if is_suggested { fact_without_status(fields) } else { fact(fields) };
+                Self::OwnFact { id, fact: Arc::new(fact) }
+            }
+        })
+    }
+
     /// Whether it is an entry of the article itself.
     pub fn is_own(&self) -> bool {
         !matches!(self, Self::Ref(_))
@@ -91,93 +149,4 @@ impl Subject {
             Self::Ref(_) => None,
         }
     }
-}
-
-/// The entries of `quotes:` and `facts:`.
-#[derive(Default)]
-pub struct Annotations {
-    pub wanted: Vec<Wanted>,
-    /// What nobody confirmed, or somebody turned down.
-    pub suggested: Vec<Asked>,
-}
-
-impl Annotations {
-    /// Adds the entries of one kind.
-    pub fn read(&mut self, fields: &mut Fields<'_>, kind: Kind) {
-        fields.read(kind.key(), |node| {
-            let mut index = 0;
-            node.items(&mut |item| {
-                let number = index;
-                index += 1;
-                let read = item.fields(|fields| {
-                    let selector = selector(fields);
-                    let allow = excuses(fields);
-                    let proposal = Proposal::read(fields, kind);
-                    let subject = subject(fields, kind, proposal.is_some());
-                    (selector, allow, proposal, subject)
-                });
-                let Some((selector, allow, proposal, Some(subject))) = read else { return };
-                let wanted = Wanted { kind, selector, subject, allow, origin: item.origin() };
-                match proposal {
-                    None => self.wanted.push(wanted),
-                    Some(proposal) => self.suggested.push(Asked { wanted, proposal, index: number }),
-                }
-            });
-        });
-    }
-}
-
-fn selector(fields: &mut Fields<'_>) -> Selector {
-    let occurrence = fields.read("occurrence", |node| {
-        let occurrence = node.whole().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0);
-        if occurrence.is_none() {
-            node.tell(
-                Diagnostic::error("bad-occurrence", "`occurrence` counts from 1")
-                    .hint("1 is the first place where the words stand"),
-            );
-        }
-        occurrence
-    });
-    Selector {
-        text: fields.words("text"),
-        prefix: fields.words("prefix"),
-        suffix: fields.words("suffix"),
-        occurrence: occurrence.flatten(),
-    }
-}
-
-fn subject(fields: &mut Fields<'_>, kind: Kind, is_suggested: bool) -> Option<Subject> {
-    let id = fields.words("id");
-    if let Some(id) = &id
-        && !is_id(id)
-    {
-        fields.node().tell(
-            Diagnostic::error("bad-id", format!("`{id}` cannot be an id"))
-                .hint("an id is made of letters, digits, hyphens, underscores and dots, like `share-2025`"),
-        );
-        return None;
-    }
-    if let Some(reference) = fields.words("ref") {
-        let mut own: Vec<String> = id.iter().map(|_| "id".to_owned()).collect();
-        fields.rest(&mut |key, _| own.push(key.to_owned()));
-        for key in own {
-            fields.tell(
-                Diagnostic::error(
-                    "ref-and-own",
-                    format!("`{key}` stands beside `ref`, so two places say what this {} is", kind.word()),
-                )
-                .at(fields.key_span(&key))
-                .hint(format!("move it to the entry `{reference}` of the record, or leave out `ref`")),
-            );
-        }
-        return Some(Subject::Ref(reference.into()));
-    }
-    let id = id.map(Arc::from);
-    Some(match kind {
-        Kind::Quote => Subject::OwnQuote { id, quote: Arc::new(quote(fields)) },
-        Kind::Fact => {
-            let fact = if is_suggested { fact_without_status(fields) } else { fact(fields) };
-            Subject::OwnFact { id, fact: Arc::new(fact) }
-        }
-    })
 }
