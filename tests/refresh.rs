@@ -8,7 +8,7 @@ use common::{built, world};
 use onrecord::project::{Changes, Options, Project, amend};
 use onrecord::render::{Edition, Slot, prepare, render, texts};
 use onrecord::resolve::kept::Left;
-use onrecord::text::SitePath;
+use onrecord::text::{Fingerprint, SitePath};
 use onrecord::world::Memory;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -103,12 +103,7 @@ fn what_is_left_of_a_site_makes_the_same_pages() {
     }
     let mut project = Project::new(Options { once: true, ..Options::default() });
     let edition = project.refresh(&world, Changes::All).edition.expect("a site");
-    let mut bytes = Vec::new();
-    let fingerprint = project.leave(&Default::default(), &mut |more| {
-        bytes.extend_from_slice(more);
-        Ok(())
-    });
-    let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
+    let (bytes, fingerprint) = left_by(&project);
     let opened = |bytes: Vec<u8>| {
         let left = Left::open(bytes, fingerprint, &[])?;
         let outline = left.outline(edition.site.config.clone(), edition.site.fonts.clone())?;
@@ -161,12 +156,7 @@ fn of_what_is_left_little_is_read_for_one_text() {
     (0..3000).for_each(|number| world.put(&path(number), text(number, "she said.")));
     let mut project = Project::new(Options { once: true, ..Options::default() });
     let edition = project.refresh(&world, Changes::All).edition.expect("a site");
-    let mut bytes = Vec::new();
-    let fingerprint = project.leave(&Default::default(), &mut |more| {
-        bytes.extend_from_slice(more);
-        Ok(())
-    });
-    let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
+    let (bytes, fingerprint) = left_by(&project);
     for number in [0, 1500, 2999] {
         world.put(&path(number), text(number, "she wrote."));
         let left = Left::open(bytes.clone(), fingerprint, &[]).expect("it can be read");
@@ -188,6 +178,17 @@ fn of_what_is_left_little_is_read_for_one_text() {
         world.put(&path(number), text(number, "she said."));
     }
     assert_eq!(edition.site.articles.len(), 3000);
+}
+
+/// What a build leaves for the next one, and what stands for it.
+fn left_by(project: &Project) -> (Vec<u8>, Fingerprint) {
+    let mut bytes = Vec::new();
+    let fingerprint = project.leave(&Default::default(), &mut |more| {
+        bytes.extend_from_slice(more);
+        Ok(())
+    });
+    let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
+    (bytes, fingerprint)
 }
 
 /// What an editor may do to a file.

@@ -8,7 +8,7 @@ use anyhow::Context;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::ledger::Written;
+use super::entries::Written;
 use super::{Job, Settled};
 use crate::parse::Article;
 use crate::render::search::{self, Before, Changes, File, Index};
@@ -85,8 +85,7 @@ impl Job<'_> {
     }
 
     fn left(&self) -> Left {
-        let own = self.old.files().filter(|(path, _)| search::is_own(path));
-        let own = own.map(|(path, written)| (path, *written));
+        let own = self.old.files_below(search::FOLDER).map(|(path, written)| (path, *written));
         let (words, documents): (Vec<_>, Vec<_>) = own.partition(|(path, _)| search::is_words(path));
         let made_from = |(path, written): (SitePath, Written)| (path, written.made_from);
         Left { documents: documents.into_iter().map(made_from).collect(), words }

@@ -13,6 +13,8 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::entries::{Entries, Written};
+use super::sheet::{self, Sheet};
 use crate::text::{Fingerprint, SitePath};
 use crate::world::{Folder, Stamp};
 
@@ -23,22 +25,8 @@ const AMENDED: &str = ".onrecord-ledger-amended";
 /// The ledger, or the amendment, of a build that is not done.
 pub const NEXT: &str = ".onrecord-ledger-next";
 
-/// The first line of each of these files; one with another line is of another version and counts as lost.
-const HEADER: &[u8] = b"onrecord ledger 3\n";
-
 /// So many entries are amended before all are written down again.
 const MOST_AMENDED: usize = 2000;
-
-/// What is known of a file that was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, bitcode::Encode, bitcode::Decode)]
-pub struct Written {
-    /// Stands for everything the file was made from.
-    pub made_from: Fingerprint,
-    /// Stands for its bytes.
-    pub content: Fingerprint,
-    /// How the system described it right after it was written.
-    pub stamp: Stamp,
-}
 
 /// All files that onrecord wrote into a folder.
 #[derive(Debug, Clone, Default)]
@@ -108,9 +96,8 @@ impl Ledger {
             return None;
         }
         for (path, written) in amendment.entries.iter() {
-            let (at, path) = (self.files.run(path).next()?, SitePath::new(path).ok()?);
-            self.files.written[at] = *written;
-            self.amended.push((path, *written));
+            self.files.put(path, *written).then_some(())?;
+            self.amended.push((SitePath::new(path).ok()?, *written));
         }
         Some(amendment.fingerprint)
     }
@@ -179,6 +166,11 @@ impl Ledger {
         self.files.iter().filter_map(|(path, written)| Some((SitePath::new(path).ok()?, written)))
     }
 
+    /// Those of them that are in a folder, or below it.
+    pub fn files_below(&self, folder: &str) -> impl Iterator<Item = (SitePath, &Written)> {
+        self.files.below(folder).filter_map(|(path, written)| Some((SitePath::new(path).ok()?, written)))
+    }
+
     /// The paths of all files, those of a build that was stopped among them; some of them twice.
     pub fn paths(&self) -> impl Iterator<Item = SitePath> {
         self.files.iter().chain(self.next.iter()).filter_map(|(path, _)| SitePath::new(path).ok())
@@ -197,11 +189,7 @@ impl Ledger {
 
     /// Whether a path is a folder that holds a file of the ledger.
     pub fn has_below(&self, path: &SitePath) -> bool {
-        let below = format!("{path}/");
-        [&self.files, &self.next].into_iter().any(|files| {
-            let at = files.first_from(&below);
-            files.get(at).is_some_and(|(other, _)| other.starts_with(&below))
-        })
+        [&self.files, &self.next].into_iter().any(|files| files.below(path.as_str()).next().is_some())
     }
 
     pub fn is_lost(&self) -> bool {
@@ -239,106 +227,12 @@ impl Amendment {
     }
 }
 
-/// Files in the order of their paths, which stand one behind the other: a hundred thousand of them are read and
-/// written without a piece of memory for each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, bitcode::Encode, bitcode::Decode)]
-struct Entries {
-    paths: String,
-    /// Where each path ends.
-    ends: Vec<usize>,
-    written: Vec<Written>,
-}
-
-impl Entries {
-    fn of<'a>(files: impl Iterator<Item = (&'a str, Written)>) -> Self {
-        let mut entries = Self::default();
-        for (path, written) in files {
-            entries.paths.push_str(path);
-            entries.ends.push(entries.paths.len());
-            entries.written.push(written);
-        }
-        entries
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len().min(self.written.len())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn get(&self, at: usize) -> Option<(&str, &Written)> {
-        Some((self.path(at)?, self.written.get(at)?))
-    }
-
-    fn path(&self, at: usize) -> Option<&str> {
-        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
-        self.paths.get(start..*self.ends.get(at)?)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&str, &Written)> {
-        (0..self.len()).filter_map(|at| self.get(at))
-    }
-
-    /// Where the first path stands that does not come before another.
-    fn first_from(&self, path: &str) -> usize {
-        let (mut start, mut end) = (0, self.len());
-        while start < end {
-            let middle = start.midpoint(end);
-            if self.path(middle).is_some_and(|other| other < path) { start = middle + 1 } else { end = middle }
-        }
-        start
-    }
-
-    /// Where all entries of a path stand.
-    fn run(&self, path: &str) -> impl Iterator<Item = usize> {
-        (self.first_from(path)..self.len()).take_while(move |&at| self.path(at) == Some(path))
-    }
-
-    /// All that is known of a path.
-    fn find(&self, path: &str) -> impl Iterator<Item = &Written> {
-        self.run(path).map(|at| &self.written[at])
-    }
-}
-
-/// What one of the files says.
-struct Sheet {
-    /// Stands for what it says.
-    fingerprint: Fingerprint,
-    /// The ledger that it is an amendment of.
-    amends: Option<Fingerprint>,
-    entries: Entries,
-}
-
-impl Sheet {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (checksum, rest) = bytes.strip_prefix(HEADER)?.split_at_checked(32)?;
-        let (amends, entries) = rest.strip_prefix(b"\n")?.split_at_checked(32)?;
-        let amends = str::from_utf8(amends).ok()?.parse().ok()?;
-        let fingerprint = Fingerprint::of(&(amends, Fingerprint::of_bytes(entries)));
-        if fingerprint.to_string().as_bytes() != checksum {
-            return None;
-        }
-        let amends = Some(amends).filter(|amends| *amends != Fingerprint::default());
-        Some(Self { fingerprint, amends, entries: bitcode::decode(entries).ok()? })
-    }
-}
-
 /// Announces what the folder is going to hold; gives what stands for that.
 fn write(amends: Option<Fingerprint>, entries: &Entries, folder: &Folder) -> io::Result<Fingerprint> {
-    let (bytes, fingerprint) = encode(amends, entries);
+    let (bytes, fingerprint) = sheet::encode(amends, entries);
     let staged = folder.stage(&bytes)?;
     folder.commit(staged, &path(NEXT))?;
     Ok(fingerprint)
-}
-
-/// Both come behind a line that stands for them; a ledger amends nothing, which is written as zeros.
-fn encode(amends: Option<Fingerprint>, entries: &Entries) -> (Vec<u8>, Fingerprint) {
-    let (amends, entries) = (amends.unwrap_or_default(), bitcode::encode(entries));
-    let fingerprint = Fingerprint::of(&(amends, Fingerprint::of_bytes(&entries)));
-    let lines = [fingerprint, amends].map(|line| line.to_string());
-    ([HEADER, lines[0].as_bytes(), b"\n", lines[1].as_bytes(), &entries].concat(), fingerprint)
 }
 
 /// Stands for a ledger with its amendment.
@@ -375,24 +269,6 @@ mod tests {
 
     fn known(ledger: &Ledger) -> Vec<(SitePath, Written)> {
         ledger.files().map(|(path, written)| (path, *written)).collect()
-    }
-
-    #[test]
-    fn a_damaged_ledger_is_empty() {
-        let files = Ledger::of(vec![file("a/index.html", 1), file("b.html", 2)]).files;
-        for amends in [None, Some(Fingerprint::of_bytes(b"x"))] {
-            let (bytes, fingerprint) = encode(amends, &files);
-            let sheet = Sheet::read(&bytes).unwrap();
-            assert_eq!((sheet.fingerprint, sheet.amends, sheet.entries), (fingerprint, amends, files.clone()));
-            for end in 0..bytes.len() {
-                assert!(Sheet::read(&bytes[..end]).is_none());
-            }
-            for at in 0..bytes.len() {
-                let mut changed = bytes.clone();
-                changed[at] ^= 1;
-                assert!(Sheet::read(&changed).is_none(), "{at}");
-            }
-        }
     }
 
     #[test]

@@ -4,13 +4,18 @@
 //! 2. If all went well, each new file takes its place by a rename, then what is left over is removed. A new site is
 //!    staged as the tree that it is going to be, and takes its place folder by folder.
 //!
+//! [`ledger`] knows each file that was written, in [`entries`] by path, which stand in a [`sheet`] on the disk; [`basis`]
+//! knows what a build was made from. [`commit`] is the second step, and [`mod@index`] the search index on its way.
+//!
 //! **Invariant:** nothing is written outside the output folder, and nothing in it is overwritten or
 //! deleted that onrecord did not write.
 
 mod basis;
 mod commit;
+mod entries;
 mod index;
 mod ledger;
+mod sheet;
 
 use std::io;
 use std::sync::Mutex;
@@ -26,7 +31,8 @@ use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages};
 use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, Stamp, World};
-use ledger::Written;
+use entries::Written;
+use index::AmendedIndex;
 
 pub use basis::{Amendment, Basis, Report, Standing, file as basis_file, left_file, made_by};
 pub use ledger::{FILE as LEDGER_FILE, Ledger};
@@ -130,23 +136,14 @@ pub fn amend(
     let staged = staged.collect::<anyhow::Result<Vec<Settled>>>();
     // Whatever was in the way is told by a build that looks at everything.
     let staged = staged.ok().filter(|staged| staged.len() == pages.len());
-    let Some((staged, index)) = staged.and_then(|staged| Some((staged, job.amended_index(pages)?))) else {
-        folder.clear_staging().context("cannot clear the staging folder")?;
-        return Ok(None);
+    let amended = match staged.and_then(|staged| Some((staged, job.amended_index(pages)?))) {
+        Some((staged, index)) => job.take_places(staged, index)?,
+        None => None,
     };
-    let rendered = job.rendered.load(Ordering::Relaxed);
-    let new = index.files.iter().filter(|file| !old.holds(&file.path)).count();
-    let settled = staged.into_iter().chain(index.files).collect();
-    if new == 0 && index.going.is_empty() {
-        let Some((written, ledger)) = commit::amend(folder, old, settled)? else {
-            folder.clear_staging().context("cannot clear the staging folder")?;
-            return Ok(None);
-        };
-        return Ok(Some(Amended { rendered, written, removed: 0, more: 0, ledger }));
+    if amended.is_none() {
+        folder.clear_staging().context("cannot clear the staging folder")?;
     }
-    let more = new.cast_signed() - index.going.len().cast_signed();
-    let commit::Committed { written, removed, .. } = commit::exchange(folder, old, settled, &index.going)?;
-    Ok(Some(Amended { rendered, written, removed, more, ledger: ledger_fingerprint(folder) }))
+    Ok(amended)
 }
 
 /// Stands for the ledger of a folder in which no build was stopped.
@@ -223,6 +220,21 @@ impl<'a> Job<'a> {
 }
 
 impl Job<'_> {
+    /// Puts a few pages and the files of an index in the place of others; none if all had better be written down again.
+    fn take_places(&self, staged: Vec<Settled>, index: AmendedIndex) -> anyhow::Result<Option<Amended>> {
+        let (folder, old) = (self.folder, self.old);
+        let rendered = self.rendered.load(Ordering::Relaxed);
+        let new = index.files.iter().filter(|file| !old.holds(&file.path)).count();
+        let settled = staged.into_iter().chain(index.files).collect();
+        if new == 0 && index.going.is_empty() {
+            let amended = commit::amend(folder, old, settled)?;
+            return Ok(amended.map(|(written, ledger)| Amended { rendered, written, removed: 0, more: 0, ledger }));
+        }
+        let more = new.cast_signed() - index.going.len().cast_signed();
+        let commit::Committed { written, removed, .. } = commit::exchange(folder, old, settled, &index.going)?;
+        Ok(Some(Amended { rendered, written, removed, more, ledger: ledger_fingerprint(folder) }))
+    }
+
     fn stage_all(&self, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
         let plan = &self.edition.plan;
         let pages = plan.pages.par_iter().map(|page| {

@@ -23,14 +23,12 @@ pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
             Some(Said::Message(message)) => say(&own, key, message, &values, state),
             Some(Said::Count(message, said)) => {
                 let slot = count_in(&values).and_then(|count| said.get(usize::try_from(count).ok()?));
-                let say = || say(&own, key, message, &values, state);
-                match slot {
-                    Some(slot) => match slot.get() {
-                        Some(value) => Ok(value.clone()),
-                        None => say().map(|value| slot.get_or_init(|| value).clone()),
-                    },
-                    None => say(),
+                if let Some(value) = slot.and_then(OnceLock::get) {
+                    return Ok(value.clone());
                 }
+                let value = say(&own, key, message, &values, state)?;
+                slot.inspect(|slot| _ = slot.set(value.clone()));
+                Ok(value)
             }
             None => Err(Error::message(format!("there is no word `{key}`"))),
         }
