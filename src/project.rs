@@ -36,7 +36,7 @@ use crate::gather::{self, CONTENT, Inputs, RecordInput, Shelf};
 use crate::parse::{self, Article, Kept as Clipping, RecordFile, Wordings};
 use crate::render::Edition;
 use crate::render::search::Search;
-use crate::resolve::kept::{Leaving, Left};
+use crate::resolve::kept::{Leaving, Left, unless_damaged};
 use crate::resolve::{self, Due, Parts, Pictures, Site, Verified};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages, TextFile, Texts};
 use crate::theme::Theme;
@@ -139,10 +139,11 @@ impl Project {
 
     /// Starts with the articles that an earlier build left, as far as their files are the same.
     pub fn start_with(&mut self, left: &Left) {
-        let Some(whole) = left.whole() else { return };
-        let by_file =
-            whole.articles.fetched().iter().map(|kept| (kept.article.card.file.clone(), kept.clone())).collect();
-        self.left = Some((left.settings(), by_file));
+        let by_file = || {
+            let articles = left.articles.fetched().iter();
+            articles.map(|kept| (kept.article.card.file.clone(), kept.clone())).collect()
+        };
+        self.left = unless_damaged(by_file).map(|by_file| (left.settings(), by_file));
     }
 
     /// Whether a diagnostic may point to a wrong place, since its file was not read.

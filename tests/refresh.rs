@@ -2,12 +2,13 @@
 
 mod common;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use common::{built, world};
 use onrecord::project::{Changes, Options, Project, amend};
 use onrecord::render::{Edition, Slot, prepare, render, texts};
-use onrecord::resolve::kept::Left;
+use onrecord::resolve::kept::{Left, unless_damaged};
 use onrecord::text::{Fingerprint, SitePath};
 use onrecord::world::Memory;
 use proptest::prelude::*;
@@ -105,13 +106,12 @@ fn what_is_left_of_a_site_makes_the_same_pages() {
     let edition = project.refresh(&world, Changes::All).edition.expect("a site");
     let (bytes, fingerprint) = left_by(&project);
     let opened = |bytes: Vec<u8>| {
-        let left = Left::open(bytes, fingerprint, &[])?;
+        let left = open(&bytes.into(), fingerprint)?;
         let outline = left.outline(edition.site.config.clone(), edition.site.fonts.clone())?;
-        let whole = left.whole()?.clone();
-        let site = whole.site(outline, &Default::default());
-        Some((whole, site))
+        let site = left.site(outline, &Default::default());
+        Some((left, site))
     };
-    let (kept, mut site) = opened(bytes.clone()).expect("it is whole");
+    let (kept, mut site) = opened(bytes.clone()).expect("it can be read");
     assert_eq!(kept.articles.len(), 7);
     let rereading = project.rereading().expect("the site was read");
     for (number, kept_article) in kept.articles.iter().enumerate() {
@@ -130,11 +130,26 @@ fn what_is_left_of_a_site_makes_the_same_pages() {
         assert_eq!(one.fingerprint, other.fingerprint, "{}", page.address.file);
         assert_eq!(render(&edition, one), render(&left, other), "{}", page.address.file);
     }
+    // Whether it can be opened and everything in it be read.
+    let is_whole = |bytes: Vec<u8>| {
+        let all = || {
+            let (kept, site) = opened(bytes)?;
+            kept.articles.fetched();
+            site.articles.fetched();
+            site.people.entries.fetched();
+            site.sources.entries.fetched();
+            site.facts.entries.fetched();
+            site.quotes.entries.fetched();
+            Some(())
+        };
+        unless_damaged(all).flatten().is_some()
+    };
+    assert!(is_whole(bytes.clone()));
     for at in (0..bytes.len()).step_by(5) {
         let mut harmed = bytes.clone();
         harmed[at] ^= 0x55;
-        assert!(opened(harmed).is_none(), "another byte at {at}");
-        assert!(opened(bytes[..at].to_vec()).is_none(), "cut at {at}");
+        assert!(!is_whole(harmed), "another byte at {at}");
+        assert!(!is_whole(bytes[..at].to_vec()), "cut at {at}");
     }
 }
 
@@ -157,9 +172,10 @@ fn of_what_is_left_little_is_read_for_one_text() {
     let mut project = Project::new(Options { once: true, ..Options::default() });
     let edition = project.refresh(&world, Changes::All).edition.expect("a site");
     let (bytes, fingerprint) = left_by(&project);
+    let bytes: Arc<[u8]> = bytes.into();
     for number in [0, 1500, 2999] {
         world.put(&path(number), text(number, "she wrote."));
-        let left = Left::open(bytes.clone(), fingerprint, &[]).expect("it can be read");
+        let left = open(&bytes, fingerprint).expect("it can be read");
         let changed = [SitePath::new(&path(number)).expect("a path")];
         let amended = amend(&left, &changed, &Options::default(), &world).expect("it is a text only");
         assert_eq!(amended.pages.len(), if number == 2999 { 6 } else { 2 }, "the article, its annotations, feeds");
@@ -173,7 +189,7 @@ fn of_what_is_left_little_is_read_for_one_text() {
             let made = render(&amended.edition, prepare(&amended.edition, page));
             assert_eq!(made, render(&new, prepare(&new, same)), "{}", page.address.file);
         }
-        let (read, all) = left.whole().expect("it is whole").blocks_read();
+        let (read, all) = left.blocks_read();
         assert!(read * 4 < all, "{read} of {all} blocks");
         world.put(&path(number), text(number, "she said."));
     }
@@ -189,6 +205,15 @@ fn left_by(project: &Project) -> (Vec<u8>, Fingerprint) {
     });
     let fingerprint = fingerprint.expect("memory takes everything").expect("a site");
     (bytes, fingerprint)
+}
+
+fn open(bytes: &Arc<[u8]>, fingerprint: Fingerprint) -> Option<Left> {
+    let (bytes, length) = (bytes.clone(), bytes.len() as u64);
+    let read_at = move |Range { start, end }: Range<u64>| {
+        let (start, end) = (usize::try_from(start).expect("it is small"), usize::try_from(end).expect("it is small"));
+        bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+    };
+    Left::open(Box::new(read_at), length, fingerprint, &[])
 }
 
 /// What an editor may do to a file.

@@ -25,7 +25,7 @@ use crate::preview::{Changed, Watch};
 use crate::project::{Changes, Options, Project, Refreshed, Work};
 use crate::report;
 use crate::resolve::Due;
-use crate::resolve::kept::Left;
+use crate::resolve::kept::{Left, unless_damaged};
 use crate::text::{Diagnostic, SitePath, Stages, Texts};
 use crate::world::{Disk, Folder, Noted, Sink, World};
 
@@ -58,7 +58,8 @@ pub fn run(root: &Path, args: &Build) -> anyhow::Result<Exit> {
     let left = left.map(for_good);
     if let (Some(basis), Some(left), Standing::Texts(changed, ledger)) = (basis, left, standing) {
         let work = amend::Work { changed, ledger, left, started, stages };
-        if let Some(next) = amend::build(basis, &work, &world, &place, args)? {
+        let next = unless_damaged(|| amend::build(basis, &work, &world, &place, args));
+        if let Some(next) = next.transpose()?.flatten() {
             next.write(&cache, &place.basis);
             return Ok(Exit::Well);
         }
@@ -94,8 +95,9 @@ fn for_good<T>(what: T) -> &'static T {
 
 /// What an earlier build left of the site.
 fn read_left(basis: &Basis, cache: &Folder, place: &Place) -> Option<Left> {
-    let bytes = cache.read(&output::left_file(&place.basis)).ok()?;
-    Left::open(bytes, basis.left?, basis.amended())
+    let file = cache.open(&output::left_file(&place.basis)).ok()?;
+    let length = file.length;
+    Left::open(Box::new(move |range| file.read(range)), length, basis.left?, basis.amended())
 }
 
 fn options(args: &Build) -> Options {

@@ -16,7 +16,7 @@ use crate::gather::{Shelf, read_text};
 use crate::parse::{Article, Kept};
 use crate::render::{self, Edition, Page, texts};
 use crate::resolve::Site;
-use crate::resolve::kept::{Left, Whole};
+use crate::resolve::kept::Left;
 use crate::text::{Fingerprint, SitePath, Stages};
 use crate::theme::Theme;
 use crate::world::World;
@@ -45,12 +45,17 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
     let outline = left.outline(config.clone(), Arc::new(fonts_of(&config, world).0))?;
     // Neither needs the other, and templates are compiled by one thread alone.
     let (texts, theme) = stages.time("texts, theme", || {
-        let texts = || Texts::of(left.whole()?, changed, &config, world);
+        let texts = || {
+            let texts = Texts::of(left, changed, &config, world)?;
+            // The first block of code takes as long as the templates do.
+            texts.articles.iter().for_each(|(_, kept)| render::colour_ahead(kept.article.body()));
+            Some(texts)
+        };
         rayon::join(texts, || theme_of(&outline, &config, world))
     });
     let Texts { articles, rereading, counts_differ } = texts?;
     let amended = articles.iter().map(|(number, kept)| (*number, kept.article.clone())).collect();
-    let site = left.whole()?.site(outline, &amended);
+    let site = left.site(outline, &amended);
     if counts_differ && texts::may_be_counted(&site, &theme) {
         return None;
     }
@@ -77,7 +82,7 @@ struct Texts {
 
 impl Texts {
     /// Reads those of some files; none if one of these is of no article, or shows something else to others.
-    fn of(left: &Arc<Whole>, files: &[SitePath], config: &Config, world: &dyn World) -> Option<Self> {
+    fn of(left: &Left, files: &[SitePath], config: &Config, world: &dyn World) -> Option<Self> {
         let rereading = Rereading::new(config.dialect(), Box::new(beside_in(left.clone())));
         let mut numbers: Vec<usize> = files.iter().map(|file| left.number_of(file)).collect::<Option<_>>()?;
         numbers.sort_unstable();
@@ -100,7 +105,7 @@ impl Texts {
 }
 
 /// What articles are made from beside their own files, as far as it is known of those that were left.
-fn beside_in(left: Arc<Whole>) -> impl Fn(&SitePath) -> Beside {
+fn beside_in(left: Left) -> impl Fn(&SitePath) -> Beside {
     move |file| {
         let Some(number) = left.number_of(file) else { return Beside::default() };
         Beside { sidecar: left.articles[number].sidecar.clone(), wordings: Arc::new(left.wordings_for(number)) }

@@ -152,6 +152,15 @@ fn fill(
     html
 }
 
+/// Colours the code of a text ahead of its pages: colours are kept for the next who asks for them.
+pub fn colour_ahead(body: &Body) {
+    for (_, hole) in &body.holes {
+        if let Hole::Code { lang, text } = hole {
+            highlight(lang, text);
+        }
+    }
+}
+
 /// A link's address as it stands in the HTML of a page.
 pub fn href_of(target: &Target, root: &str) -> String {
     let mut html = String::new();

@@ -42,7 +42,7 @@ mod versions;
 pub mod view;
 mod web;
 
-pub use body::href_of;
+pub use body::{colour_ahead, href_of};
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
 pub use lists::Orders;

@@ -1,7 +1,8 @@
 //! The folder that pages are written to: the one place where onrecord changes a disk.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -42,6 +43,24 @@ pub struct Stamp {
     pub len: u64,
     /// Nanoseconds since 1970; 0 where the system does not tell.
     pub modified: u64,
+}
+
+/// A file that is read in parts.
+pub struct Opened {
+    file: Mutex<fs::File>,
+    pub length: u64,
+}
+
+impl Opened {
+    /// Reads the bytes in a range, all of them or none.
+    pub fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let length = range.end.min(self.length).saturating_sub(range.start);
+        let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(range.start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 impl Folder {
@@ -111,6 +130,12 @@ impl Folder {
 
     pub fn read(&self, path: &SitePath) -> io::Result<Vec<u8>> {
         fs::read(path.under(&self.root))
+    }
+
+    /// Opens a file to read some of it, as it is now whatever takes its place later.
+    pub fn open(&self, path: &SitePath) -> io::Result<Opened> {
+        let file = fs::File::open(path.under(&self.root))?;
+        Ok(Opened { length: file.metadata()?.len(), file: Mutex::new(file) })
     }
 
     /// The files right in a folder below; none if it cannot be read.

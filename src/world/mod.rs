@@ -17,7 +17,7 @@ mod surroundings;
 mod web;
 
 pub use disk::Disk;
-pub use folder::{Folder, Sink, Staged, Stamp};
+pub use folder::{Folder, Opened, Sink, Staged, Stamp};
 pub use links::Links;
 pub use marks::{Mark, itself, marks};
 pub use memory::Memory;

@@ -15,17 +15,12 @@ fn kept(site: &Site) -> Vec<String> {
 
 /// Ways in which a file comes to harm.
 fn harm(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let flipped = |at: usize| {
-        let mut bytes = bytes.to_vec();
-        bytes[at] ^= 0x55;
-        (format!("with another byte at {at}"), bytes)
-    };
     let mut all = vec![("empty".to_owned(), Vec::new())];
     if bytes.is_empty() {
         return all;
     }
     all.extend([1, bytes.len() / 2, bytes.len() - 1].map(|end| (format!("cut at {end}"), bytes[..end].to_vec())));
-    all.extend([0, bytes.len() / 3, bytes.len() / 2, bytes.len() - 1].map(flipped));
+    all.extend([0, bytes.len() / 3, bytes.len() / 2, bytes.len() - 1].map(|at| flipped(bytes, at)));
     all.push(("followed by more".to_owned(), [bytes, b"more"].concat()));
     all.push(("all zeros".to_owned(), vec![0; bytes.len()]));
     all.push(("of words".to_owned(), b"onrecord".repeat(40)));
@@ -38,11 +33,26 @@ fn harm(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     all
 }
 
+/// The bytes with another one in each part of them, one after the other.
+fn each_part_harmed(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    const PARTS: usize = 12;
+    (0..PARTS).map(|part| flipped(bytes, part * bytes.len() / PARTS)).collect()
+}
+
+fn flipped(bytes: &[u8], at: usize) -> (String, Vec<u8>) {
+    let mut bytes = bytes.to_vec();
+    bytes[at] ^= 0x55;
+    (format!("with another byte at {at}"), bytes)
+}
+
+/// The edit that changes one text and nothing else.
+const ONE_TEXT: usize = 4;
+
 /// What an author does between the builds: sometimes nothing.
 fn edit(site: &Site, number: usize) {
     match number % 5 {
         0 => {}
-        4 => site.put(
+        ONE_TEXT => site.put(
             "content/news/a3.md",
             &format!(
                 "---\ntitle: No. 3\ndate: 2025-01-04\ntags: [t0]\n---\nFirst words.\n\nIn [1837](#fact:year).\n\nMore, {number}.\n"
@@ -84,16 +94,22 @@ fn what_is_kept_may_come_to_harm() {
 fn what_a_site_keeps_may_come_to_harm(first: &Site) {
     first.built();
     // What was kept is amended by a build of one text, if it can be.
-    edit(first, 4);
+    edit(first, ONE_TEXT);
     first.built();
     let mut number = 0;
     for path in kept(first) {
-        for (how, bytes) in harm(&fs::read(first.path(&path)).expect("is there")) {
+        let bytes = fs::read(first.path(&path)).expect("is there");
+        let harmed = harm(&bytes).into_iter().map(|harmed| (None, harmed));
+        // Of what is left of the site, a build of one text reads a part.
+        let parts = if path.ends_with(".site") { each_part_harmed(&bytes) } else { Vec::new() };
+        let parts = parts.into_iter().map(|harmed| (Some(ONE_TEXT + 5), harmed));
+        for (as_edit, (how, bytes)) in harmed.chain(parts) {
             let site = copy_of(&first.root());
             site.built();
             let before = site.output();
             put_bytes(&site.path(&path), &bytes);
             number += 1;
+            let number = as_edit.unwrap_or(number);
             edit(&site, number);
             let told = format!("{path} is {how}, edit {}", number % 5);
             let run = site.build();
@@ -117,7 +133,7 @@ fn what_a_site_keeps_may_come_to_harm(first: &Site) {
 fn what_is_kept_may_be_gone() {
     let first = Site::unsearched();
     first.built();
-    edit(&first, 4);
+    edit(&first, ONE_TEXT);
     first.built();
     assert_eq!(kept(&first).iter().filter(|path| path.ends_with("amended")).count(), 2, "of the ledger, of the basis");
     for (number, path) in kept(&first).into_iter().flat_map(|path| [(1, path.clone()), (9, path)]) {
