@@ -180,6 +180,9 @@ enum New {
     InTree,
 }
 
+/// How many pages one thread makes before another may take over what is left.
+const A_RUN: usize = 32;
+
 struct Job<'a> {
     edition: &'a Edition,
     world: &'a dyn World,
@@ -237,7 +240,8 @@ impl Job<'_> {
 
     fn stage_all(&self, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
         let plan = &self.edition.plan;
-        let pages = plan.pages.par_iter().map(|page| {
+        // Pages of a kind stand side by side, and some kinds take much longer than others.
+        let pages = plan.pages.par_iter().with_max_len(A_RUN).map(|page| {
             progress();
             self.staged(page).transpose()
         });

@@ -15,6 +15,7 @@ mod record;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::share;
@@ -33,13 +34,14 @@ pub const SEARCH: &str = "search";
 /// All pages and copied files of a site.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// In the order of their files.
     pub pages: Arc<Vec<Page>>,
     pub assets: Vec<Asset>,
     /// The pictures that prints are made of, in the order of their files.
     pub pictures: Arc<Vec<Developing>>,
     pub shares: Arc<Vec<ShareImage>>,
-    /// What stands at a path, but for the assets.
-    by_file: Arc<FxHashMap<SitePath, Slot>>,
+    /// The prints and the shares by their files.
+    images_by_file: Arc<FxHashMap<SitePath, Slot>>,
     assets_by_file: FxHashMap<SitePath, usize>,
     /// The pages of each sitemap, if there are several: ends of runs of the listed pages.
     sitemaps: Arc<Vec<Range<usize>>>,
@@ -101,27 +103,26 @@ impl Plan {
         let sitemaps = machine::plan(site, &mut pages, &mut told);
         let shares = images::shares(site, theme, &pages, &mut told);
         let pictures = images::developing(site);
-        pages.sort_by(|one: &Page, other| one.address.file.cmp(&other.address.file));
+        pages.par_sort_by(|one: &Page, other| one.address.file.cmp(&other.address.file));
         let mut plan = Self {
             pages: Arc::new(pages),
             assets_by_file: by_file(&assets),
             assets,
             pictures: Arc::new(pictures),
             shares: Arc::new(shares),
-            by_file: Arc::default(),
+            images_by_file: Arc::default(),
             sitemaps: Arc::new(sitemaps),
         };
         told.extend(plan.clashes(site));
         if site.config.search {
             told.extend(plan.in_the_index(site));
         }
-        let pages = plan.pages.iter().enumerate().map(|(index, page)| (page.address.file.clone(), Slot::Page(index)));
         let prints = plan.pictures.iter().enumerate().flat_map(|(picture, developing)| {
             let slot = move |print: usize| Slot::Print { picture, print };
             developing.prints.iter().enumerate().map(move |(print, made)| (made.to.clone(), slot(print)))
         });
         let shares = plan.shares.iter().enumerate().map(|(index, share)| (share.to.clone(), Slot::Share(index)));
-        plan.by_file = Arc::new(prints.chain(shares).chain(pages).collect());
+        plan.images_by_file = Arc::new(prints.chain(shares).collect());
         (plan, told)
     }
 
@@ -131,14 +132,14 @@ impl Plan {
             assets.iter().map(|asset| &asset.to).filter(|to| !is_stamped(to)).cloned().collect()
         };
         let assets = assets_of(site, theme);
-        let is_taken = |asset: &Asset| self.by_file.contains_key(&asset.to);
+        let is_taken = |asset: &Asset| self.made_at(&asset.to).is_some();
         (plain(&assets) == plain(&self.assets) && !assets.iter().any(is_taken)).then(|| Self {
             pages: self.pages.clone(),
             assets_by_file: by_file(&assets),
             assets,
             pictures: self.pictures.clone(),
             shares: self.shares.clone(),
-            by_file: self.by_file.clone(),
+            images_by_file: self.images_by_file.clone(),
             sitemaps: self.sitemaps.clone(),
         })
     }
@@ -166,7 +167,15 @@ impl Plan {
 
     /// What stands at a path of the output.
     pub fn at(&self, file: &SitePath) -> Option<Slot> {
-        self.by_file.get(file).copied().or_else(|| self.assets_by_file.get(file).copied().map(Slot::Asset))
+        self.made_at(file).or_else(|| self.assets_by_file.get(file).copied().map(Slot::Asset))
+    }
+
+    /// What stands at a path and is no copy.
+    fn made_at(&self, file: &SitePath) -> Option<Slot> {
+        // Two with one path are a mistake, of which the last one stands.
+        let page = self.pages.partition_point(|page| page.address.file <= *file).checked_sub(1);
+        let page = page.filter(|page| self.pages[*page].address.file == *file).map(Slot::Page);
+        page.or_else(|| self.images_by_file.get(file).copied())
     }
 
     /// The pages of a sitemap, or of the only one if it is 0.
