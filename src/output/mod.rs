@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use crate::parse::Article;
 use crate::pictures::{Darkroom, Print};
 use crate::render::texts;
-use crate::render::{self, Asset, Developing, Edition, Page, ShareImage};
+use crate::render::{self, Asset, Developing, Edition, Page, Prepared, ShareImage};
 use crate::text::{Diagnostic, Fingerprint, SitePath, Stages};
 use crate::theme::StaticFile;
 use crate::world::{Folder, Staged, Stamp, World};
@@ -132,7 +132,7 @@ pub fn amend(
     read_text: &ReadText<'_>,
 ) -> anyhow::Result<Option<Amended>> {
     let job = Job::new(edition, world, folder, darkroom, read_text, old);
-    let staged = pages.par_iter().map(|page| job.staged(page).transpose()).flatten();
+    let staged = pages.par_iter().map(|page| job.staged(render::prepare(edition, page)).transpose()).flatten();
     let staged = staged.collect::<anyhow::Result<Vec<Settled>>>();
     // Whatever was in the way is told by a build that looks at everything.
     let staged = staged.ok().filter(|staged| staged.len() == pages.len());
@@ -180,7 +180,7 @@ enum New {
     InTree,
 }
 
-/// How many pages one thread makes before another may take over what is left.
+/// How many pages one thread makes, one after the other, before another may take over what is left.
 const A_RUN: usize = 32;
 
 struct Job<'a> {
@@ -241,10 +241,7 @@ impl Job<'_> {
     fn stage_all(&self, progress: &(dyn Fn() + Sync)) -> anyhow::Result<Vec<Settled>> {
         let plan = &self.edition.plan;
         // Pages of a kind stand side by side, and some kinds take much longer than others.
-        let pages = plan.pages.par_iter().with_max_len(A_RUN).map(|page| {
-            progress();
-            self.staged(page).transpose()
-        });
+        let pages = plan.pages.par_chunks(A_RUN).with_max_len(1).flat_map_iter(|run| self.run(run, progress));
         let assets = plan.assets.par_iter().map(|asset| {
             progress();
             self.asset(asset)
@@ -305,8 +302,21 @@ impl Job<'_> {
         self.settle(&share.to, made_from, &card.draw(&site.fonts)).map(Some)
     }
 
-    fn staged(&self, page: &Page) -> anyhow::Result<Option<Settled>> {
-        self.page(page).with_context(|| format!("cannot write `{}`", page.address.file))
+    /// Renders pages that stand side by side; none for those whose templates failed.
+    fn run(&self, pages: &[Page], progress: &(dyn Fn() + Sync)) -> Vec<Option<anyhow::Result<Settled>>> {
+        let (mut staged, mut data) = (Vec::with_capacity(pages.len()), None);
+        for (index, page) in pages.iter().enumerate() {
+            progress();
+            let prepared = data.take().unwrap_or_else(|| render::prepare(self.edition, page));
+            data = pages.get(index + 1).and_then(|next| prepared.data(self.edition, next));
+            staged.push(self.staged(prepared).transpose());
+        }
+        staged
+    }
+
+    fn staged(&self, prepared: Prepared<'_>) -> anyhow::Result<Option<Settled>> {
+        let page = prepared.page();
+        self.page(prepared).with_context(|| format!("cannot write `{}`", page.address.file))
     }
 
     /// Sees to it that the texts of articles are there; false if one of them is another one by now.
@@ -320,9 +330,9 @@ impl Job<'_> {
     }
 
     /// Renders a page if its fingerprint is new; none if its template failed.
-    fn page(&self, page: &Page) -> io::Result<Option<Settled>> {
+    fn page(&self, prepared: Prepared<'_>) -> io::Result<Option<Settled>> {
+        let page = prepared.page();
         let path = &page.address.file;
-        let prepared = render::prepare(self.edition, page);
         let made_from = prepared.fingerprint;
         if let Some(standing) = self.standing(path, |written| written.made_from == made_from) {
             return Ok(Some(standing));

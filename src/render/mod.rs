@@ -99,6 +99,25 @@ enum Made<'a> {
     Annotations(usize),
 }
 
+impl<'a> Prepared<'a> {
+    pub fn page(&self) -> &'a Page {
+        self.page
+    }
+
+    /// The data beside the page of an entry, which say what the page shows; none if the other page is something else.
+    pub fn data(&self, edition: &Edition, page: &'a Page) -> Option<Self> {
+        let Made::View(View { root, content, .. }) = &self.made else { return None };
+        let is_beside = matches!(page.kind, PageKind::Data(entry) if entry.page() == self.page.kind);
+        is_beside.then(|| Self::of_data(page, content, Web { base: &edition.site.config.base_url, root }))
+    }
+
+    fn of_data(page: &'a Page, content: &Content<'_>, web: Web<'_>) -> Self {
+        let text = data::write(content, web);
+        let fingerprint = Fingerprint::of_bytes(text.as_bytes());
+        Self { page, made: Made::Text(text), fingerprint }
+    }
+}
+
 /// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     let Edition { site, theme, plan, orders, .. } = edition;
@@ -118,9 +137,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
             return Prepared { page, made: Made::Annotations(index), fingerprint };
         }
         PageKind::Data(entry) => {
-            let text = data::write(&content_of(site, entry, language), web);
-            let fingerprint = Fingerprint::of_bytes(text.as_bytes());
-            return Prepared { page, made: Made::Text(text), fingerprint };
+            return Prepared::of_data(page, &content_of(site, entry, language), web);
         }
         PageKind::Article(index) => article::content(site, index, language),
         PageKind::Home { section, number } | PageKind::Section { section, number } => {

@@ -31,6 +31,7 @@ impl Plan {
     pub(super) fn clashes(&self, site: &Site) -> Vec<Diagnostic> {
         let mut told = Vec::new();
         let mut taken: FxHashMap<&SitePath, Maker<'_>> = FxHashMap::default();
+        taken.reserve(self.pages.len() + self.assets.len());
         let mut folded: FxHashMap<String, Maker<'_>> = FxHashMap::default();
         let pages = self.pages.iter().map(|page| (&page.address.file, Maker::Page(page)));
         let assets = self.assets.iter().map(|asset| (&asset.to, Maker::Asset(asset)));

@@ -77,6 +77,18 @@ pub enum Entry {
     Source(usize),
 }
 
+impl Entry {
+    /// The page that shows it.
+    pub fn page(self) -> PageKind {
+        match self {
+            Self::Person(index) => PageKind::Person(index),
+            Self::Quote(index) => PageKind::Quote(index),
+            Self::Fact(index) => PageKind::Fact(index),
+            Self::Source(index) => PageKind::Source(index),
+        }
+    }
+}
+
 impl PageKind {
     /// The name that templates know it by.
     pub fn name(self) -> &'static str {
