@@ -18,7 +18,7 @@ use crate::text::{Fingerprint, SitePath};
 use crate::world::{Disk, Folder, Notes, World as _, itself};
 
 /// The first line of each file.
-const HEADER: &[u8] = b"onrecord basis 4\n";
+const HEADER: &[u8] = b"onrecord basis 5\n";
 
 /// What came of a build, and what it was made from.
 #[derive(Debug, Default, Encode, Decode)]

@@ -4,7 +4,7 @@ use super::entries::Entries;
 use crate::text::Fingerprint;
 
 /// The first line of each of these files; one with another line is of another version and counts as lost.
-const HEADER: &[u8] = b"onrecord ledger 3\n";
+const HEADER: &[u8] = b"onrecord ledger 4\n";
 
 /// What one of the files says.
 pub struct Sheet {

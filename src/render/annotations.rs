@@ -190,9 +190,10 @@ fn around<'a>(text: &'a str, range: &Range<usize>) -> (&'a str, &'a str) {
 }
 
 fn stands_once(text: &str, words: &str) -> bool {
+    let finder = memchr::memmem::Finder::new(words);
     // Looked for from the next byte on, since two places may overlap.
-    let again = |at: usize| memchr::memmem::find(&text.as_bytes()[at + 1..], words.as_bytes());
-    memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some_and(|at| again(at).is_none())
+    let again = |at: usize| finder.find(&text.as_bytes()[at + 1..]);
+    finder.find(text.as_bytes()).is_some_and(|at| again(at).is_none())
 }
 
 #[cfg(test)]

@@ -46,27 +46,22 @@ pub fn measure(pieces: &[BodyPiece], notes: &mut [NoteView<'_>]) {
 /// How long the text of some HTML is as it is set: the end of a block is as much as a line, with its blank space.
 fn text_length(html: &str) -> usize {
     const LINE: usize = 60;
-    const ENDS: [&str; 5] = ["</p>", "</li>", "</h2>", "</h3>", "</tr>"];
-    let ends: usize = ENDS.iter().map(|end| html.matches(end).count()).sum();
-    let mut in_tag = false;
-    let mut in_entity = false;
-    let letters = html.chars().filter(|c| {
-        match c {
-            '<' => in_tag = true,
-            '>' => {
-                in_tag = false;
-                return false;
-            }
-            '&' => in_entity = true,
-            ';' if in_entity => {
-                in_entity = false;
-                return true;
-            }
-            _ => {}
-        }
-        !in_tag && !in_entity
+    const ENDS: [&str; 5] = ["/p", "/li", "/h2", "/h3", "/tr"];
+    let mut tags = html.split('<');
+    let before = tags.next().map_or(0, letters);
+    let behind = tags.map(|tag| {
+        let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
+        letters(text) + if ENDS.contains(&tag) { LINE } else { 0 }
     });
-    letters.count() + ends * LINE
+    before + behind.sum::<usize>()
+}
+
+/// How many letters a text between tags has; what is written as an entity is one.
+fn letters(text: &str) -> usize {
+    let mut entities = text.split('&');
+    let before = entities.next().map_or(0, |text| text.chars().count());
+    let behind = entities.map(|entity| entity.split_once(';').map_or(0, |(_, text)| 1 + text.chars().count()));
+    before + behind.sum::<usize>()
 }
 
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
@@ -226,4 +221,16 @@ pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     pulldown_cmark_escape::escape_html(&mut html, text).expect("a string takes everything");
     html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_as_long_as_they_are_set() {
+        assert_eq!(text_length("a <b title=\"x\">bold</b> &amp; “é”"), "a bold & “é”".chars().count());
+        assert_eq!(text_length("one</p>\n<p>two"), 3 + 60 + 1 + 3);
+        assert_eq!(text_length("<p>one &lt"), 4, "as much as is there");
+    }
 }
