@@ -36,6 +36,18 @@ pub struct Template {
     pub text: Arc<str>,
 }
 
+impl Template {
+    /// Whether it is of the built-in theme.
+    pub fn is_built_in(&self) -> bool {
+        self.name.starts_with(BUILT_IN_PREFIX)
+    }
+
+    /// Whether it is of the built-in theme or another one that ships with the program.
+    pub fn comes_with_the_program(&self) -> bool {
+        self.file.strip("built-in").is_some()
+    }
+}
+
 /// A file to copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaticFile {
@@ -130,7 +142,7 @@ impl Layers {
 /// to what the nearer layer made of the others.
 fn drop_covered(templates: &mut Vec<Template>) {
     let (built_in, nearer): (Vec<Template>, Vec<Template>) =
-        std::mem::take(templates).into_iter().partition(|template| template.name.starts_with(BUILT_IN_PREFIX));
+        std::mem::take(templates).into_iter().partition(Template::is_built_in);
     let is_covered = |template: &Template| {
         // Components are called by their own names, whatever the file is called.
         !template.text.contains("{% component ")

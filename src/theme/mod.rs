@@ -3,11 +3,15 @@
 //! Nearest first: the site's `templates/`, the chosen `themes/NAME/` and the themes that it extends, and what is built
 //! into the program. A layer holds only the files that it changes. Words lie in the same layers, in `i18n/`, and count
 //! one by one. `{% extends "built-in/article.html" %}` reaches the template that a file of the same name covers up.
+//!
+//! Templates that come with the program are prepared before they are compiled: [`speech`] puts their plain words in, and
+//! [`small`] the components that only print. [`mod@reach`] tells which pages hang on which template.
 
 mod errors;
 mod layers;
 mod manifest;
 mod reach;
+mod small;
 mod speech;
 mod stamped;
 mod words;
@@ -28,6 +32,7 @@ use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
 use layers::{Layers, Template};
 use reach::Reach;
+use small::Small;
 use stamped::Names;
 use words::WordLayers;
 
@@ -78,7 +83,7 @@ impl Theme {
         let voice = |(tag, site): &(&str, S)| {
             let is_main = *tag == config.lang;
             let language = if is_main { main.clone() } else { Arc::new(words.language(tag)) };
-            let load = |with_words| load(&templates, &prefixes, &language, &layers.names, with_words).ok();
+            let load = |is_prepared| load(&templates, &prefixes, &language, &layers.names, is_prepared).ok();
             // If words do break something, they are said by calls.
             let ready = if is_main { ready.take() } else { None };
             let mut tera = ready.or_else(|| load(true)).or_else(|| load(false)).unwrap_or_default();
@@ -116,7 +121,7 @@ impl Theme {
 
     /// Whether all templates are the program's own.
     pub fn is_built_in(&self) -> bool {
-        self.templates.iter().all(|template| template.name.starts_with(layers::BUILT_IN_PREFIX))
+        self.templates.iter().all(Template::is_built_in)
     }
 
     /// The names by which templates are called, whatever layer they are in.
@@ -147,20 +152,22 @@ impl Theme {
     }
 }
 
-/// Templates that speak a language; with its words put into those that are built in, if wanted.
+/// Templates that speak a language; with its words and what is small put into those that are built in, if wanted.
 fn load(
     templates: &[Template],
     prefixes: &[String],
     language: &Arc<Language>,
     assets: &Names,
-    with_words: bool,
+    is_prepared: bool,
 ) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     speech::speak(&mut tera, language);
     stamped::register(&mut tera, assets);
     tera.set_fallback_prefixes(prefixes.to_vec())?;
-    let text = |template: &'_ Template| match with_words && template.file.strip("built-in").is_some() {
-        true => speech::with_words(&template.text, language).into_owned(),
+    let small = Small::of(templates);
+    // Others stay as they are written, so that mistakes in them are told at their places.
+    let text = |template: &'_ Template| match is_prepared && template.comes_with_the_program() {
+        true => speech::with_words(&small.put_into(&template.text), language).into_owned(),
         false => template.text.to_string(),
     };
     tera.add_raw_templates(templates.iter().map(|template| (&template.name, text(template))))?;

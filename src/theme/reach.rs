@@ -133,6 +133,11 @@ struct Split<'a> {
     components: Vec<(&'a str, &'a str)>,
 }
 
+/// The components of a template with their names.
+pub fn components(text: &str) -> Vec<(&str, &str)> {
+    split(text).components
+}
+
 /// Cuts a template into its components and what lies around them. Where that is not as it should be, each component
 /// stands for the whole text.
 fn split(text: &str) -> Split<'_> {

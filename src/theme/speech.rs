@@ -40,8 +40,6 @@ pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
 }
 
 /// A built-in template with its plain words put in, which saves a call for each of them on each page.
-///
-/// Templates of the site and of its themes stay as they are written, so that mistakes in them are told at their places.
 pub fn with_words<'a>(text: &'a str, language: &Language) -> Cow<'a, str> {
     const OPEN: &str = "{{ \"";
     const CLOSE: &str = "\" | t }}";
