@@ -16,6 +16,7 @@
 //! | `--in DIR` | where the sites and outputs are made, e.g. on disk; may be repeated; `/dev/shm` unless told otherwise |
 //! | `--runs N` | how often each is measured; 5 unless told otherwise |
 //! | `--only plain`, `--only annotated` | half of the table |
+//! | `--keep` | outputs that are done with are moved aside until the end: ext4 passes over inodes that were deleted in the last minutes, one by one, for whoever makes files next |
 //! | `--program FILE` | the program; the one beside this one unless told otherwise |
 //!
 //! Needs GNU time (`/usr/bin/time`; Debian's package `time`). Hugo is `$HUGO` or found on the PATH; its program comes with
@@ -64,6 +65,7 @@ struct Wanted {
     kinds: Vec<bool>,
     folders: Vec<PathBuf>,
     runs: usize,
+    keep: bool,
     program: PathBuf,
     floor: PathBuf,
 }
@@ -77,6 +79,7 @@ impl Wanted {
             kinds: vec![false, true],
             folders: Vec::new(),
             runs: 5,
+            keep: false,
             program: examples.parent().unwrap_or(examples).join("onrecord"),
             floor: examples.join("floor"),
         };
@@ -86,6 +89,7 @@ impl Wanted {
             match arg.as_str() {
                 "--in" => wanted.folders.push(value()?.into()),
                 "--runs" => wanted.runs = value()?.parse().map_err(Error::other)?,
+                "--keep" => wanted.keep = true,
                 "--program" => wanted.program = value()?.into(),
                 "--only" => wanted.kinds = vec![value()? == "annotated"],
                 count => wanted.counts.push(count.parse().map_err(|_| Error::other(format!("what is `{count}`?")))?),
@@ -156,8 +160,8 @@ impl<'a> Bench<'a> {
             if turn % 2 == 0 {
                 hugos.extend(self.hugo()?);
             }
-            _ = fs::remove_dir_all(self.site().join("public"));
-            _ = fs::remove_dir_all(self.site().join(".onrecord"));
+            self.clear(&self.site().join("public"))?;
+            self.clear(&self.site().join(".onrecord"))?;
             for (number, taken) in ours.iter_mut().enumerate() {
                 if number == 3 && !self.annotated {
                     continue;
@@ -246,7 +250,7 @@ impl<'a> Bench<'a> {
         let (site, out) = (self.place.join("hugo"), self.place.join("hugo-out"));
         let args = ["--quiet", "--noBuildLock", "-s", text(&site)?, "-d", text(&out)?];
         let (taken, _) = self.measured(hugo, &args)?;
-        fs::remove_dir_all(out)?;
+        self.clear(&out)?;
         Ok(Some(taken))
     }
 
@@ -254,12 +258,25 @@ impl<'a> Bench<'a> {
         let (site, out) = (self.site(), self.place.join("floor-out"));
         let args = [text(&site)?, text(&site.join("public"))?, text(&out)?].map(str::to_owned);
         let (mut taken, told) = self.measured(&self.wanted.floor, &args.each_ref().map(String::as_str))?;
-        fs::remove_dir_all(out)?;
+        self.clear(&out)?;
         // Its own words: loading what it is to write is not counted.
         let number = |words: &str| told.split_once(words)?.0.rsplit(' ').next()?.parse().ok();
         taken.wall = number(" s wall").ok_or_else(|| Error::other("the floor tells no time"))?;
         taken.processor = number(" s processor").unwrap_or_default();
         Ok(taken)
+    }
+
+    /// Takes a folder away, if it is there.
+    fn clear(&self, folder: &Path) -> Result<()> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        if !self.wanted.keep {
+            return fs::remove_dir_all(folder);
+        }
+        let aside = self.place.join("aside");
+        fs::create_dir_all(&aside)?;
+        fs::rename(folder, aside.join(fs::read_dir(&aside)?.count().to_string()))
     }
 
     /// Runs a program, and gives what it took and what it says.
