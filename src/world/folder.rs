@@ -1,8 +1,7 @@
 //! The folder that pages are written to: the one place where onrecord changes a disk.
 
 use std::fs;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::ops::Range;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,6 +10,7 @@ use std::time::UNIX_EPOCH;
 use rustc_hash::FxHashSet;
 use walkdir::WalkDir;
 
+use super::opened::Opened;
 use crate::text::SitePath;
 
 /// A folder to write into. Every path is a [`SitePath`], so nothing is written outside of it.
@@ -43,24 +43,6 @@ pub struct Stamp {
     pub len: u64,
     /// Nanoseconds since 1970; 0 where the system does not tell.
     pub modified: u64,
-}
-
-/// A file that is read in parts.
-pub struct Opened {
-    file: Mutex<fs::File>,
-    pub length: u64,
-}
-
-impl Opened {
-    /// Reads the bytes in a range, all of them or none.
-    pub fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        let length = range.end.min(self.length).saturating_sub(range.start);
-        let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(range.start))?;
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
-    }
 }
 
 impl Folder {
@@ -134,8 +116,7 @@ impl Folder {
 
     /// Opens a file to read some of it, as it is now whatever takes its place later.
     pub fn open(&self, path: &SitePath) -> io::Result<Opened> {
-        let file = fs::File::open(path.under(&self.root))?;
-        Ok(Opened { length: file.metadata()?.len(), file: Mutex::new(file) })
+        Opened::at(&path.under(&self.root))
     }
 
     /// The files right in a folder below; none if it cannot be read.

@@ -13,15 +13,17 @@ mod links;
 mod marks;
 mod memory;
 mod noted;
+mod opened;
 mod surroundings;
 mod web;
 
 pub use disk::Disk;
-pub use folder::{Folder, Opened, Sink, Staged, Stamp};
+pub use folder::{Folder, Sink, Staged, Stamp};
 pub use links::Links;
 pub use marks::{Mark, itself, marks};
 pub use memory::Memory;
 pub use noted::{Noted, Notes};
+pub use opened::Opened;
 pub use surroundings::{home, is_running, machine, now, secret, text_of, variable};
 pub use web::{Answer, Ask, Internet, Web};
 
