@@ -249,7 +249,7 @@ fn place(config: &Config, articles: Vec<Filed>, sections: &[Section], told: &mut
             path: own.unwrap_or_else(|| format!("{}/{main_path}", tag.as_deref().unwrap_or_default())),
             main_path,
             tag: tag.as_deref(),
-            main: main.get(&versions::name(plain)),
+            main: if *language > 0 { main.get(&versions::name(plain)) } else { None },
         };
         match address::of_article(config, &article.card, &spot) {
             Ok(address) => {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{Address, Placed};
 use crate::config::Config;
 use crate::language::Order;
@@ -24,22 +26,30 @@ pub fn file(config: &Config, articles: &mut [Placed]) -> Vec<Vec<Term>> {
         placed.terms = vec![Vec::new(); config.taxonomies.len()];
     }
     for (number, taxonomy) in config.taxonomies.iter().enumerate() {
-        let mut by_slug: BTreeMap<String, (String, Vec<usize>)> = BTreeMap::new();
+        let mut filed: Vec<(&String, Vec<usize>)> = Vec::new();
+        // By their slugs, indices into what is filed; and by their spellings, which are few and come again and again.
+        let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
         for (index, placed) in articles.iter().enumerate() {
             for name in placed.article.card.meta.terms.get(number).into_iter().flatten() {
-                let slug = slugify(name);
-                let slug = if slug.is_empty() { "other".to_owned() } else { slug };
-                let (_, filed) = by_slug.entry(slug).or_insert_with(|| (name.clone(), Vec::new()));
-                if filed.last() != Some(&index) {
-                    filed.push(index);
+                let term = *by_name.entry(name).or_insert_with(|| {
+                    let slug = slugify(name);
+                    let slug = if slug.is_empty() { "other".to_owned() } else { slug };
+                    *by_slug.entry(slug).or_insert_with(|| {
+                        filed.push((name, Vec::new()));
+                        filed.len() - 1
+                    })
+                });
+                if filed[term].1.last() != Some(&index) {
+                    filed[term].1.push(index);
                 }
             }
         }
         let mut terms: Vec<Term> = by_slug
             .into_iter()
-            .filter_map(|(slug, (name, articles))| {
+            .filter_map(|(slug, term)| {
                 let address = Address::folder(&format!("{}/{slug}", taxonomy.slug))?;
-                Some(Term { name, address, articles })
+                Some(Term { name: filed[term].0.clone(), address, articles: std::mem::take(&mut filed[term].1) })
             })
             .collect();
         terms.sort_by_cached_key(|term| order.key(&term.name));

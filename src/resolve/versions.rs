@@ -33,6 +33,9 @@ pub fn file(articles: Vec<Arc<Article>>, tags: &[String]) -> (Vec<Filed>, Vec<Fi
 
 /// An article that there is in another language only stands among the others, unless its language has a home page.
 pub fn list_in_main(articles: &mut [Filed], indexes: &[Filed]) {
+    if articles.iter().all(|filed| filed.language == 0) {
+        return;
+    }
     let homes: FxHashSet<usize> =
         indexes.iter().filter(|index| folder_of(&index.plain).is_root()).map(|index| index.language).collect();
     let main: FxHashSet<SitePath> =

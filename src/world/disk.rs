@@ -39,7 +39,9 @@ impl World for Disk {
             return vec![Found::Unusable(link.to_string(), Trouble::Away)];
         }
         let keep = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(skip);
-        let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().filter_entry(keep);
+        // Of what stands in one folder, paths are in the order of their names, and need not be taken apart.
+        let by_path = |one: &DirEntry, other: &DirEntry| one.path().as_os_str().cmp(other.path().as_os_str());
+        let mut walk = WalkDir::new(&start).follow_links(true).sort_by(by_path).into_iter().filter_entry(keep);
         let mut list = Vec::new();
         while let Some(entry) = walk.next() {
             match entry {
