@@ -14,6 +14,7 @@ mod reach;
 mod small;
 mod speech;
 mod stamped;
+mod tags;
 mod words;
 
 pub use layers::StaticFile;

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::layers::Template;
 use super::reach::components;
+use super::tags;
 
 /// The components that are put in.
 pub struct Small<'a>(Vec<Component<'a>>);
@@ -38,28 +39,7 @@ impl<'a> Small<'a> {
 
     /// A template with the components put in that it calls by themselves, and with nothing but names.
     pub fn put_into<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        const OPEN: &str = "{{ <";
-        let mut made = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find(OPEN) {
-            let inside = &rest[at + OPEN.len()..];
-            match self.0.iter().find_map(|component| component.called(inside)) {
-                Some((printed, after)) => {
-                    made.push_str(&rest[..at]);
-                    made.push_str(&printed);
-                    rest = after;
-                }
-                None => {
-                    made.push_str(&rest[..at + OPEN.len()]);
-                    rest = inside;
-                }
-            }
-        }
-        if made.is_empty() {
-            return text.into();
-        }
-        made.push_str(rest);
-        made.into()
+        tags::replace(text, "{{ <", |inside| self.0.iter().find_map(|component| component.called(inside)))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::tags;
 use crate::language::{Language, Message, Part};
 
 /// Makes all templates speak a language.
@@ -41,38 +42,18 @@ pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
 
 /// A built-in template with its plain words put in, which saves a call for each of them on each page.
 pub fn with_words<'a>(text: &'a str, language: &Language) -> Cow<'a, str> {
-    const OPEN: &str = "{{ \"";
-    const CLOSE: &str = "\" | t }}";
-    let mut spoken = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(OPEN) {
-        let inside = &rest[at + OPEN.len()..];
+    tags::replace(text, "{{ \"", |inside| {
         let key = &inside[..inside.find('"').unwrap_or_default()];
-        let after = inside[key.len()..].strip_prefix(CLOSE);
-        let word = after.and_then(|_| language.words.get(key)).filter(|message| matches!(message, Message::Plain(_)));
-        let (before, word) = (&rest[..at], word.map(Message::plain).filter(|word| !word.contains(['{', '}'])));
-        // A tag with a hyphen takes the white space beside it, also that of a word.
-        let is_trimmed = before.trim_end().ends_with("-%}")
-            || before.trim_end().ends_with("-}}")
-            || after
-                .is_some_and(|after| after.trim_start().starts_with("{%-") || after.trim_start().starts_with("{{-"));
-        match (word, after) {
-            (Some(word), Some(after)) if !word.is_empty() && (!is_trimmed || word.trim() == word) => {
-                spoken.push_str(before);
-                pulldown_cmark_escape::escape_html(&mut spoken, word).expect("a string takes everything");
-                rest = after;
-            }
-            _ => {
-                spoken.push_str(&rest[..at + OPEN.len()]);
-                rest = inside;
-            }
+        let after = inside[key.len()..].strip_prefix("\" | t }}")?;
+        let message = language.words.get(key).filter(|message| matches!(message, Message::Plain(_)))?;
+        let word = message.plain();
+        if word.is_empty() || word.contains(['{', '}']) {
+            return None;
         }
-    }
-    if spoken.is_empty() {
-        return text.into();
-    }
-    spoken.push_str(rest);
-    spoken.into()
+        let mut spoken = String::new();
+        pulldown_cmark_escape::escape_html(&mut spoken, word).expect("a string takes everything");
+        Some((spoken, after))
+    })
 }
 
 /// A message, made ready to be said.

@@ -44,10 +44,10 @@ impl Leaving<'_> {
         let index_of = |section: &Section| by_place.get(&Arc::as_ptr(section.index.as_ref()?)).copied();
         let frame = Frame {
             indexes: site.sections.iter().map(index_of).collect(),
-            sections: site.sections.to_vec(),
-            terms: site.terms.to_vec(),
+            sections: site.sections.clone(),
+            terms: site.terms.clone(),
             pictures: site.pictures.all().map(|picture| (**picture).clone()).collect(),
-            overview: (*site.overview).clone(),
+            overview: site.overview.clone(),
             files: self.files_of(&all),
             is_verified: !site.archived_files().is_empty(),
         };

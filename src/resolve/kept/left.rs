@@ -102,9 +102,9 @@ impl Left {
         Some(Site {
             config,
             articles: pieces.empty(Kind::Placed),
-            overview: Arc::new(frame.overview.clone()),
-            sections: frame.sections.clone().into(),
-            terms: frame.terms.clone().into(),
+            overview: frame.overview.clone(),
+            sections: frame.sections.clone(),
+            terms: frame.terms.clone(),
             people: Table::without_ids(pieces.empty(Kind::People)).into(),
             sources: Table::without_ids(pieces.empty(Kind::Sources)).into(),
             facts: Table::without_ids(pieces.empty(Kind::Facts)).into(),
@@ -128,8 +128,10 @@ impl Left {
             }
         };
         let mut sections = frame.sections.clone();
-        for (section, index) in sections.iter_mut().zip(&frame.indexes) {
-            section.index = index.filter(|index| *index < self.articles.len()).map(&article);
+        for (section, index) in frame.indexes.iter().enumerate().take(sections.len()) {
+            if let Some(index) = index.filter(|index| *index < self.articles.len()) {
+                Arc::make_mut(&mut sections)[section].index = Some(article(index));
+            }
         }
         let (of, first) = (pieces.clone(), pieces.first(Kind::Placed));
         let placed = move |block: usize| {
@@ -139,7 +141,7 @@ impl Left {
         };
         Site {
             articles: Series::left(pieces.contents.placed, A_BLOCK, Box::new(placed)),
-            sections: sections.into(),
+            sections,
             people: Table::without_ids(pieces.series::<PersonNode>(Kind::People)).into(),
             sources: Table::without_ids(pieces.series::<SourceNode>(Kind::Sources)).into(),
             facts: Table::without_ids(pieces.series::<FactNode>(Kind::Facts)).into(),

@@ -17,6 +17,7 @@ pub use left::Left;
 pub use pieces::{ReadAt, unless_damaged};
 
 use std::hash::BuildHasher as _;
+use std::sync::Arc;
 
 use bitcode::{Decode, Encode};
 use rustc_hash::FxBuildHasher;
@@ -54,12 +55,12 @@ struct Block {
 /// What a site has once.
 #[derive(Encode, Decode)]
 struct Frame {
-    sections: Vec<Section>,
+    sections: Arc<Vec<Section>>,
     /// The text of each section, as an index into all articles.
     indexes: Vec<Option<usize>>,
-    terms: Vec<Vec<Term>>,
+    terms: Arc<Vec<Vec<Term>>>,
     pictures: Vec<Picture>,
-    overview: Overview,
+    overview: Arc<Overview>,
     /// The files of all articles, and those that lie beside them, as hashes with the numbers of the articles; sorted.
     files: Vec<(u64, usize)>,
     /// Whether quotes are looked for in archived copies, of which nothing is left.
