@@ -18,7 +18,7 @@ use crate::render::{self, Edition, Page, texts};
 use crate::resolve::Site;
 use crate::resolve::kept::Left;
 use crate::text::{Fingerprint, SitePath, Stages};
-use crate::theme::Theme;
+use crate::theme::{Pages, Theme};
 use crate::world::World;
 
 /// What a few other texts come to.
@@ -116,7 +116,7 @@ fn theme_of(site: &Site, config: &Config, world: &dyn World) -> Theme {
     let mut shelf = Shelf::for_once();
     shelf.read_look(world, &config.follow_links);
     // What is wrong with it was told when the site was built with it.
-    Theme::load(config, &shelf.inputs(), &render::site_views(site)).0
+    Theme::load(config, &shelf.inputs(), &render::site_views(site), Pages::Few).0
 }
 
 /// The pages that show articles which took the place of others, by their numbers, or sections of which they are the

@@ -10,7 +10,7 @@ use crate::gather::{CONTENT, Inputs};
 use crate::render::{self, Plan};
 use crate::resolve::Site;
 use crate::text::{Diagnostic, Fingerprint, SitePath, TextFile};
-use crate::theme::Theme;
+use crate::theme::{Pages, Theme};
 
 /// The theme and the plan, and what they were made from.
 pub struct Look {
@@ -52,7 +52,7 @@ impl Project {
         let (theme, theme_told) = match same_theme {
             Some(look) => (look.theme.clone(), look.theme_told.clone()),
             None => {
-                let (theme, told) = Theme::load(&site.config, inputs, &views);
+                let (theme, told) = Theme::load(&site.config, inputs, &views, Pages::Many);
                 (Arc::new(theme), told)
             }
         };

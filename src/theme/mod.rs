@@ -5,13 +5,13 @@
 //! one by one. `{% extends "built-in/article.html" %}` reaches the template that a file of the same name covers up.
 //!
 //! Templates that come with the program are prepared before they are compiled: [`speech`] puts their plain words in, and
-//! [`small`] the components that only print. [`mod@reach`] tells which pages hang on which template.
+//! [`inline`] puts its components where they are called. [`mod@reach`] tells which pages hang on which template.
 
 mod errors;
+mod inline;
 mod layers;
 mod manifest;
 mod reach;
-mod small;
 mod speech;
 mod stamped;
 mod tags;
@@ -31,9 +31,9 @@ use crate::config::Config;
 use crate::gather::Inputs;
 use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
+use inline::Inline;
 use layers::{Layers, Template};
 use reach::Reach;
-use small::Small;
 use stamped::Names;
 use words::WordLayers;
 
@@ -56,11 +56,25 @@ struct Voice {
     fingerprint: Fingerprint,
 }
 
+/// How many pages a theme is loaded for: before many, it pays to prepare the templates, which takes longer than to make
+/// a hundred pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    Few,
+    Many,
+}
+
 impl Theme {
     /// Loads the theme of a site; templates and words that cannot be read are told and left out.
     ///
     /// `sites` is what templates see under the name `site`, for each language that a page has, the site's own first.
-    pub fn load<S: Serialize>(config: &Config, inputs: &Inputs, sites: &[(&str, S)]) -> (Self, Vec<Diagnostic>) {
+    pub fn load<S: Serialize>(
+        config: &Config,
+        inputs: &Inputs,
+        sites: &[(&str, S)],
+        pages: Pages,
+    ) -> (Self, Vec<Diagnostic>) {
+        let is_worth_it = pages == Pages::Many;
         let (layers, mut told) = Layers::of(config, inputs);
         let (words, mistakes) = WordLayers::of(config, inputs, &layers);
         told.extend(mistakes);
@@ -69,7 +83,7 @@ impl Theme {
         let prefixes = layers.prefixes();
         // Words cannot break what compiles without them, so what compiles with them has no mistakes.
         let (mut ready, reach) = rayon::join(
-            || load(&layers.templates, &prefixes, &main, &layers.names, true).ok(),
+            || load(&layers.templates, &prefixes, &main, &layers.names, is_worth_it).ok(),
             || Reach::of(&layers.templates, &prefixes, &layers.names),
         );
         let (templates, reach) = match ready {
@@ -87,7 +101,7 @@ impl Theme {
             let load = |is_prepared| load(&templates, &prefixes, &language, &layers.names, is_prepared).ok();
             // If words do break something, they are said by calls.
             let ready = if is_main { ready.take() } else { None };
-            let mut tera = ready.or_else(|| load(true)).or_else(|| load(false)).unwrap_or_default();
+            let mut tera = ready.or_else(|| load(is_worth_it)).or_else(|| load(false)).unwrap_or_default();
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(tag, site, language.words.all()));
             Voice { language, tera, fingerprint }
@@ -153,7 +167,7 @@ impl Theme {
     }
 }
 
-/// Templates that speak a language; with its words and what is small put into those that are built in, if wanted.
+/// Templates that speak a language; with its words and its components put into those that are built in, if wanted.
 fn load(
     templates: &[Template],
     prefixes: &[String],
@@ -165,10 +179,10 @@ fn load(
     speech::speak(&mut tera, language);
     stamped::register(&mut tera, assets);
     tera.set_fallback_prefixes(prefixes.to_vec())?;
-    let small = Small::of(templates);
+    let components = Inline::of(templates);
     // Others stay as they are written, so that mistakes in them are told at their places.
     let text = |template: &'_ Template| match is_prepared && template.comes_with_the_program() {
-        true => speech::with_words(&small.put_into(&template.text), language).into_owned(),
+        true => speech::with_words(&components.put_into(&template.text), language).into_owned(),
         false => template.text.to_string(),
     };
     tera.add_raw_templates(templates.iter().map(|template| (&template.name, text(template))))?;
