@@ -11,22 +11,22 @@ use crate::text::{Diagnostic, Span};
 
 /// Lays every annotation on its entry and links entries to people and sources.
 pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnostic>) {
+    // First all entries, since an article may refer to one of another, wherever that stands.
+    for placed in articles.iter_mut() {
+        placed.subjects = add_own(placed, joined, told);
+    }
     for (index, placed) in articles.iter_mut().enumerate() {
-        let own = add_own(placed, joined, told);
-        let card = &placed.article.card;
-        let mut subjects = Vec::with_capacity(card.annotations.len());
-        for (annotation, (anchored, own)) in card.annotations.iter().zip(own).enumerate() {
-            let laid = own.or_else(|| look_up(anchored, joined, told));
+        let annotations = placed.article.card.annotations.iter().zip(&mut placed.subjects);
+        for (annotation, (anchored, subject)) in annotations.enumerate() {
+            *subject = subject.or_else(|| look_up(anchored, joined, told));
             let used = Use { article: index, annotation };
-            match laid {
+            match *subject {
                 Some(Laid::Quote(quote)) => joined.quotes.change(quote).uses.push(used),
                 Some(Laid::Fact(fact)) => joined.facts.change(fact).uses.push(used),
                 None => {}
             }
-            subjects.push(laid);
         }
         tell_unknown_corrections(placed, told);
-        placed.subjects = subjects;
     }
     link_quotes(joined, told);
     link_facts(joined, told);
