@@ -239,7 +239,7 @@ impl Project {
         if self.options.once {
             add_mentioned(&told, world, &mut texts);
         }
-        let edition = Edition { site, theme, plan, search, orders: Arc::default() };
+        let edition = Edition { site, theme, plan, search, orders: Arc::default(), alike: Arc::default() };
         Refreshed { edition: Some(edition), told, texts, work, same_due, stages }
     }
 

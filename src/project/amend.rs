@@ -66,6 +66,7 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
         plan: Arc::default(),
         search: Arc::default(),
         orders: Arc::default(),
+        alike: Arc::default(),
     };
     Some(Amended { edition, pages, articles, rereading, stages })
 }

@@ -107,7 +107,8 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
     let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(numbers);
     annotations
         .filter_map(|((anchored, subject), number)| {
-            let (quote, fact, used) = match (*subject)? {
+            let laid = (*subject)?;
+            let (quote, fact, used) = match laid {
                 Laid::Quote(quote) => {
                     (Some(entries::quote(site, quote, language)), None, &site.quotes.entries[quote].uses)
                 }
@@ -130,6 +131,9 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 also_in: others.take(ALSO_IN).map(|used| use_ref(site, used, language)).collect(),
                 citation,
                 room: 0,
+                gist: None,
+                details: None,
+                laid,
             })
         })
         .collect()

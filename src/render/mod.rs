@@ -11,6 +11,7 @@
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
 //! and no query of the whole site, so the view's fingerprint is the page's whole list of dependencies.
 
+mod alike;
 mod annotations;
 mod article;
 mod body;
@@ -42,6 +43,7 @@ mod versions;
 pub mod view;
 mod web;
 
+pub use alike::Alike;
 pub use body::{colour_ahead, href_of};
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
@@ -73,6 +75,7 @@ pub struct Edition {
     pub plan: Arc<Plan>,
     pub search: Arc<Search>,
     pub orders: Arc<Orders>,
+    pub alike: Arc<Alike>,
 }
 
 impl Edition {
@@ -171,7 +174,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
 
 /// Fills in the long texts of a view and runs its template.
 pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagnostic> {
-    let Edition { site, theme, .. } = edition;
+    let Edition { site, theme, alike, .. } = edition;
     let Prepared { page, made, .. } = prepared;
     let mut view = match made {
         Made::View(view) => view,
@@ -189,6 +192,7 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
             if let PageKind::Article(index) = page.kind {
                 article.body = body::pieces(site, &site.articles[index], &article.notes, &view.root, language);
                 body::measure(&article.body, &mut article.notes);
+                alike.tell(site, theme, tag, &view.root, &mut article.notes);
             }
         }
         Content::Section { section, .. } => {

@@ -9,6 +9,9 @@ use super::{Address, FactNode, Laid, Origins, PersonNode, Placed, SourceNode, Us
 use crate::parse::{Anchored, Kind, Subject, Whole};
 use crate::text::{Diagnostic, Span};
 
+/// After how many mistakes it is not said any more which id may have been meant.
+const MANY: usize = 1000;
+
 /// Lays every annotation on its entry and links entries to people and sources.
 pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     // First all entries, since an article may refer to one of another, wherever that stands.
@@ -157,7 +160,11 @@ fn look_up(anchored: &Anchored, joined: &Joined, told: &mut Vec<Diagnostic>) -> 
         let span = anchored.place.below(&["ref"]);
         let diagnostic = match renamed {
             Some(now) => renamed_id(word, id, span, now, anchored.place.id()),
-            None => unknown(word, id, span, nearest().as_deref(), &format!("{word}s")),
+            None => {
+                // Each takes a look at all ids, and nobody reads so many.
+                let nearest = if told.len() < MANY { nearest() } else { None };
+                unknown(word, id, span, nearest.as_deref(), &format!("{word}s"))
+            }
         };
         told.push(match other {
             Some(other) => diagnostic.hint(format!("there is a {other} with this id")),

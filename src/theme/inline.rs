@@ -13,7 +13,7 @@
 //! and one that stands in an expression.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::layers::Template;
@@ -38,6 +38,16 @@ struct Parameter<'a> {
     /// Found around the call, if it is not given: `@root`.
     is_implicit: bool,
     default: Option<&'a str>,
+}
+
+/// Whether each component of the built-in templates is the only one of its name.
+pub fn are_built_in(templates: &[Template]) -> bool {
+    let names = |is_built_in: bool| {
+        let templates = templates.iter().filter(move |template| template.is_built_in() == is_built_in);
+        templates.flat_map(|template| components(&template.text)).map(|(name, _)| name)
+    };
+    let own: BTreeSet<&str> = names(false).collect();
+    own.is_empty() || !names(true).any(|name| own.contains(name))
 }
 
 impl<'a> Inline<'a> {

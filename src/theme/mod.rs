@@ -44,6 +44,7 @@ pub struct Theme {
     by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
     reach: Reach,
+    has_built_in_components: bool,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
 }
@@ -108,7 +109,9 @@ impl Theme {
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        (Self { voices, by_tag, templates, reach, texts, statics: layers.statics }, told)
+        let has_built_in_components = inline::are_built_in(&templates);
+        let statics = layers.statics;
+        (Self { voices, by_tag, templates, reach, has_built_in_components, texts, statics }, told)
     }
 
     /// The language with a tag; the site's own if no page has it.
@@ -139,6 +142,11 @@ impl Theme {
         self.templates.iter().all(Template::is_built_in)
     }
 
+    /// Whether the components of the built-in theme are the only ones of their names.
+    pub fn has_built_in_components(&self) -> bool {
+        self.has_built_in_components
+    }
+
     /// The names by which templates are called, whatever layer they are in.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.templates.iter().map(|template| template.plain.as_str())
@@ -164,6 +172,12 @@ impl Theme {
             Ok(String::from_utf8(html)?)
         };
         fill().map_err(|error| errors::in_page(&error, &self.templates, page))
+    }
+
+    /// Fills a component in a language; none if that fails.
+    pub fn render_component(&self, name: &str, tag: &str, given: &impl Serialize) -> Option<String> {
+        let given = Context::from_serialize(given).ok()?;
+        self.voice(tag).tera.render_component(name, &given, None, true).ok()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What templates see of an article: as lists show it, and as its own page does.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -8,6 +10,7 @@ use super::record::{FactView, QuoteView, UseRef};
 use super::{DateView, PictureView};
 use crate::parse::Toc;
 use crate::render::flat::flat;
+use crate::resolve::Laid;
 
 /// An article as lists show it.
 #[derive(Debug, Clone, Serialize)]
@@ -168,4 +171,13 @@ pub struct NoteView<'a> {
     ///
     /// Measured when the body is filled in, whose text the fingerprint knows.
     pub room: usize,
+    /// What `quote_gist` or `fact_gist` makes of the note, as HTML, and what `quote_details` or `fact_details` does: only
+    /// there if other articles use the entry as well, and the components are those of the built-in theme.
+    ///
+    /// Made from the rest of the view when the page is rendered, so they need no place in the fingerprint.
+    pub gist: Option<Arc<str>>,
+    pub details: Option<Arc<str>>,
+    /// Which entry it is on.
+    #[serde(skip)]
+    pub laid: Laid,
 }
