@@ -42,6 +42,45 @@ fn sites_come_out_as_expected() {
     }
 }
 
+/// Components of the built-in theme are put in where they are called, and what notes say alike is made once; neither
+/// happens to components that a site has of its own.
+#[test]
+fn components_print_the_same_wherever_they_come_from() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let site = tempfile::tempdir().expect("a temporary folder");
+    // The demonstration without its templates, which are the built-in ones, and without what takes long.
+    let settings = fs::read_to_string(root.join("site.yaml")).expect("the settings");
+    let (settings, _) = settings.split_once("share_images:").expect("images for sharing");
+    let settings = format!("{settings}share_images: none\nsearch: false\n");
+    fs::write(site.path().join("site.yaml"), settings).expect("a file is written");
+    for entry in walkdir::WalkDir::new(root.join("content")).into_iter().flatten() {
+        let to = site.path().join(entry.path().strip_prefix(root).expect("below the root"));
+        match entry.file_type().is_dir() {
+            true => fs::create_dir(to).expect("a folder is made"),
+            false => drop(fs::copy(entry.path(), to).expect("a copy")),
+        }
+    }
+    let built = |theme: Option<&str>| {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let mut build = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        build.args(["build", "--quiet", "--root"]).arg(site.path()).arg("--out").arg(out.path());
+        let run = build.args(theme.map(|theme| format!("--theme={theme}"))).output().expect("the program starts");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        pages(out.path())
+    };
+    let themes = [None, Some("newsprint"), Some("fieldnotes")];
+    let put_in = themes.map(built);
+    fs::create_dir(site.path().join("templates")).expect("a folder is made");
+    fs::copy(root.join("templates/components.html"), site.path().join("templates/components.html")).expect("a copy");
+    for (theme, put_in) in themes.into_iter().zip(put_in) {
+        let called = built(theme);
+        assert!(put_in.len() > 100 && put_in.keys().eq(called.keys()), "{theme:?}");
+        for (path, text) in &put_in {
+            assert_eq!(text, &called[path], "{} in {theme:?}", path.display());
+        }
+    }
+}
+
 fn bless(expect: &Path, found: &BTreeMap<String, String>) {
     let _ = fs::remove_dir_all(expect);
     for (path, text) in found {
@@ -49,6 +88,17 @@ fn bless(expect: &Path, found: &BTreeMap<String, String>) {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
         fs::write(path, text).expect("a file is written");
     }
+}
+
+/// The texts of all pages.
+fn pages(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten().map(walkdir::DirEntry::into_path);
+    let pages = files.filter(|path| path.extension().is_some_and(|extension| extension == "html"));
+    let named = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("text");
+        (path.strip_prefix(folder).expect("below the folder").to_owned(), text)
+    };
+    pages.map(named).collect()
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
