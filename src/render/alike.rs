@@ -41,13 +41,13 @@ struct Given<'a> {
 impl Alike {
     /// Tells each note what others on its entry say, if there are others.
     pub fn tell(&self, site: &Site, theme: &Theme, tag: &str, root: &str, notes: &mut [NoteView<'_>]) {
-        // A component that somebody wrote anew may say something else on each page.
-        if !theme.has_built_in_components() {
+        if !theme.can_share_components() {
             return;
         }
+        let slots = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         let entries = self.0.get_or_init(|| Entries {
-            quotes: site.quotes.entries.iter().map(|_| OnceLock::new()).collect(),
-            facts: site.facts.entries.iter().map(|_| OnceLock::new()).collect(),
+            quotes: slots(site.quotes.entries.len()),
+            facts: slots(site.facts.entries.len()),
         });
         for note in notes {
             let (slot, uses) = match note.laid {

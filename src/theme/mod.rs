@@ -44,7 +44,7 @@ pub struct Theme {
     by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
     reach: Reach,
-    has_built_in_components: bool,
+    can_share_components: bool,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
 }
@@ -109,9 +109,9 @@ impl Theme {
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        let has_built_in_components = inline::are_built_in(&templates);
+        let can_share_components = is_worth_it && inline::are_built_in(&templates);
         let statics = layers.statics;
-        (Self { voices, by_tag, templates, reach, has_built_in_components, texts, statics }, told)
+        (Self { voices, by_tag, templates, reach, can_share_components, texts, statics }, told)
     }
 
     /// The language with a tag; the site's own if no page has it.
@@ -142,9 +142,10 @@ impl Theme {
         self.templates.iter().all(Template::is_built_in)
     }
 
-    /// Whether the components of the built-in theme are the only ones of their names.
-    pub fn has_built_in_components(&self) -> bool {
-        self.has_built_in_components
+    /// Whether what built-in components print may be made once for many pages. Those that somebody wrote anew may print
+    /// something else on each page.
+    pub fn can_share_components(&self) -> bool {
+        self.can_share_components
     }
 
     /// The names by which templates are called, whatever layer they are in.
