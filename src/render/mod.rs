@@ -5,8 +5,9 @@
 //!    [`machine`]): all values, ready to print.
 //! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
 //! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
-//!    ([`body`]), it is put into schema.org's words ([`json_ld`]), and the template is run. JSON has no template: it
-//!    is written from the same views ([`data`], [`annotations`], and one kind of [`feeds`]).
+//!    ([`body`]; [`alike`] has what notes say wherever their entry is used), it is put into schema.org's words
+//!    ([`json_ld`]), and the template is run. JSON has no template: it is written from the same views ([`data`],
+//!    [`annotations`], and one kind of [`feeds`]).
 //!
 //! **Invariant:** a page is a function of its templates and its view. Templates get no clock, no files
 //! and no query of the whole site, so the view's fingerprint is the page's whole list of dependencies.
