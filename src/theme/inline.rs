@@ -24,13 +24,13 @@ use super::tags;
 const CALL: &str = "{{ <";
 
 /// The built-in components, each with others put in.
-pub struct Inline<'a>(BTreeMap<&'a str, Component<'a>>);
+struct Inline<'a>(BTreeMap<&'a str, Component<'a>>);
 
 struct Component<'a> {
     parameters: Vec<Parameter<'a>>,
     body: Cow<'a, str>,
-    /// Names that the body gives to the items of its loops.
-    loops: Vec<String>,
+    /// Where the body has names of variables.
+    variables: Vec<Range<usize>>,
 }
 
 struct Parameter<'a> {
@@ -42,17 +42,28 @@ struct Parameter<'a> {
 
 /// Whether each component of the built-in templates is the only one of its name.
 pub fn are_built_in(templates: &[Template]) -> bool {
-    let names = |is_built_in: bool| {
-        let templates = templates.iter().filter(move |template| template.is_built_in() == is_built_in);
-        templates.flat_map(|template| components(&template.text)).map(|(name, _)| name)
+    let (built_in, own): (Vec<_>, Vec<_>) = templates.iter().partition(|template| template.is_built_in());
+    let names = |templates: Vec<&Template>| -> BTreeSet<String> {
+        let all = templates.into_iter().flat_map(|template| components(&template.text));
+        all.map(|(name, _)| name.to_owned()).collect()
     };
-    let own: BTreeSet<&str> = names(false).collect();
-    own.is_empty() || !names(true).any(|name| own.contains(name))
+    names(built_in).is_disjoint(&names(own))
+}
+
+/// The texts of templates, with the components put in if they come with the program. Others stay as they are written, so
+/// that mistakes in them are told at their places.
+pub fn texts(templates: &[Template]) -> Vec<String> {
+    let components = Inline::of(templates);
+    let text = |template: &Template| match template.comes_with_the_program() {
+        true => components.put_into(&template.text).into_owned(),
+        false => template.text.to_string(),
+    };
+    templates.iter().map(text).collect()
 }
 
 impl<'a> Inline<'a> {
     /// Finds the components of the built-in templates.
-    pub fn of(templates: &'a [Template]) -> Self {
+    fn of(templates: &'a [Template]) -> Self {
         let all: Vec<(&Template, &str, &str)> = templates
             .iter()
             .flat_map(|template| components(&template.text).into_iter().map(move |(name, text)| (template, name, text)))
@@ -78,12 +89,12 @@ impl<'a> Inline<'a> {
             }
         }
         component.body = self.put_into_body(&component.body, &component.parameters).into_owned().into();
-        component.loops = loops(&component.body);
+        component.variables = variables(&component.body);
         self.0.insert(name, component);
     }
 
     /// A template with the components put in that it calls, and with others put into its own components.
-    pub fn put_into<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn put_into<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let own = components(text);
         if own.is_empty() {
             return tags::replace(text, CALL, |inside| self.called(inside, None));
@@ -145,14 +156,30 @@ impl<'a> Component<'a> {
         };
         let body = if end.starts_with('-') { body.trim_end() } else { body };
         let trims = |tag: &str| body.starts_with(&format!("{tag}-")) || body.ends_with(&format!("-{}", closing(tag)));
-        let sets = variables(body).into_iter().any(|range| body[range].starts_with("set"));
+        let variables = variables(body);
+        let sets = variables.iter().any(|range| body[range.clone()].starts_with("set"));
         // What is written down around the call is not theirs.
         if trims("{%") || trims("{{") || sets {
             return None;
         }
         let parameters = parameters.split(',').map(str::trim).filter(|parameter| !parameter.is_empty());
         let parameters = parameters.map(Parameter::of).collect();
-        Some(Self { parameters, body: body.into(), loops: loops(body) })
+        Some(Self { parameters, body: body.into(), variables })
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(|range| &self.body[range.clone()])
+    }
+
+    /// Whether the body gives a name to the items of one of its loops.
+    fn loops_over(&self, name: &str) -> bool {
+        let mut names = self.names();
+        while names.any(|word| word == "for") {
+            if names.by_ref().take_while(|word| *word != "in").any(|item| item == name) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether an argument may stand wherever its parameter stands: it must mean the same there, and not take long.
@@ -166,17 +193,16 @@ impl<'a> Component<'a> {
             name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
         };
-        let uses = variables(&self.body).into_iter().filter(|range| &self.body[range.clone()] == parameter).count();
-        let first = value.split('.').next().unwrap_or_default();
+        let uses = self.names().filter(|name| *name == parameter).count();
         value.split('.').all(is_name)
-            && !self.loops.iter().any(|name| name == first)
+            && !self.loops_over(value.split('.').next().unwrap_or_default())
             && uses * value.matches('.').count() <= FEW
     }
 
     /// The body with values for its parameters.
     fn with(&self, values: &BTreeMap<&str, String>) -> String {
         let (mut filled, mut at) = (String::new(), 0);
-        for range in variables(&self.body) {
+        for range in &self.variables {
             if let Some(value) = values.get(&self.body[range.clone()]) {
                 filled += &self.body[at..range.start];
                 filled += value;
@@ -215,18 +241,6 @@ fn arguments(text: &str) -> Option<(Vec<(&str, &str)>, &str)> {
         given.push(Some((name, value)).filter(|_| is_simple)?);
         rest = after.trim_start();
     }
-}
-
-/// The names that a template gives to the items of its loops.
-fn loops(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut words = variables(text).into_iter().map(|range| &text[range]);
-    while let Some(word) = words.next() {
-        if word == "for" {
-            names.extend(words.by_ref().take_while(|word| *word != "in").map(str::to_owned));
-        }
-    }
-    names
 }
 
 fn closing(tag: &str) -> &'static str {

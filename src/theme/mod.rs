@@ -31,7 +31,6 @@ use crate::config::Config;
 use crate::gather::Inputs;
 use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
-use inline::Inline;
 use layers::{Layers, Template};
 use reach::Reach;
 use stamped::Names;
@@ -75,41 +74,44 @@ impl Theme {
         sites: &[(&str, S)],
         pages: Pages,
     ) -> (Self, Vec<Diagnostic>) {
-        let is_worth_it = pages == Pages::Many;
         let (layers, mut told) = Layers::of(config, inputs);
         let (words, mistakes) = WordLayers::of(config, inputs, &layers);
         told.extend(mistakes);
         let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let main = Arc::new(words.language(&config.lang));
         let prefixes = layers.prefixes();
+        let prepare = |templates: &[Template]| (pages == Pages::Many).then(|| inline::texts(templates));
         // Words cannot break what compiles without them, so what compiles with them has no mistakes.
-        let (mut ready, reach) = rayon::join(
-            || load(&layers.templates, &prefixes, &main, &layers.names, is_worth_it).ok(),
+        let ((mut ready, prepared), reach) = rayon::join(
+            || {
+                let prepared = prepare(&layers.templates);
+                (load(&layers.templates, &prefixes, &main, &layers.names, prepared.as_deref()).ok(), prepared)
+            },
             || Reach::of(&layers.templates, &prefixes, &layers.names),
         );
-        let (templates, reach) = match ready {
-            Some(_) => (layers.templates, reach),
+        let (templates, prepared, reach) = match ready {
+            Some(_) => (layers.templates, prepared, reach),
             None => {
                 let (templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
                 told.extend(mistakes);
-                let reach = Reach::of(&templates, &prefixes, &layers.names);
-                (templates, reach)
+                let (prepared, reach) = (prepare(&templates), Reach::of(&templates, &prefixes, &layers.names));
+                (templates, prepared, reach)
             }
         };
         let voice = |(tag, site): &(&str, S)| {
             let is_main = *tag == config.lang;
             let language = if is_main { main.clone() } else { Arc::new(words.language(tag)) };
-            let load = |is_prepared| load(&templates, &prefixes, &language, &layers.names, is_prepared).ok();
+            let load = |prepared| load(&templates, &prefixes, &language, &layers.names, prepared).ok();
             // If words do break something, they are said by calls.
             let ready = if is_main { ready.take() } else { None };
-            let mut tera = ready.or_else(|| load(is_worth_it)).or_else(|| load(false)).unwrap_or_default();
+            let mut tera = ready.or_else(|| load(prepared.as_deref())).or_else(|| load(None)).unwrap_or_default();
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(tag, site, language.words.all()));
             Voice { language, tera, fingerprint }
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        let can_share_components = is_worth_it && inline::are_built_in(&templates);
+        let can_share_components = pages == Pages::Many && inline::are_built_in(&templates);
         let statics = layers.statics;
         (Self { voices, by_tag, templates, reach, can_share_components, texts, statics }, told)
     }
@@ -182,25 +184,25 @@ impl Theme {
     }
 }
 
-/// Templates that speak a language; with its words and its components put into those that are built in, if wanted.
+/// Templates that speak a language; with the texts that were prepared for all languages and its own words in those that
+/// come with the program, if there are such texts.
 fn load(
     templates: &[Template],
     prefixes: &[String],
     language: &Arc<Language>,
     assets: &Names,
-    is_prepared: bool,
+    prepared: Option<&[String]>,
 ) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     speech::speak(&mut tera, language);
     stamped::register(&mut tera, assets);
     tera.set_fallback_prefixes(prefixes.to_vec())?;
-    let components = Inline::of(templates);
-    // Others stay as they are written, so that mistakes in them are told at their places.
-    let text = |template: &'_ Template| match is_prepared && template.comes_with_the_program() {
-        true => speech::with_words(&components.put_into(&template.text), language).into_owned(),
-        false => template.text.to_string(),
+    let text = |(index, template): (usize, &'_ Template)| match prepared {
+        Some(texts) if template.comes_with_the_program() => speech::with_words(&texts[index], language).into_owned(),
+        _ => template.text.to_string(),
     };
-    tera.add_raw_templates(templates.iter().map(|template| (&template.name, text(template))))?;
+    let texts = templates.iter().enumerate().map(|named| (&named.1.name, text(named)));
+    tera.add_raw_templates(texts)?;
     Ok(tera)
 }
 
@@ -214,7 +216,7 @@ fn compile(
     let mut told = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     loop {
-        match load(&templates, prefixes, language, assets, false) {
+        match load(&templates, prefixes, language, assets, None) {
             Ok(_) => return (templates, told),
             Err(error) => {
                 let (mut mistakes, blamed) = errors::in_templates(&error, &templates);
