@@ -17,7 +17,7 @@ use crate::resolve::{Laid, Placed, Site, Target};
 use crate::theme::Says;
 
 /// How many other articles a note names; the entry's own page names all.
-const ALSO_IN: usize = 5;
+pub const ALSO_IN: usize = 5;
 
 /// Three headings are worth a table of contents, unless the author decides.
 const HEADINGS_FOR_TOC: usize = 3;
@@ -108,11 +108,15 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
     annotations
         .filter_map(|((anchored, subject), number)| {
             let laid = (*subject)?;
-            let (quote, fact, used) = match laid {
-                Laid::Quote(quote) => {
-                    (Some(entries::quote(site, quote, language)), None, &site.quotes.entries[quote].uses)
+            let (quote, fact, used, path) = match laid {
+                Laid::Quote(index) => {
+                    let node = &site.quotes.entries[index];
+                    (Some(entries::quote(site, index, language)), None, &node.uses, &node.address.href)
                 }
-                Laid::Fact(fact) => (None, Some(entries::fact(site, fact, language)), &site.facts.entries[fact].uses),
+                Laid::Fact(index) => {
+                    let node = &site.facts.entries[index];
+                    (None, Some(entries::fact(site, index, language)), &node.uses, &node.address.href)
+                }
             };
             let others = uses(site, used).filter(|used| used.article != index);
             let passage = match site.config.base_url.as_str() {
@@ -126,6 +130,9 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 anchor: &anchored.anchor,
                 note_id: note_id(&anchored.anchor),
                 text: &anchored.text,
+                path,
+                status: fact.as_ref().map(|fact| fact.status),
+                status_label: fact.as_ref().map(|fact| fact.status_label),
                 quote,
                 fact,
                 also_in: others.take(ALSO_IN).map(|used| use_ref(site, used, language)).collect(),
@@ -133,6 +140,7 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 room: 0,
                 gist: None,
                 details: None,
+                also: None,
                 laid,
             })
         })

@@ -60,6 +60,7 @@ use crate::parse::Article;
 use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::{Says, Theme};
+use alike::Told;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
@@ -193,7 +194,6 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
             if let PageKind::Article(index) = page.kind {
                 article.body = body::pieces(site, &site.articles[index], &article.notes, &view.root, language);
                 body::measure(&article.body, &mut article.notes);
-                alike.tell(site, theme, tag, &view.root, &mut article.notes);
             }
         }
         Content::Section { section, .. } => {
@@ -215,6 +215,11 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
     let Some(template) = template(site, page) else { return Ok(feeds::write(&view).unwrap_or_default()) };
     if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
         view.page.json_ld = json_ld::of(&site.config, &view);
+    }
+    // Last, since it may take out of the notes what others read.
+    if let (Content::Article { article }, PageKind::Article(index)) = (&mut view.content, page.kind) {
+        let may_take = !theme.says(template).notes;
+        alike.tell(Told { site, theme, index, tag, root: &view.root, may_take }, &mut article.notes);
     }
     let text = theme.render(template, tag, &view, &described(site, page))?;
     Ok(match page.address.file.as_str().rsplit('.').next() {

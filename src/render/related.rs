@@ -6,6 +6,7 @@
 //! share a tag with it.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::labels;
 use super::refs::tag_of;
@@ -55,8 +56,12 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
     let mut ties = ties(site, placed, index);
     ties.sort_unstable();
     ties.dedup();
-    let mut found: Vec<&[(usize, Tie)]> = ties.chunk_by(|one, other| one.0 == other.0).collect();
-    found.sort_by_cached_key(|ties| (Reverse(ties.iter().map(|(_, tie)| tie.weight()).sum::<usize>()), ties[0].0));
+    // A few of hundreds are wanted, so they are not all put in order.
+    let ranked = ties.chunk_by(|one, other| one.0 == other.0).map(|ties| {
+        let weight: usize = ties.iter().map(|(_, tie)| tie.weight()).sum();
+        (weight, Reverse(ties[0].0), ties)
+    });
+    let mut found: BinaryHeap<_> = ranked.collect();
     let is_wanted = |other: usize| {
         let candidate = &site.articles[other];
         other != index
@@ -64,8 +69,9 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
             && candidate.plain != placed.plain
             && ![placed.previous, placed.next].contains(&Some(other))
     };
-    let wanted = found.into_iter().filter(|ties| is_wanted(ties[0].0));
-    wanted.take(NAMED).map(|ties| related(site, ties, language)).collect()
+    let best_first = std::iter::from_fn(|| found.pop());
+    let wanted = best_first.filter(|(_, Reverse(other), _)| is_wanted(*other));
+    wanted.take(NAMED).map(|(_, _, ties)| related(site, ties, language)).collect()
 }
 
 fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> RelatedView<'a> {

@@ -130,7 +130,7 @@ impl Theme {
         (self.voice(tag).fingerprint, template.map_or_else(Fingerprint::default, |name| self.reach.digest(name)))
     }
 
-    /// What a template may say of the articles in a list.
+    /// What a template may say of articles.
     pub fn says(&self, name: &str) -> Says {
         self.reach.says(name)
     }

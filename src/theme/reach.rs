@@ -24,26 +24,32 @@ struct Reached {
     says: Says,
 }
 
-/// What a template may say of the articles in a list, beside what all lists say: whether it speaks of it at all.
+/// What a template may say of articles, beside what all that show them say: whether it speaks of it at all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Says {
     /// How many words they have, which nearly each edit changes.
     pub words: bool,
-    /// Their terms, which are many: half of what there is to say of an article.
+    /// Their terms, which are many: half of what there is to say of an article in a list.
     pub terms: bool,
+    /// Their notes, in words of its own: those of templates that come with the program do not count.
+    pub notes: bool,
 }
 
 impl Says {
-    pub const ALL: Self = Self { words: true, terms: true };
+    pub const ALL: Self = Self { words: true, terms: true, notes: true };
 
-    fn of(text: &str) -> Self {
+    fn of(text: &str, comes_with_the_program: bool) -> Self {
         // Tera's name for all that there is.
-        let all = text.contains("__tera_context");
-        Self { words: all || text.contains("words"), terms: all || text.contains("terms") }
+        let speaks_of = |name: &str| text.contains("__tera_context") || text.contains(name);
+        Self {
+            words: speaks_of("words"),
+            terms: speaks_of("terms"),
+            notes: !comes_with_the_program && speaks_of("note"),
+        }
     }
 
     fn or(self, other: Self) -> Self {
-        Self { words: self.words || other.words, terms: self.terms || other.terms }
+        Self { words: self.words || other.words, terms: self.terms || other.terms, notes: self.notes || other.notes }
     }
 }
 
@@ -65,10 +71,11 @@ impl Reach {
         for template in templates {
             let split = split(&template.text);
             by_template.insert(&template.name, parts.len());
-            parts.push(Part::of(split.rest, names));
+            let part = |texts| Part::of(texts, names, template.comes_with_the_program());
+            parts.push(part(split.rest));
             for (name, text) in split.components {
                 components.entry(name).or_default().push(parts.len());
-                parts.push(Part::of(vec![text], names));
+                parts.push(part(vec![text]));
             }
         }
         let resolve = |name: &str| {
@@ -94,14 +101,14 @@ impl Reach {
         self.0.get(name).copied().unwrap_or_default().digest
     }
 
-    /// What a template, or anything that it reaches, may say of the articles in a list.
+    /// What a template, or anything that it reaches, may say of articles.
     pub fn says(&self, name: &str) -> Says {
         self.0.get(name).map_or(Says::ALL, |reached| reached.says)
     }
 }
 
 impl<'a> Part<'a> {
-    fn of(texts: Vec<&'a str>, names: &Names) -> Self {
+    fn of(texts: Vec<&'a str>, names: &Names, comes_with_the_program: bool) -> Self {
         let mut linked: BTreeMap<&str, Option<&String>> = BTreeMap::new();
         for text in &texts {
             match linked_by(text) {
@@ -109,7 +116,8 @@ impl<'a> Part<'a> {
                 None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
             }
         }
-        let says = texts.iter().map(|text| Says::of(text)).fold(Says::default(), Says::or);
+        let says = texts.iter().map(|text| Says::of(text, comes_with_the_program));
+        let says = says.fold(Says::default(), Says::or);
         let own = Reached { digest: Fingerprint::of(&(&texts, linked)), says };
         Self { texts, uses: Vec::new(), own }
     }
@@ -206,7 +214,8 @@ mod tests {
     use super::*;
     use crate::text::SitePath;
 
-    const TEMPLATES: [(&str, &str); 6] = [
+    const TEMPLATES: [(&str, &str); 7] = [
+        ("letter.html", "{% extends \"fact.html\" %}own"),
         ("built-in/base.html", "{{ <menu /> }}{% block main %}{% endblock %}{{ asset(path=\"style.css\") }}"),
         ("built-in/fact.html", "{% extends \"base.html\" %}{{ <fact_entry fact={fact} /> }}"),
         ("built-in/quote.html", "{% extends 'base.html' %}{% include \"words.html\" %}"),
@@ -256,9 +265,12 @@ mod tests {
     fn what_no_template_speaks_of_is_not_said() {
         let says = |from: &str, to: &str, name: &str| reach(|_, text| text.replace(from, to), "a.css").says(name);
         assert_eq!(says("", "", "fact.html"), Says::default());
-        assert_eq!(says("", "", "quote.html"), Says { words: true, terms: false }, "through an include");
-        assert_eq!(says("}on{", "}{{ a.terms }}{", "fact.html"), Says { words: false, terms: true });
-        assert_eq!(says("menu{%-", "{{ __tera_context }}{%-", "fact.html"), Says::ALL);
+        let nothing = Says::default();
+        assert_eq!(says("", "", "quote.html"), Says { words: true, ..nothing }, "through an include");
+        assert_eq!(says("}on{", "}{{ a.terms }}{", "fact.html"), Says { terms: true, ..nothing });
+        assert_eq!(says("}on{", "}{{ a.notes }}{", "letter.html"), nothing, "templates of the program do not count");
+        assert_eq!(says("own", "{{ a.notes }}", "letter.html"), Says { notes: true, ..nothing });
+        assert_eq!(says("own", "{{ __tera_context }}", "letter.html"), Says::ALL);
         assert_eq!(says("", "", "no.html"), Says::ALL);
     }
 

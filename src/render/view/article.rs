@@ -147,7 +147,7 @@ pub struct Corrected<'a> {
     pub text: &'a str,
 }
 
-/// One annotation of an article. Exactly one of `quote` and `fact` is there.
+/// One annotation of an article. Exactly one of `quote` and `fact` is there, unless [`crate::render::Alike`] took it.
 #[derive(Debug, Serialize)]
 pub struct NoteView<'a> {
     /// `quote` or `fact`.
@@ -160,6 +160,11 @@ pub struct NoteView<'a> {
     pub note_id: String,
     /// The marked words, as the article prints them.
     pub text: &'a str,
+    /// The page of the entry.
+    pub path: &'a str,
+    /// How a fact stands, as a code and in words; none for a quote.
+    pub status: Option<&'static str>,
+    pub status_label: Option<&'a str>,
     pub quote: Option<QuoteView<'a>>,
     pub fact: Option<FactView<'a>>,
     /// The other articles that use the same entry, newest first.
@@ -171,12 +176,14 @@ pub struct NoteView<'a> {
     ///
     /// Measured when the body is filled in, whose text the fingerprint knows.
     pub room: usize,
-    /// What `quote_gist` or `fact_gist` makes of the note, as HTML, and what `quote_details` or `fact_details` does: only
-    /// there if other articles use the entry as well, and the components are those of the built-in theme.
+    /// What `quote_gist` or `fact_gist` makes of the note, as HTML, what `quote_details` or `fact_details` does, and what
+    /// `note_also` does: only there if other articles use the entry as well, and the components are those of the
+    /// built-in theme.
     ///
     /// Made from the rest of the view when the page is rendered, so they need no place in the fingerprint.
     pub gist: Option<Arc<str>>,
     pub details: Option<Arc<str>>,
+    pub also: Option<Arc<str>>,
     /// Which entry it is on.
     #[serde(skip)]
     pub laid: Laid,
