@@ -6,21 +6,23 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
-
-use super::article::ALSO_IN;
-use super::refs::uses;
-use super::view::{FactView, NoteView, QuoteView, UseRef};
+use super::refs::{use_ref, uses};
+use super::view::{Content, NoteView, UseRef};
 use crate::resolve::{Laid, Site, Use};
-use crate::theme::Theme;
+use crate::text::Fingerprint;
+use crate::theme::{Given, Theme};
+
+/// How many other articles a note names; the entry's own page names all.
+pub const ALSO_IN: usize = 5;
 
 /// What notes say, by their entries.
 #[derive(Default)]
 pub struct Alike(OnceLock<Entries>);
 
+/// A build of a few pages asks for few of them.
 struct Entries {
-    quotes: Vec<Entry>,
-    facts: Vec<Entry>,
+    quotes: Vec<OnceLock<Box<Entry>>>,
+    facts: Vec<OnceLock<Box<Entry>>>,
 }
 
 #[derive(Default)]
@@ -29,6 +31,8 @@ struct Entry {
     says: OnceLock<Option<Made<[Arc<str>; 2]>>>,
     /// Which other articles use it.
     also: OnceLock<Option<Made<Arc<str>>>>,
+    /// Stands for these in any language.
+    also_like: OnceLock<Fingerprint>,
 }
 
 /// HTML for pages of one language, at one depth: where nearly all articles are.
@@ -40,105 +44,136 @@ struct Made<T> {
 
 /// An article whose notes are told what they say.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct Told<'a, 'r> {
     pub site: &'a Site,
     pub theme: &'a Theme,
     pub index: usize,
     pub tag: &'a str,
-    pub root: &'a str,
+    pub root: &'r str,
     /// Whether only templates that know of it read the notes: then what HTML was made of is taken out of them, which
     /// is most of what there is to hand to a template.
     pub may_take: bool,
 }
 
+/// Stands for what the view of a page leaves out until the page is rendered.
+pub fn left_out(content: &Content<'_>) -> Vec<Fingerprint> {
+    match content {
+        Content::Article { article } => article.notes.iter().filter_map(|note| note.also_like).collect(),
+        _ => Vec::new(),
+    }
+}
+
 impl Alike {
-    /// Tells each note what others on its entry say, if there are others.
-    pub fn tell(&self, told: Told<'_>, notes: &mut [NoteView<'_>]) {
-        let site = told.site;
-        if !told.theme.can_share_components() {
-            return;
-        }
-        let entries = |count: usize| (0..count).map(|_| Entry::default()).collect();
+    fn entry(&self, site: &Site, laid: Laid) -> &Entry {
+        let entries = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         let all = self.0.get_or_init(|| Entries {
             quotes: entries(site.quotes.entries.len()),
             facts: entries(site.facts.entries.len()),
         });
+        let entry = match laid {
+            Laid::Quote(index) => &all.quotes[index],
+            Laid::Fact(index) => &all.facts[index],
+        };
+        entry.get_or_init(Box::default)
+    }
+
+    /// Stands for the other articles that a note names, if all but a few articles name the same, and this one as well.
+    pub fn also_like(&self, site: &Site, laid: Laid, index: usize) -> Option<Fingerprint> {
+        let used = used(site, laid);
+        if firsts(site, used).any(|used| used.article == index) {
+            return None;
+        }
+        let of_one = |used: Use| {
+            let placed = &site.articles[used.article];
+            let card = &placed.article.card;
+            let date = card.meta.date.map(|date| date.iso());
+            (&card.meta.title, &placed.address.href, &card.annotations[used.annotation].anchor, date)
+        };
+        let of_all = || Fingerprint::of(&firsts(site, used).map(of_one).collect::<Vec<_>>());
+        Some(*self.entry(site, laid).also_like.get_or_init(of_all))
+    }
+
+    /// Tells each note what others on its entry say, if there are others.
+    pub fn tell<'a>(&self, told: Told<'a, '_>, notes: &mut [NoteView<'a>]) {
         for note in notes {
-            let (entry, used) = match note.laid {
-                Laid::Quote(quote) => (&all.quotes[quote], &site.quotes.entries[quote].uses),
-                Laid::Fact(fact) => (&all.facts[fact], &site.facts.entries[fact].uses),
-            };
+            let used = used(told.site, note.laid);
             if used.len() >= 2 {
-                entry.tell(told, note, used);
+                self.entry(told.site, note.laid).tell(told, note, used);
             }
         }
     }
 }
 
+fn used(site: &Site, laid: Laid) -> &[Use] {
+    match laid {
+        Laid::Quote(index) => &site.quotes.entries[index].uses,
+        Laid::Fact(index) => &site.facts.entries[index].uses,
+    }
+}
+
+/// The uses that most articles name: each of these few names the others of them, and one more.
+fn firsts<'a>(site: &'a Site, used: &'a [Use]) -> impl Iterator<Item = Use> + 'a {
+    uses(site, used).take(ALSO_IN)
+}
+
 impl Entry {
-    fn tell(&self, told: Told<'_>, note: &mut NoteView<'_>, used: &[Use]) {
-        let says = self.says.get_or_init(|| Some(Made::new(told, told.says(note)?)));
-        if let Some([gist, details]) = says.as_ref().and_then(|made| made.at(told)) {
+    fn tell<'a>(&self, told: Told<'a, '_>, note: &mut NoteView<'a>, used: &'a [Use]) {
+        let can_share = told.theme.can_share_components();
+        let says = can_share.then(|| self.says.get_or_init(|| Some(Made::new(told, told.says(note)?))));
+        if let Some([gist, details]) = says.and_then(|says| says.as_ref()?.at(told)) {
             note.gist = Some(gist.clone());
             note.details = Some(details.clone());
             if told.may_take {
                 (note.quote, note.fact) = (None, None);
             }
         }
-        // Each of these few names the others, and all other articles the same.
-        if uses(told.site, used).take(ALSO_IN).any(|used| used.article == told.index) {
+        let is_left_out = note.also_like.is_some();
+        if !is_left_out && firsts(told.site, used).any(|used| used.article == told.index) {
             return;
         }
-        let also = self.also.get_or_init(|| Some(Made::new(told, told.also(note)?)));
-        if let Some(also) = also.as_ref().and_then(|made| made.at(told)) {
-            note.also = Some(also.clone());
-            if told.may_take {
-                note.also_in.clear();
-            }
+        let also = can_share.then(|| self.also.get_or_init(|| Some(Made::new(told, told.also(used)?))));
+        match also.and_then(|also| also.as_ref()?.at(told)) {
+            Some(also) => note.also = Some(also.clone()),
+            None if is_left_out => note.also_in = told.also_in(used),
+            None => {}
         }
     }
 }
 
 impl<T> Made<T> {
-    fn new(told: Told<'_>, html: T) -> Self {
+    fn new(told: Told<'_, '_>, html: T) -> Self {
         Self { tag: told.tag.to_owned(), root: told.root.to_owned(), html }
     }
 
-    fn at(&self, told: Told<'_>) -> Option<&T> {
+    fn at(&self, told: Told<'_, '_>) -> Option<&T> {
         (self.tag == told.tag && self.root == told.root).then_some(&self.html)
     }
 }
 
-/// What the component is given that prints a part of a note.
-#[derive(Serialize)]
-struct Given<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quote: Option<&'a QuoteView<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fact: Option<&'a FactView<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    used_in: Option<&'a [UseRef<'a>]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    root: Option<&'a str>,
-}
-
 // None if a component fails: then that is told of the page.
-impl Told<'_> {
+impl<'a> Told<'a, '_> {
     fn says(self, note: &NoteView<'_>) -> Option<[Arc<str>; 2]> {
-        let part = |name: &str, root| {
-            let given = Given { quote: note.quote.as_ref(), fact: note.fact.as_ref(), used_in: None, root };
-            self.component(&format!("{}_{name}", note.kind), &given)
+        let given = match (&note.quote, &note.fact) {
+            (Some(quote), _) => Given::default().with("quote", quote)?,
+            (None, fact) => Given::default().with("fact", fact)?,
         };
         // A short note has no links; its component takes no root.
-        Some([part("gist", None)?, part("details", Some(self.root))?])
+        let gist = self.component(&format!("{}_gist", note.kind), &given)?;
+        let details = self.component(&format!("{}_details", note.kind), &given.with("root", &self.root)?)?;
+        Some([gist, details])
     }
 
-    fn also(self, note: &NoteView<'_>) -> Option<Arc<str>> {
-        let given = Given { quote: None, fact: None, used_in: Some(&note.also_in), root: Some(self.root) };
+    fn also(self, used: &[Use]) -> Option<Arc<str>> {
+        let given = Given::default().with("used_in", &self.also_in(used))?.with("root", &self.root)?;
         self.component("note_also", &given)
     }
 
-    fn component(self, name: &str, given: &Given<'_>) -> Option<Arc<str>> {
+    fn also_in(self, used: &[Use]) -> Vec<UseRef<'a>> {
+        let language = self.theme.language(self.tag);
+        firsts(self.site, used).map(|used| use_ref(self.site, used, language)).collect()
+    }
+
+    fn component(self, name: &str, given: &Given) -> Option<Arc<str>> {
         self.theme.render_component(name, self.tag, given).map(Arc::from)
     }
 }

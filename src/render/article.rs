@@ -1,5 +1,6 @@
 //! The view of an article, and the card by which lists show it.
 
+use super::alike::{ALSO_IN, Alike};
 use super::body::{leads_with_picture, note_id, note_numbers};
 use super::citation;
 use super::corrections;
@@ -16,16 +17,14 @@ use crate::parse::{Kind, Meta, Status};
 use crate::resolve::{Laid, Placed, Site, Target};
 use crate::theme::Says;
 
-/// How many other articles a note names; the entry's own page names all.
-pub const ALSO_IN: usize = 5;
-
 /// Three headings are worth a table of contents, unless the author decides.
 const HEADINGS_FOR_TOC: usize = 3;
 
-pub fn content<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
+/// `alike` knows what most notes on an entry say, if that may be left to it.
+pub fn content<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a Language) -> Content<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
-    let notes = notes(site, index, language);
+    let notes = notes(site, index, alike, language);
     let reference = |index: usize| {
         let other = &site.articles[index];
         ArticleRef { title: &other.article.card.meta.title, path: &other.address.href }
@@ -101,7 +100,7 @@ fn headings(toc: &[crate::parse::Toc]) -> usize {
     toc.iter().map(|heading| 1 + headings(&heading.children)).sum()
 }
 
-pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<NoteView<'a>> {
+fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a Language) -> Vec<NoteView<'a>> {
     let placed = &site.articles[index];
     let numbers = note_numbers(placed);
     let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(numbers);
@@ -118,7 +117,8 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                     (None, Some(entries::fact(site, index, language)), &node.uses, &node.address.href)
                 }
             };
-            let others = uses(site, used).filter(|used| used.article != index);
+            let also_like = alike.and_then(|alike| alike.also_like(site, laid, index));
+            let others = uses(site, used).filter(|used| used.article != index && also_like.is_none());
             let passage = match site.config.base_url.as_str() {
                 "" => None,
                 base => Some(format!("{base}/{}#{}", placed.address.href, anchored.anchor)),
@@ -142,6 +142,7 @@ pub fn notes<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<No
                 details: None,
                 also: None,
                 laid,
+                also_like,
             })
         })
         .collect()

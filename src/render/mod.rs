@@ -125,7 +125,7 @@ impl<'a> Prepared<'a> {
 
 /// Makes the view of a page.
 pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
-    let Edition { site, theme, plan, orders, .. } = edition;
+    let Edition { site, theme, plan, orders, alike, .. } = edition;
     let root = match page.kind {
         // A host shows this page for any address, so its links cannot start from where it is.
         PageKind::NotFound => site.config.base_path(),
@@ -144,7 +144,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Data(entry) => {
             return Prepared::of_data(page, &content_of(site, entry, language), web);
         }
-        PageKind::Article(index) => article::content(site, index, language),
+        PageKind::Article(index) => {
+            let alike = template.filter(|name| theme.knows_notes(name)).map(|_| &**alike);
+            article::content(site, index, alike, language)
+        }
         PageKind::Home { section, number } | PageKind::Section { section, number } => {
             lists::section(site, section, number, says, language)
         }
@@ -170,12 +173,13 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
     let view = View { page: page_view(edition, page, tag), root, content };
     let texts = hidden_texts(site, page);
     let looks = theme.fingerprint(tag, template);
-    let fingerprint = Fingerprint::of(&(&view, texts, looks, site.config.minify, env!("CARGO_PKG_VERSION")));
+    let left_out = alike::left_out(&view.content);
+    let fingerprint = Fingerprint::of(&(&view, left_out, texts, looks, site.config.minify, env!("CARGO_PKG_VERSION")));
     Prepared { page, made: Made::View(view), fingerprint }
 }
 
 /// Fills in the long texts of a view and runs its template.
-pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagnostic> {
+pub fn render<'a>(edition: &'a Edition, prepared: Prepared<'a>) -> Result<String, Diagnostic> {
     let Edition { site, theme, alike, .. } = edition;
     let Prepared { page, made, .. } = prepared;
     let mut view = match made {
@@ -218,7 +222,7 @@ pub fn render(edition: &Edition, prepared: Prepared<'_>) -> Result<String, Diagn
     }
     // Last, since it may take out of the notes what others read.
     if let (Content::Article { article }, PageKind::Article(index)) = (&mut view.content, page.kind) {
-        let may_take = !theme.says(template).notes;
+        let may_take = theme.knows_notes(template);
         alike.tell(Told { site, theme, index, tag, root: &view.root, may_take }, &mut article.notes);
     }
     let text = theme.render(template, tag, &view, &described(site, page))?;

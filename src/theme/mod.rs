@@ -43,7 +43,8 @@ pub struct Theme {
     by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
     reach: Reach,
-    can_share_components: bool,
+    has_own_components: bool,
+    pages: Pages,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
 }
@@ -111,9 +112,9 @@ impl Theme {
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        let can_share_components = pages == Pages::Many && inline::are_built_in(&templates);
+        let has_own_components = !inline::are_built_in(&templates);
         let statics = layers.statics;
-        (Self { voices, by_tag, templates, reach, can_share_components, texts, statics }, told)
+        (Self { voices, by_tag, templates, reach, has_own_components, pages, texts, statics }, told)
     }
 
     /// The language with a tag; the site's own if no page has it.
@@ -147,7 +148,12 @@ impl Theme {
     /// Whether what built-in components print may be made once for many pages. Those that somebody wrote anew may print
     /// something else on each page.
     pub fn can_share_components(&self) -> bool {
-        self.can_share_components
+        self.pages == Pages::Many && !self.has_own_components
+    }
+
+    /// Whether only templates and components that come with the program read the notes of articles.
+    pub fn knows_notes(&self, template: &str) -> bool {
+        !self.has_own_components && !self.says(template).notes
     }
 
     /// The names by which templates are called, whatever layer they are in.
@@ -178,9 +184,20 @@ impl Theme {
     }
 
     /// Fills a component in a language; none if that fails.
-    pub fn render_component(&self, name: &str, tag: &str, given: &impl Serialize) -> Option<String> {
-        let given = Context::from_serialize(given).ok()?;
-        self.voice(tag).tera.render_component(name, &given, None, true).ok()
+    pub fn render_component(&self, name: &str, tag: &str, given: &Given) -> Option<String> {
+        self.voice(tag).tera.render_component(name, &given.0, None, true).ok()
+    }
+}
+
+/// What a component is given, by the names of its parameters.
+#[derive(Default)]
+pub struct Given(Context);
+
+impl Given {
+    /// Adds one; none if it is no value that templates know.
+    pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Option<Self> {
+        self.0.insert_value(name, tera::Value::try_from_serializable(value).ok()?);
+        Some(self)
     }
 }
 

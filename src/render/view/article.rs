@@ -11,6 +11,7 @@ use super::{DateView, PictureView};
 use crate::parse::Toc;
 use crate::render::flat::flat;
 use crate::resolve::Laid;
+use crate::text::Fingerprint;
 
 /// An article as lists show it.
 #[derive(Debug, Clone, Serialize)]
@@ -187,4 +188,7 @@ pub struct NoteView<'a> {
     /// Which entry it is on.
     #[serde(skip)]
     pub laid: Laid,
+    /// Stands for `also_in` where that is the same in most articles and is left out, until the page is rendered.
+    #[serde(skip)]
+    pub also_like: Option<Fingerprint>,
 }
