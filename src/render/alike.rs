@@ -28,12 +28,15 @@ struct Entries {
 #[derive(Default)]
 struct Entry {
     /// The short note, and the details.
-    says: OnceLock<Option<Made<[Arc<str>; 2]>>>,
+    says: Once<[Arc<str>; 2]>,
     /// Which other articles use it.
-    also: OnceLock<Option<Made<Arc<str>>>>,
+    also: Once<Arc<str>>,
     /// Stands for these in any language.
     also_like: OnceLock<Fingerprint>,
 }
+
+/// HTML that is made once; none if a component fails, which is told of the page then.
+struct Once<T>(OnceLock<Option<Made<T>>>);
 
 /// HTML for pages of one language, at one depth: where nearly all articles are.
 struct Made<T> {
@@ -118,9 +121,7 @@ fn firsts<'a>(site: &'a Site, used: &'a [Use]) -> impl Iterator<Item = Use> + 'a
 
 impl Entry {
     fn tell<'a>(&self, told: Told<'a, '_>, note: &mut NoteView<'a>, used: &'a [Use]) {
-        let can_share = told.theme.can_share_components();
-        let says = can_share.then(|| self.says.get_or_init(|| Some(Made::new(told, told.says(note)?))));
-        if let Some([gist, details]) = says.and_then(|says| says.as_ref()?.at(told)) {
+        if let Some([gist, details]) = self.says.get(told, || told.says(note)) {
             note.gist = Some(gist.clone());
             note.details = Some(details.clone());
             if told.may_take {
@@ -131,8 +132,7 @@ impl Entry {
         if !is_left_out && firsts(told.site, used).any(|used| used.article == told.index) {
             return;
         }
-        let also = can_share.then(|| self.also.get_or_init(|| Some(Made::new(told, told.also(used)?))));
-        match also.and_then(|also| also.as_ref()?.at(told)) {
+        match self.also.get(told, || told.also(used)) {
             Some(also) => note.also = Some(also.clone()),
             None if is_left_out => note.also_in = told.also_in(used),
             None => {}
@@ -140,17 +140,24 @@ impl Entry {
     }
 }
 
-impl<T> Made<T> {
-    fn new(told: Told<'_, '_>, html: T) -> Self {
-        Self { tag: told.tag.to_owned(), root: told.root.to_owned(), html }
-    }
-
-    fn at(&self, told: Told<'_, '_>) -> Option<&T> {
-        (self.tag == told.tag && self.root == told.root).then_some(&self.html)
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
     }
 }
 
-// None if a component fails: then that is told of the page.
+impl<T> Once<T> {
+    /// The HTML for an article; none if it is not for pages like this one, or if components may not be shared.
+    fn get(&self, told: Told<'_, '_>, make: impl FnOnce() -> Option<T>) -> Option<&T> {
+        if !told.theme.can_share_components() {
+            return None;
+        }
+        let made = || Some(Made { tag: told.tag.to_owned(), root: told.root.to_owned(), html: make()? });
+        let made = self.0.get_or_init(made).as_ref()?;
+        (made.tag == told.tag && made.root == told.root).then_some(&made.html)
+    }
+}
+
 impl<'a> Told<'a, '_> {
     fn says(self, note: &NoteView<'_>) -> Option<[Arc<str>; 2]> {
         let given = match (&note.quote, &note.fact) {

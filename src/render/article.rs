@@ -118,7 +118,8 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
                 }
             };
             let also_like = alike.and_then(|alike| alike.also_like(site, laid, index));
-            let others = uses(site, used).filter(|used| used.article != index && also_like.is_none());
+            let others = uses(site, used).filter(|used| used.article != index);
+            let named = if also_like.is_some() { 0 } else { ALSO_IN };
             let passage = match site.config.base_url.as_str() {
                 "" => None,
                 base => Some(format!("{base}/{}#{}", placed.address.href, anchored.anchor)),
@@ -135,7 +136,7 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
                 status_label: fact.as_ref().map(|fact| fact.status_label),
                 quote,
                 fact,
-                also_in: others.take(ALSO_IN).map(|used| use_ref(site, used, language)).collect(),
+                also_in: others.take(named).map(|used| use_ref(site, used, language)).collect(),
                 citation,
                 room: 0,
                 gist: None,

@@ -40,7 +40,8 @@ impl Says {
 
     fn of(text: &str, comes_with_the_program: bool) -> Self {
         // Tera's name for all that there is.
-        let speaks_of = |name: &str| text.contains("__tera_context") || text.contains(name);
+        let all = text.contains("__tera_context");
+        let speaks_of = |name: &str| all || text.contains(name);
         Self {
             words: speaks_of("words"),
             terms: speaks_of("terms"),
