@@ -35,25 +35,50 @@ pub fn speak(tera: &mut Tera, language: &Arc<Language>) {
         }
     });
     let own = language.clone();
+    let small: Box<[OnceLock<Value>]> = (0..SMALL).map(|_| OnceLock::new()).collect();
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| -> Value {
-        Value::normal_string(&written(&own, &value))
+        let written = || Value::normal_string(&written(&own, &value));
+        let slot = count_of(&value).and_then(|count| small.get(usize::try_from(count).ok()?));
+        slot.map_or_else(written, |slot| slot.get_or_init(written).clone())
     });
 }
 
-/// A built-in template with its plain words put in, which saves a call for each of them on each page.
+/// A built-in template with its words put in, which saves a call for each of them on each page: all but those that are
+/// counted, and those around something that is not just a value.
+///
+/// ```text
+/// {{ "close_note" | t(n=note.number) }}
+/// Close note {{ note.number | number }}
+/// ```
 pub fn with_words<'a>(text: &'a str, language: &Language) -> Cow<'a, str> {
     tags::replace(text, "{{ \"", |inside| {
         let key = &inside[..inside.find('"').unwrap_or_default()];
-        let after = inside[key.len()..].strip_prefix("\" | t }}")?;
-        let message = language.words.get(key).filter(|message| matches!(message, Message::Plain(_)))?;
-        let word = message.plain();
-        if word.is_empty() || word.contains(['{', '}']) {
-            return None;
-        }
-        let mut spoken = String::new();
-        pulldown_cmark_escape::escape_html(&mut spoken, word).expect("a string takes everything");
-        Some((spoken, after))
+        let call = inside[key.len()..].strip_prefix("\" | t")?;
+        let (values, after) = match call.strip_prefix(" }}") {
+            Some(after) => ("", after),
+            None => call.strip_prefix('(')?.split_once(") }}").filter(|(values, _)| !values.contains("}}"))?,
+        };
+        let Message::Plain(parts) = language.words.get(key)? else { return None };
+        let spoken: String = parts.iter().map(|part| put_in(part, values)).collect::<Option<_>>()?;
+        Some((spoken, after)).filter(|(spoken, _)| !spoken.is_empty())
     })
+}
+
+/// A part of a message as it stands in a template; `values` are those of the call, as they are written.
+fn put_in(part: &Part, values: &str) -> Option<String> {
+    match part {
+        Part::Text(text) => {
+            let mut spoken = String::new();
+            pulldown_cmark_escape::escape_html(&mut spoken, text).expect("a string takes everything");
+            Some(spoken).filter(|spoken| !spoken.contains(['{', '}']))
+        }
+        Part::Place(name) => {
+            let mut values = values.split(',').filter_map(|value| value.trim().split_once('='));
+            let (_, value) = values.find(|(place, _)| *place == &**name)?;
+            let is_plain = value.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.'));
+            is_plain.then(|| format!("{{{{ {value} | number }}}}"))
+        }
+    }
 }
 
 /// A message, made ready to be said.
@@ -141,7 +166,7 @@ mod tests {
     #[test]
     fn plain_words_are_put_into_templates() {
         let path = SitePath::new("i18n/en.yaml").unwrap();
-        let text = "a: <A>\ncomma: ', '\nn: '{n} of it'\ntwo: {one: one, other: more}\n";
+        let text = "a: <A>\ncomma: ', '\nn: '{n} of it'\nboth: '>{n} of {of}'\ntwo: {one: one, other: more}\n";
         let (words, told) = WordFile::read(&TextFile { path, text: text.into() });
         assert_eq!(told, []);
         let language = Language::new("en", "en", Words::of([&words]));
@@ -149,9 +174,14 @@ mod tests {
             ("<p title=\"{{ \"a\" | t }}\">{{ \"comma\" | t }}x", "<p title=\"&lt;A&gt;\">, x"),
             ("{%- if x -%} {{ \"comma\" | t }}{{ \"a\" | t }}", "{%- if x -%} {{ \"comma\" | t }}&lt;A&gt;"),
             ("{{ \"comma\" | t }} {%- if x %}", "{{ \"comma\" | t }} {%- if x %}"),
+            ("<{{ \"n\" | t(n=note.number) }}>", "<{{ note.number | number }} of it>"),
+            ("{{ \"n\" | t(n=a | length) }}{{ \"n\" | t(m=a) }}", "{{ \"n\" | t(n=a | length) }}{{ \"n\" | t(m=a) }}"),
+            ("{{ \"a\" | t(n=b) | upper }} (c) }}", "{{ \"a\" | t(n=b) | upper }} (c) }}"),
+            ("{{ \"both\" | t(of=a.b, n=c) }}", "&gt;{{ c | number }} of {{ a.b | number }}"),
+            ("{{ \"two\" | t(n=a) }}{{ \"n\" | t(n=<date />) }}", "{{ \"two\" | t(n=a) }}{{ \"n\" | t(n=<date />) }}"),
             (
                 "{{ \"n\" | t }}{{ \"two\" | t }}{{ \"b\" | t }}{{ \"a\" | t(n=1) }}{{ \"a",
-                "{{ \"n\" | t }}{{ \"two\" | t }}{{ \"b\" | t }}{{ \"a\" | t(n=1) }}{{ \"a",
+                "{{ \"n\" | t }}{{ \"two\" | t }}{{ \"b\" | t }}&lt;A&gt;{{ \"a",
             ),
         ] {
             assert_eq!(with_words(template, &language), spoken);
