@@ -53,13 +53,13 @@ impl Tie {
 /// two have as much.
 pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<RelatedView<'a>> {
     let placed = &site.articles[index];
-    let mut ties = ties(site, placed, index);
-    ties.sort_unstable();
-    ties.dedup();
+    let ties = ties(site, placed);
+    let tied = tied(site, &ties, index);
+    let ties_of = |tied: &[Tied]| tied.iter().map(|tied| ties[tied.tie()]).collect::<Vec<_>>();
     // A few of hundreds are wanted, so they are not all put in order.
-    let ranked = ties.chunk_by(|one, other| one.0 == other.0).map(|ties| {
-        let weight: usize = ties.iter().map(|(_, tie)| tie.weight()).sum();
-        (weight, Reverse(ties[0].0), ties)
+    let ranked = tied.chunk_by(|one, other| one.article() == other.article()).map(|tied| {
+        let weight: usize = tied.iter().map(|tied| ties[tied.tie()].weight()).sum();
+        (weight, Reverse(tied[0].article()), tied)
     });
     let mut found: BinaryHeap<_> = ranked.collect();
     let is_wanted = |other: usize| {
@@ -71,11 +71,11 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
     };
     let best_first = std::iter::from_fn(|| found.pop());
     let wanted = best_first.filter(|(_, Reverse(other), _)| is_wanted(*other));
-    wanted.take(NAMED).map(|(_, _, ties)| related(site, ties, language)).collect()
+    wanted.take(NAMED).map(|(_, Reverse(other), tied)| related(site, other, &ties_of(tied), language)).collect()
 }
 
-fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> RelatedView<'a> {
-    let placed = &site.articles[ties[0].0];
+fn related<'a>(site: &'a Site, other: usize, ties: &[Tie], language: &Language) -> RelatedView<'a> {
+    let placed = &site.articles[other];
     let lang = tag_of(site, placed);
     RelatedView {
         title: &placed.article.card.meta.title,
@@ -83,50 +83,91 @@ fn related<'a>(site: &'a Site, ties: &[(usize, Tie)], language: &Language) -> Re
         date: labels::moment(placed.article.card.meta.date, language),
         lang,
         dir: direction(lang),
-        shared: ties.iter().filter_map(|(_, tie)| tie.name(site)).take(SHARED).collect(),
+        shared: ties.iter().filter_map(|tie| tie.name(site)).take(SHARED).collect(),
     }
 }
 
-/// What an article has in common with those that are near, one by one.
-fn ties(site: &Site, placed: &Placed, index: usize) -> Vec<(usize, Tie)> {
-    /// As many as an article with a few tags has.
-    const ROOM: usize = 256;
-    let mut ties = Vec::with_capacity(ROOM);
-    for laid in placed.subjects.iter().flatten() {
-        match *laid {
-            Laid::Fact(fact) => {
-                let uses = &site.facts.entries[fact].uses;
-                ties.extend(near(uses, index).map(|used| (used.article, Tie::Fact(fact))));
-            }
-            Laid::Quote(quote) => {
-                let node = &site.quotes.entries[quote];
-                ties.extend(near(&node.uses, index).map(|used| (used.article, Tie::Quote(quote))));
-                let Some(speaker) = node.speaker else { continue };
-                let said = &site.people.entries[speaker].quotes;
-                // A person's quotes are filed by date, and then as they stand in the record.
-                let key = |quote: usize| (Reverse(site.quotes.entries[quote].quote.said_on), quote);
-                let at = said.partition_point(|&other| key(other) < key(quote));
-                let others = around(said, at).iter().filter(|other| **other != quote);
-                let uses = others.filter_map(|other| near(&site.quotes.entries[*other].uses, index).next());
-                ties.extend(uses.map(|used| (used.article, Tie::Person(speaker))));
-                ties.extend(near(&node.uses, index).map(|used| (used.article, Tie::Person(speaker))));
-            }
-        }
-    }
-    for (taxonomy, terms) in placed.terms.iter().enumerate() {
-        for &term in terms {
-            let filed = &site.terms[taxonomy][term].articles;
-            let at = filed.partition_point(|&other| other < index);
-            ties.extend(around(filed, at).iter().map(|&other| (other, Tie::Term(taxonomy, term))));
-        }
-    }
+/// What others can have in common with an article, each once.
+fn ties(site: &Site, placed: &Placed) -> Vec<Tie> {
+    let laid = placed.subjects.iter().flatten().flat_map(|laid| match *laid {
+        Laid::Fact(fact) => [Some(Tie::Fact(fact)), None],
+        Laid::Quote(quote) => [Some(Tie::Quote(quote)), site.quotes.entries[quote].speaker.map(Tie::Person)],
+    });
+    let filed = placed.terms.iter().enumerate();
+    let terms = filed.flat_map(|(taxonomy, terms)| terms.iter().map(move |&term| Tie::Term(taxonomy, term)));
+    let mut ties: Vec<Tie> = laid.flatten().chain(terms).collect();
+    ties.sort_unstable();
+    ties.dedup();
+    ties.truncate(1 << Tied::BITS);
     ties
 }
 
-/// The uses of an entry in other articles, from those that stand near one in the order of dates.
-fn near(uses: &[Use], index: usize) -> impl Iterator<Item = &Use> {
+/// An article with the number of a tie: one number, since hundreds are put in order for each article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Tied(u64);
+
+impl Tied {
+    /// For the number of the tie.
+    const BITS: u32 = 16;
+
+    fn new(article: usize, tie: usize) -> Self {
+        Self((article as u64) << Self::BITS | tie as u64)
+    }
+
+    fn article(self) -> usize {
+        (self.0 >> Self::BITS) as usize
+    }
+
+    fn tie(self) -> usize {
+        (self.0 & ((1 << Self::BITS) - 1)) as usize
+    }
+}
+
+/// The articles that stand nearest of all that have something in common with one, for each of its ties.
+fn tied(site: &Site, ties: &[Tie], index: usize) -> Vec<Tied> {
+    /// As many as an article with a few tags has.
+    const ROOM: usize = 512;
+    let mut tied = Vec::with_capacity(ROOM);
+    for (number, tie) in ties.iter().enumerate() {
+        let tied_by = |article: usize| Tied::new(article, number);
+        match *tie {
+            Tie::Fact(fact) => tied.extend(near(&site.facts.entries[fact].uses, index).map(tied_by)),
+            Tie::Quote(quote) => {
+                let node = &site.quotes.entries[quote];
+                tied.extend(near(&node.uses, index).map(tied_by));
+                let Some(speaker) = node.speaker else { continue };
+                let Ok(number) = ties.binary_search(&Tie::Person(speaker)) else { continue };
+                let others = said_near(site, speaker, quote);
+                let others = others.filter_map(|other| near(&site.quotes.entries[other].uses, index).next());
+                tied.extend(others.chain(near(&node.uses, index)).map(|article| Tied::new(article, number)));
+            }
+            // Found by what they say.
+            Tie::Person(_) => {}
+            Tie::Term(taxonomy, term) => {
+                let filed = &site.terms[taxonomy][term].articles;
+                let at = filed.partition_point(|&other| other < index);
+                tied.extend(around(filed, at).iter().copied().map(tied_by));
+            }
+        }
+    }
+    tied.sort_unstable();
+    tied.dedup();
+    tied
+}
+
+/// The articles that use an entry, from those that stand near one in the order of dates.
+fn near(uses: &[Use], index: usize) -> impl Iterator<Item = usize> {
     let at = uses.partition_point(|used| used.article < index);
-    around(uses, at).iter().filter(move |used| used.article != index)
+    around(uses, at).iter().map(|used| used.article).filter(move |&article| article != index)
+}
+
+/// What a person said besides, near to a quote of theirs as quotes are filed: by date, and then as they stand in the
+/// record.
+fn said_near(site: &Site, speaker: usize, quote: usize) -> impl Iterator<Item = usize> {
+    let said = &site.people.entries[speaker].quotes;
+    let key = |quote: usize| (Reverse(site.quotes.entries[quote].quote.said_on), quote);
+    let at = said.partition_point(|&other| key(other) < key(quote));
+    around(said, at).iter().copied().filter(move |&other| other != quote)
 }
 
 fn around<T>(list: &[T], at: usize) -> &[T] {
