@@ -210,6 +210,7 @@ pub enum Figure {
     Words(String),
 }
 
+/// How a fact stands; worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub enum Status {
     False,

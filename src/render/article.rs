@@ -1,30 +1,27 @@
 //! The view of an article, and the card by which lists show it.
 
-use super::alike::{ALSO_IN, Alike};
+use super::alike::{ALSO_IN, Alike, views};
 use super::body::{leads_with_picture, note_id, note_numbers};
 use super::citation;
 use super::corrections;
-use super::entries;
 use super::labels;
 use super::picture;
 use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
 use super::related;
-use super::view::{
-    ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, Standing, StatusCount, TermRef,
-};
+use super::standing;
+use super::view::{ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, TermRef};
 use crate::language::{Language, direction};
-use crate::parse::{Kind, Meta, Status};
+use crate::parse::{Kind, Meta};
 use crate::resolve::{Laid, Placed, Site, Target};
 use crate::theme::Says;
 
 /// Three headings are worth a table of contents, unless the author decides.
 const HEADINGS_FOR_TOC: usize = 3;
 
-/// `alike` knows what most notes on an entry say, if that may be left to it.
+/// `alike` knows what notes on an entry say, if that may be left to it.
 pub fn content<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a Language) -> Content<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
-    let notes = notes(site, index, alike, language);
     let reference = |index: usize| {
         let other = &site.articles[index];
         ArticleRef { title: &other.article.card.meta.title, path: &other.address.href }
@@ -38,8 +35,8 @@ pub fn content<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language
             body: Vec::new(),
             toc: &card.toc,
             show_toc: card.meta.toc.unwrap_or_else(|| headings(&card.toc) >= HEADINGS_FOR_TOC),
-            standing: standing(&notes),
-            notes,
+            notes: notes(site, index, alike, language),
+            standing: standing::of(site, placed, language),
             corrections: corrections(placed, language),
             previous: placed.previous.map(reference),
             next: placed.next.map(reference),
@@ -82,6 +79,8 @@ pub fn card<'a>(site: &'a Site, index: usize, says: Says, language: &Language) -
             Target::Inside(href) => Some(picture::view(site, site.pictures.at(href)?, href, meta.image_alt.as_deref())),
             Target::Verbatim(_) => None,
         }),
+        text: None,
+        index,
     }
 }
 
@@ -107,24 +106,29 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
     annotations
         .filter_map(|((anchored, subject), number)| {
             let laid = (*subject)?;
-            let (quote, fact, used, path) = match laid {
+            let (used, path, status) = match laid {
                 Laid::Quote(index) => {
                     let node = &site.quotes.entries[index];
-                    (Some(entries::quote(site, index, language)), None, &node.uses, &node.address.href)
+                    (&node.uses, &node.address.href, None)
                 }
                 Laid::Fact(index) => {
                     let node = &site.facts.entries[index];
-                    (None, Some(entries::fact(site, index, language)), &node.uses, &node.address.href)
+                    (&node.uses, &node.address.href, Some(node.fact.status))
                 }
             };
+            let says_like = alike.and_then(|alike| alike.says_like(site, laid, language));
             let also_like = alike.and_then(|alike| alike.also_like(site, laid, index));
+            let (quote, fact) = if says_like.is_some() { (None, None) } else { views(site, laid, language) };
             let others = uses(site, used).filter(|used| used.article != index);
             let named = if also_like.is_some() { 0 } else { ALSO_IN };
             let passage = match site.config.base_url.as_str() {
                 "" => None,
                 base => Some(format!("{base}/{}#{}", placed.address.href, anchored.anchor)),
             };
-            let citation = citation::of(quote.as_ref(), fact.as_ref(), passage.as_deref(), language);
+            let cited = match &says_like {
+                Some(stands) => stands.citation.to_string(),
+                None => citation::of(quote.as_ref(), fact.as_ref(), language),
+            };
             Some(NoteView {
                 kind: anchored.kind.word(),
                 number: number? + 1,
@@ -132,68 +136,24 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
                 note_id: note_id(&anchored.anchor),
                 text: &anchored.text,
                 path,
-                status: fact.as_ref().map(|fact| fact.status),
-                status_label: fact.as_ref().map(|fact| fact.status_label),
+                status: status.map(labels::status),
+                status_label: status.map(|status| language.word(labels::status_key(status))),
                 quote,
                 fact,
                 also_in: others.take(named).map(|used| use_ref(site, used, language)).collect(),
-                citation,
+                citation: citation::with_passage(cited, passage.as_deref(), language),
                 room: 0,
                 gist: None,
                 details: None,
                 also: None,
                 laid,
+                linked: None,
+                says_like: says_like.map(|stands| stands.fingerprint),
                 also_like,
             })
         })
         .collect()
 }
-
-/// Counts each entry once, however often the article uses it.
-fn standing<'a>(notes: &[NoteView<'a>]) -> Standing<'a> {
-    let mut standing = Standing::default();
-    let mut days = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    for note in notes {
-        if let Some(quote) = &note.quote
-            && seen.insert(quote.path)
-        {
-            standing.quotes += 1;
-            standing.quotes_with_source += usize::from(quote.source.is_some());
-            standing.quotes_checked += usize::from(quote.checked.is_some());
-            let copied = quote.checked.as_ref().and_then(|checked| checked.on.as_ref());
-            let read = quote.source.as_ref().and_then(|cited| cited.source.accessed.as_ref());
-            days.extend(copied.into_iter().chain(read));
-        }
-        if let Some(fact) = &note.fact
-            && seen.insert(fact.path)
-        {
-            standing.facts += 1;
-            standing.facts_with_source += usize::from(!fact.sources.is_empty());
-            days.extend(fact.sources.iter().filter_map(|cited| cited.source.accessed.as_ref()));
-            match standing.statuses.iter_mut().find(|count| count.status == fact.status) {
-                Some(count) => count.count += 1,
-                None => standing.statuses.push(StatusCount { status: fact.status, label: fact.status_label, count: 1 }),
-            }
-        }
-    }
-    let rank = |count: &StatusCount| WORST_FIRST.iter().position(|&status| labels::status(status) == count.status);
-    standing.statuses.sort_by_key(rank);
-    // Dates as machines read them sort as days do.
-    standing.last_checked = days.into_iter().max_by_key(|day| &day.iso).cloned();
-    standing
-}
-
-const WORST_FIRST: [Status; 8] = [
-    Status::False,
-    Status::Disputed,
-    Status::Outdated,
-    Status::Corrected,
-    Status::Unverified,
-    Status::Claimed,
-    Status::Estimate,
-    Status::Confirmed,
-];
 
 fn corrections<'a>(placed: &'a Placed, language: &Language) -> Vec<CorrectionView<'a>> {
     let card = &placed.article.card;

@@ -3,13 +3,8 @@
 use super::view::{FactView, QuoteView, SourceRef};
 use crate::language::Language;
 
-/// Cites a quote or a fact; `passage` is the address of the words that it is laid on, if the site knows its own.
-pub fn of(
-    quote: Option<&QuoteView<'_>>,
-    fact: Option<&FactView<'_>>,
-    passage: Option<&str>,
-    language: &Language,
-) -> String {
+/// Cites a quote or a fact.
+pub fn of(quote: Option<&QuoteView<'_>>, fact: Option<&FactView<'_>>, language: &Language) -> String {
     let mut parts = Vec::new();
     if let Some(quote) = quote {
         parts.push(language.say("quoted", &[("text", quote.text)]));
@@ -31,9 +26,20 @@ pub fn of(
         parts.push(format!("{statement} ({}{stands})", figure.unwrap_or_default()));
         parts.extend(fact.sources.iter().map(|source| cited(source, language)));
     }
-    parts.extend(passage.map(str::to_owned));
     parts.retain(|part| !part.is_empty());
-    sentences(&parts, language)
+    let mut line = String::new();
+    for part in &parts {
+        add_sentence(&mut line, part, language);
+    }
+    line
+}
+
+/// Adds the address of the words that it is laid on, if the site knows its own.
+pub fn with_passage(mut line: String, passage: Option<&str>, language: &Language) -> String {
+    if let Some(passage) = passage {
+        add_sentence(&mut line, passage, language);
+    }
+    line
 }
 
 fn cited(source: &SourceRef<'_>, language: &Language) -> String {
@@ -45,18 +51,14 @@ fn joined(parts: &[Option<&str>], language: &Language) -> String {
     parts.iter().flatten().copied().collect::<Vec<_>>().join(language.word("comma"))
 }
 
-/// Puts parts behind each other, with a full stop where none stands yet.
-fn sentences(parts: &[String], language: &Language) -> String {
-    let mut line = String::new();
-    for part in parts {
-        let ends = line.trim_end_matches(['”', '"', '»', '“', ')', '」']).ends_with(['.', '?', '!', '。', '؟', '…']);
-        let between = match line.is_empty() {
-            true => "",
-            false if ends => " ",
-            false => language.word("full_stop"),
-        };
-        line.push_str(between);
-        line.push_str(part);
-    }
-    line
+/// Adds a sentence to others, with a full stop before it where none stands yet.
+fn add_sentence(line: &mut String, sentence: &str, language: &Language) {
+    let ends = line.trim_end_matches(['”', '"', '»', '“', ')', '」']).ends_with(['.', '?', '!', '。', '؟', '…']);
+    let between = match line.is_empty() {
+        true => "",
+        false if ends => " ",
+        false => language.word("full_stop"),
+    };
+    line.push_str(between);
+    line.push_str(sentence);
 }

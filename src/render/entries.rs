@@ -11,8 +11,9 @@ use super::view::{
     RoleView, SourceRef, SourceView, UseRef,
 };
 use crate::language::{Language, direction};
-use crate::parse::{Change, Citation};
+use crate::parse::{Archive, Change, Citation};
 use crate::resolve::{PersonNode, QuoteNode, Site, Use};
+use crate::verbatim::Passage;
 
 pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let node = &site.people.entries[index];
@@ -25,7 +26,7 @@ pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> 
 
 pub fn quote_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     Content::Quote {
-        quote: quote(site, index, language),
+        quote: Box::new(quote(site, index, language)),
         used_in: used_in(site, &site.quotes.entries[index].uses, language),
     }
 }
@@ -50,6 +51,7 @@ pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize], language: &'a Language) 
     let quote_use = |&index: &usize| QuoteUse {
         quote: quote(site, index, language),
         used_in: used_in(site, &site.quotes.entries[index].uses, language),
+        used: None,
     };
     quotes.iter().map(quote_use).collect()
 }
@@ -58,6 +60,7 @@ pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], language: &'a Language) ->
     let fact_use = |&index: &usize| FactUse {
         fact: fact(site, index, language),
         used_in: used_in(site, &site.facts.entries[index].uses, language),
+        used: None,
     };
     facts.iter().map(fact_use).collect()
 }
@@ -92,14 +95,21 @@ pub fn quote<'a>(site: &'a Site, index: usize, language: &'a Language) -> QuoteV
         fidelity,
         fidelity_label,
         checked: checked(site, node, language),
+        grounds: None,
+        index,
     }
 }
 
 /// That a quote was found in the archived copy of its source, of the day when that was made.
 fn checked(site: &Site, node: &QuoteNode, language: &Language) -> Option<Box<CheckedView>> {
-    let passage = &site.verified.stand(node)?.passage;
-    let archive = site.sources.entries[node.source?].source.archive.as_ref()?;
+    let (archive, passage) = found(site, node)?;
     Some(Box::new(CheckedView { on: labels::day(archive.on, language), edited: !passage.edits.is_empty() }))
+}
+
+/// The archived copy in which a quote was found, and where in it.
+pub fn found<'a>(site: &'a Site, node: &QuoteNode) -> Option<(&'a Archive, &'a Passage)> {
+    let passage = &site.verified.stand(node)?.passage;
+    Some((site.sources.entries[node.source?].source.archive.as_ref()?, passage))
 }
 
 /// What the speaker was when they said it: the quote's own word for it, or the latest role of that date.
@@ -144,6 +154,7 @@ pub fn fact<'a>(site: &'a Site, index: usize, language: &'a Language) -> FactVie
         sources: node.sources.iter().map(citation).collect(),
         note: fact.note.as_deref(),
         history: history.into_iter().map(|changed| change(changed, language)).collect(),
+        index,
     }
 }
 

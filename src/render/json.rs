@@ -3,7 +3,7 @@
 //! They are spelled as they grow: a tree of values in between took twice the time, and a site has tens of thousands.
 
 /// An object that grows key by key, in that order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Object {
     /// All of it but the closing brace.
     text: Vec<u8>,
@@ -44,6 +44,12 @@ impl Object {
         self
     }
 
+    /// Gives back the room that it did not need, for one that is kept.
+    pub fn fitted(mut self) -> Self {
+        self.text.shrink_to_fit();
+        self
+    }
+
     /// The whole object in one line.
     pub fn into_text(self) -> String {
         let mut text = self.text;
@@ -60,6 +66,16 @@ impl Spell for Object {
     fn spell(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.text);
         out.push(b'}');
+    }
+}
+
+impl Spell for &Object {
+    fn is_nothing(&self) -> bool {
+        Object::is_nothing(self)
+    }
+
+    fn spell(&self, out: &mut Vec<u8>) {
+        Object::spell(self, out);
     }
 }
 

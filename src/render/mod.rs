@@ -39,6 +39,7 @@ pub mod search;
 mod share;
 mod site;
 mod sitemap;
+mod standing;
 pub mod texts;
 mod versions;
 pub mod view;
@@ -60,7 +61,7 @@ use crate::parse::Article;
 use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::{Says, Theme};
-use alike::Told;
+use alike::At;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
@@ -217,14 +218,15 @@ pub fn render<'a>(edition: &'a Edition, prepared: Prepared<'a>) -> Result<String
         _ => {}
     }
     let Some(template) = template(site, page) else { return Ok(feeds::write(&view).unwrap_or_default()) };
+    let at = At::new(site, theme, language, &view.root);
+    if let (Content::Article { article }, PageKind::Article(index)) = (&mut view.content, page.kind) {
+        alike.tell_notes(at, index, &mut article.notes);
+    }
     if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
         view.page.json_ld = json_ld::of(&site.config, &view);
     }
-    // Last, since it may take out of the notes what others read.
-    if let (Content::Article { article }, PageKind::Article(index)) = (&mut view.content, page.kind) {
-        let may_take = theme.knows_notes(template);
-        alike.tell(Told { site, theme, index, tag, root: &view.root, may_take }, &mut article.notes);
-    }
+    // Last, since it may take out of the view what others read.
+    alike.tell(at, template, &mut view.content);
     let text = theme.render(template, tag, &view, &described(site, page))?;
     Ok(match page.address.file.as_str().rsplit('.').next() {
         Some("xml") => without_forbidden(text),

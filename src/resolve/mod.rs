@@ -128,7 +128,7 @@ impl Placed {
 }
 
 /// An entry that an annotation lays on a passage, by its index in its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Laid {
     Quote(usize),
     Fact(usize),

@@ -156,6 +156,16 @@ impl Theme {
         !self.has_own_components && !self.says(template).notes
     }
 
+    /// Whether only templates and components that come with the program read the cards of lists.
+    pub fn knows_cards(&self, template: &str) -> bool {
+        !self.has_own_components && !self.says(template).cards
+    }
+
+    /// Whether only templates and components that come with the program read quotes and facts.
+    pub fn knows_entries(&self, template: &str) -> bool {
+        !self.has_own_components && !self.says(template).entries
+    }
+
     /// The names by which templates are called, whatever layer they are in.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.templates.iter().map(|template| template.plain.as_str())
@@ -198,6 +208,12 @@ impl Given {
     pub fn with(mut self, name: &'static str, value: &impl Serialize) -> Option<Self> {
         self.0.insert_value(name, tera::Value::try_from_serializable(value).ok()?);
         Some(self)
+    }
+
+    /// Adds a text that is printed as it is.
+    pub fn with_html(mut self, name: &'static str, html: &str) -> Self {
+        self.0.insert_value(name, tera::Value::safe_string(html));
+        self
     }
 }
 

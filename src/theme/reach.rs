@@ -33,10 +33,14 @@ pub struct Says {
     pub terms: bool,
     /// Their notes, in words of its own: those of templates that come with the program do not count.
     pub notes: bool,
+    /// What lists say of them, in words of its own.
+    pub cards: bool,
+    /// The record's quotes and facts, in words of its own.
+    pub entries: bool,
 }
 
 impl Says {
-    pub const ALL: Self = Self { words: true, terms: true, notes: true };
+    pub const ALL: Self = Self { words: true, terms: true, notes: true, cards: true, entries: true };
 
     fn of(text: &str, comes_with_the_program: bool) -> Self {
         // Tera's name for all that there is.
@@ -46,11 +50,19 @@ impl Says {
             words: speaks_of("words"),
             terms: speaks_of("terms"),
             notes: !comes_with_the_program && speaks_of("note"),
+            cards: !comes_with_the_program && speaks_of("article"),
+            entries: !comes_with_the_program && (speaks_of("quote") || speaks_of("fact")),
         }
     }
 
     fn or(self, other: Self) -> Self {
-        Self { words: self.words || other.words, terms: self.terms || other.terms, notes: self.notes || other.notes }
+        Self {
+            words: self.words || other.words,
+            terms: self.terms || other.terms,
+            notes: self.notes || other.notes,
+            cards: self.cards || other.cards,
+            entries: self.entries || other.entries,
+        }
     }
 }
 
@@ -269,8 +281,11 @@ mod tests {
         let nothing = Says::default();
         assert_eq!(says("", "", "quote.html"), Says { words: true, ..nothing }, "through an include");
         assert_eq!(says("}on{", "}{{ a.terms }}{", "fact.html"), Says { terms: true, ..nothing });
+        // It extends `fact.html`.
+        let nothing = Says { entries: true, ..nothing };
         assert_eq!(says("}on{", "}{{ a.notes }}{", "letter.html"), nothing, "templates of the program do not count");
         assert_eq!(says("own", "{{ a.notes }}", "letter.html"), Says { notes: true, ..nothing });
+        assert_eq!(says("own", "{% for a in articles %}", "letter.html"), Says { cards: true, ..nothing });
         assert_eq!(says("own", "{{ __tera_context }}", "letter.html"), Says::ALL);
         assert_eq!(says("", "", "no.html"), Says::ALL);
     }

@@ -1,12 +1,15 @@
 //! An article with its quotations, claims, citations and corrections.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::lists::breadcrumbs;
 use super::record::{claim_ref, quotation_ref, source_id, source_ref};
 use super::{Page, iso};
 use crate::render::json::Object;
-use crate::render::view::{ArticleView, CorrectionView, SourceRef};
+use crate::render::view::{ArticleView, CorrectionView, FactView, Linked, NoteView, QuoteView};
+use crate::render::web::Web;
 
 /// What an article can be: schema.org's Article and the kinds of it that a newsroom has.
 pub const TYPES: [&str; 14] = [
@@ -42,6 +45,13 @@ fn article(page: Page<'_>, article: &ArticleView<'_>) -> Object {
     let url = page.web.address(card.path);
     let authors = card.authors.iter().map(|name| Object::typed("Person").with("name", name.as_str()));
     let keywords = card.terms.iter().map(|term| term.name);
+    let linked = |note: &NoteView<'_>| match &note.linked {
+        Some(linked) => linked.clone(),
+        None => Arc::new(self::linked(page.web, note.quote.as_ref(), note.fact.as_ref())),
+    };
+    let linked: Vec<Arc<Linked>> = article.notes.iter().map(linked).collect();
+    let notes: Vec<(&NoteView<'_>, &Linked)> =
+        article.notes.iter().zip(linked.iter().map(|linked| &**linked)).collect();
     Object::typed(kind(page, article))
         .with("@id", page.web.part(card.path, "article"))
         .with("url", url.as_str())
@@ -59,8 +69,8 @@ fn article(page: Page<'_>, article: &ArticleView<'_>) -> Object {
         .with("keywords", keywords.collect::<Vec<_>>())
         .with("wordCount", card.words)
         .with("correction", corrections(page, article))
-        .with("citation", citations(page, article))
-        .with("hasPart", parts(page, article))
+        .with("citation", citations(&notes))
+        .with("hasPart", parts(&notes))
 }
 
 /// What the article or else the site says it is under `extra.schema_type`; without that, what has a date is news.
@@ -80,28 +90,32 @@ fn corrections(page: Page<'_>, article: &ArticleView<'_>) -> Vec<Object> {
     article.corrections.iter().map(correction).collect()
 }
 
-/// All sources of the article, each once.
-fn citations(page: Page<'_>, article: &ArticleView<'_>) -> Vec<Object> {
-    let mut cited = FxHashSet::default();
-    let quoted = article.notes.iter().filter_map(|note| note.quote.as_ref()?.source.as_ref());
-    let stated = article.notes.iter().filter_map(|note| note.fact.as_ref()).flat_map(|fact| &fact.sources);
-    let each = |source: &SourceRef<'_>| source_ref(page, &source.source);
-    quoted.chain(stated).filter(|source| cited.insert(source.source.path)).map(each).collect()
+/// A quote or a fact as a part of an article.
+pub fn linked(web: Web<'_>, quote: Option<&QuoteView<'_>>, fact: Option<&FactView<'_>>) -> Linked {
+    let quoted = quote.and_then(|quote| quote.source.as_ref());
+    let sources = || quoted.into_iter().chain(fact.into_iter().flat_map(|fact| &fact.sources));
+    let part = match (quote, fact) {
+        (Some(quote), _) => quotation_ref(web, quote).with("citation", quoted.map(|source| source_id(web, source))),
+        (None, Some(fact)) => {
+            let cited = sources().map(|source| source_id(web, source));
+            claim_ref(web, fact).with("citation", cited.collect::<Vec<_>>())
+        }
+        (None, None) => Object::new(),
+    };
+    let cited = sources().map(|source| source_ref(web, &source.source).fitted());
+    Linked { part: part.fitted(), cited: cited.collect() }
+}
+
+/// All sources of the article, each once: first those of quotes.
+fn citations<'l>(notes: &[(&NoteView<'_>, &'l Linked)]) -> Vec<&'l Object> {
+    let mut met = FxHashSet::default();
+    let of = |kind: &'static str| notes.iter().filter(move |(note, _)| note.kind == kind);
+    let cited = of("quote").chain(of("fact")).flat_map(|(_, linked)| &linked.cited);
+    cited.filter(|source| met.insert(*source)).collect()
 }
 
 /// The quotes and facts of the article, each once, in the order of its notes.
-fn parts(page: Page<'_>, article: &ArticleView<'_>) -> Vec<Object> {
+fn parts<'l>(notes: &[(&NoteView<'_>, &'l Linked)]) -> Vec<&'l Object> {
     let mut met = FxHashSet::default();
-    let mut parts = Vec::with_capacity(article.notes.len());
-    for note in &article.notes {
-        if let Some(quote) = note.quote.as_ref().filter(|quote| met.insert(quote.path)) {
-            let cited = quote.source.as_ref().map(|source| source_id(page, source));
-            parts.push(quotation_ref(page, quote).with("citation", cited));
-        }
-        if let Some(fact) = note.fact.as_ref().filter(|fact| met.insert(fact.path)) {
-            let cited: Vec<Object> = fact.sources.iter().map(|source| source_id(page, source)).collect();
-            parts.push(claim_ref(page, fact).with("citation", cited));
-        }
-    }
-    parts
+    notes.iter().filter(|(note, _)| met.insert(note.path)).map(|(_, linked)| &linked.part).collect()
 }

@@ -14,7 +14,7 @@ mod article;
 mod lists;
 mod record;
 
-pub use article::{SCHEMA_TYPE, TYPES as ARTICLE_TYPES};
+pub use article::{SCHEMA_TYPE, TYPES as ARTICLE_TYPES, linked};
 
 use super::json::Object;
 use super::view::{Content, DateView, View};
@@ -35,9 +35,9 @@ pub fn of(config: &Config, view: &View<'_>) -> String {
     let things = match &view.content {
         Content::Article { article } => article::things(page, article),
         Content::Person { person, .. } => vec![record::profile(page, person)],
-        Content::Quote { quote, used_in } => vec![record::quotation(page, quote, used_in)],
+        Content::Quote { quote, used_in } => vec![record::quotation(page.web, quote, used_in)],
         Content::Fact { fact, used_in } => record::claim_and_review(page, fact, used_in),
-        Content::Source { source, .. } => vec![record::source(page, source)],
+        Content::Source { source, .. } => vec![record::source(page.web, source)],
         Content::Section { section, .. } => lists::section(page, section),
         Content::Terms { .. }
         | Content::Term { .. }

@@ -6,6 +6,7 @@ use crate::render::view::{
     ChangeView, FactView, OriginalView, PersonRef, PersonView, QuantityView, QuoteView, RoleView, SourceRef,
     SourceView, UseRef,
 };
+use crate::render::web::Web;
 
 /// The page of a person, which is about them.
 pub fn profile(page: Page<'_>, person: &PersonView<'_>) -> Object {
@@ -16,14 +17,14 @@ pub fn profile(page: Page<'_>, person: &PersonView<'_>) -> Object {
         .with("name", own.title.as_str())
         .with("inLanguage", own.lang)
         .with("isPartOf", page.website())
-        .with("mainEntity", self::person(page, person))
+        .with("mainEntity", self::person(page.web, person))
 }
 
-fn person(page: Page<'_>, view: &PersonView<'_>) -> Object {
-    let about = person_ref(page, &view.person)
+fn person(web: Web<'_>, view: &PersonView<'_>) -> Object {
+    let about = person_ref(web, &view.person)
         .with("alternateName", view.aliases)
         .with("description", view.note)
-        .with("image", view.image.map(|path| page.web.address(path)))
+        .with("image", view.image.map(|path| web.address(path)))
         .with("sameAs", view.same_as);
     if view.person.kind == "organization" {
         return about;
@@ -47,34 +48,34 @@ fn role(role: &RoleView<'_>) -> Option<Object> {
 }
 
 /// A person as others point at them.
-pub fn person_ref(page: Page<'_>, person: &PersonRef<'_>) -> Object {
+pub fn person_ref(web: Web<'_>, person: &PersonRef<'_>) -> Object {
     let kind = if person.kind == "organization" { "Organization" } else { "Person" };
     Object::typed(kind)
-        .with("@id", page.web.part(person.path, "person"))
+        .with("@id", web.part(person.path, "person"))
         .with("name", person.name)
-        .with("url", page.web.address(person.path))
+        .with("url", web.address(person.path))
 }
 
-pub fn quotation(page: Page<'_>, quote: &QuoteView<'_>, used_in: &[UseRef<'_>]) -> Object {
+pub fn quotation(web: Web<'_>, quote: &QuoteView<'_>, used_in: &[UseRef<'_>]) -> Object {
     let recorded = quote.venue.map(|venue| {
         let event = Object::typed("Event").with("name", venue);
         event.with("startDate", iso(quote.said_on.as_ref()))
     });
-    quotation_ref(page, quote)
+    quotation_ref(web, quote)
         .with("recordedAt", recorded)
-        .with("citation", quote.source.as_ref().map(|source| source_ref(page, &source.source)))
+        .with("citation", quote.source.as_ref().map(|source| source_ref(web, &source.source)))
         .with("translationOfWork", quote.original.as_ref().map(original))
         .with("translator", quote.translator.map(|name| Object::typed("Person").with("name", name)))
-        .with("isPartOf", appearances(page, used_in))
+        .with("isPartOf", appearances(web, used_in))
 }
 
 /// A quote as an article has it. `creator` is who said it: `spokenByCharacter` is for figures of fiction.
-pub fn quotation_ref(page: Page<'_>, quote: &QuoteView<'_>) -> Object {
+pub fn quotation_ref(web: Web<'_>, quote: &QuoteView<'_>) -> Object {
     Object::typed("Quotation")
-        .with("@id", page.web.part(quote.path, "quote"))
-        .with("url", page.web.address(quote.path))
+        .with("@id", web.part(quote.path, "quote"))
+        .with("url", web.address(quote.path))
         .with("text", quote.text)
-        .with("creator", quote.speaker.as_ref().map(|speaker| person_ref(page, speaker)))
+        .with("creator", quote.speaker.as_ref().map(|speaker| person_ref(web, speaker)))
         .with("dateCreated", iso(quote.said_on.as_ref()))
 }
 
@@ -83,10 +84,10 @@ fn original(original: &OriginalView<'_>) -> Object {
 }
 
 /// The articles in which something appears.
-fn appearances(page: Page<'_>, used_in: &[UseRef<'_>]) -> Vec<Object> {
+fn appearances(web: Web<'_>, used_in: &[UseRef<'_>]) -> Vec<Object> {
     let article = |used: &UseRef<'_>| {
-        let article = Object::typed("Article").with("@id", page.web.part(used.path, "article"));
-        article.with("name", used.title).with("url", page.web.address(used.path))
+        let article = Object::typed("Article").with("@id", web.part(used.path, "article"));
+        article.with("name", used.title).with("url", web.address(used.path))
     };
     used_in.iter().map(article).collect()
 }
@@ -94,22 +95,22 @@ fn appearances(page: Page<'_>, used_in: &[UseRef<'_>]) -> Vec<Object> {
 /// A fact, and, if it is the claim of somebody else that the site has judged, the judgement.
 pub fn claim_and_review(page: Page<'_>, fact: &FactView<'_>, used_in: &[UseRef<'_>]) -> Vec<Object> {
     let corrected: &[ChangeView<'_>] = if fact.status == "corrected" { &fact.history } else { &[] };
-    let cited = |source: &SourceRef<'_>| source_ref(page, &source.source);
-    let claim = claim_ref(page, fact)
+    let cited = |source: &SourceRef<'_>| source_ref(page.web, &source.source);
+    let claim = claim_ref(page.web, fact)
         .with("about", observation(fact))
         .with("citation", fact.sources.iter().map(cited).collect::<Vec<_>>())
         .with("correction", corrected.iter().map(correction).collect::<Vec<_>>())
-        .with("appearance", appearances(page, used_in));
+        .with("appearance", appearances(page.web, used_in));
     [Some(claim), review(page, fact)].into_iter().flatten().collect()
 }
 
 /// A fact as an article has it.
-pub fn claim_ref(page: Page<'_>, fact: &FactView<'_>) -> Object {
+pub fn claim_ref(web: Web<'_>, fact: &FactView<'_>) -> Object {
     Object::typed("Claim")
-        .with("@id", page.web.part(fact.path, "claim"))
-        .with("url", page.web.address(fact.path))
+        .with("@id", web.part(fact.path, "claim"))
+        .with("url", web.address(fact.path))
         .with("text", fact.statement)
-        .with("creator", fact.claimed_by.as_ref().map(|person| person_ref(page, person)))
+        .with("creator", fact.claimed_by.as_ref().map(|person| person_ref(web, person)))
 }
 
 /// What a fact said before, what it says now, and why, as far as they are known.
@@ -148,7 +149,7 @@ fn review(page: Page<'_>, fact: &FactView<'_>) -> Option<Object> {
     let claimant = fact.claimed_by.as_ref().filter(|_| JUDGEMENTS.contains(&fact.status))?;
     let claim = Object::typed("Claim")
         .with("@id", page.web.part(fact.path, "claim"))
-        .with("author", person_ref(page, claimant));
+        .with("author", person_ref(page.web, claimant));
     let rating = Object::typed("Rating").with("alternateName", fact.status_label).with("ratingExplanation", fact.note);
     let review = Object::typed("ClaimReview")
         .with("@id", page.web.part(fact.path, "review"))
@@ -161,14 +162,14 @@ fn review(page: Page<'_>, fact: &FactView<'_>) -> Option<Object> {
 }
 
 /// A source with all that its page tells of it.
-pub fn source(page: Page<'_>, source: &SourceView<'_>) -> Object {
+pub fn source(web: Web<'_>, source: &SourceView<'_>) -> Object {
     let copy = (source.archive_url.is_some() || source.archive_sha256.is_some()).then(|| {
         Object::typed("MediaObject").with("contentUrl", source.archive_url).with("sha256", source.archive_sha256)
     });
     // Where onrecord knows only a name, schema.org leaves open whether it is a person's.
     let publisher = source.publisher.map(|name| Object::typed("Organization").with("name", name));
     let author = source.author.map(|name| Object::typed("Person").with("name", name));
-    source_ref(page, source)
+    source_ref(web, source)
         .with("author", author)
         .with("publisher", publisher)
         .with("datePublished", iso(source.published.as_ref()))
@@ -179,20 +180,17 @@ pub fn source(page: Page<'_>, source: &SourceView<'_>) -> Object {
 }
 
 /// A source that is described elsewhere on the page.
-pub fn source_id(page: Page<'_>, source: &SourceRef<'_>) -> Object {
-    Object::new().with("@id", page.web.part(source.source.path, "source"))
+pub fn source_id(web: Web<'_>, source: &SourceRef<'_>) -> Object {
+    Object::new().with("@id", web.part(source.source.path, "source"))
 }
 
 /// A source as others cite it. Only what its kind says for sure is more than a creative work.
-pub fn source_ref(page: Page<'_>, source: &SourceView<'_>) -> Object {
+pub fn source_ref(web: Web<'_>, source: &SourceView<'_>) -> Object {
     let kind = match source.kind {
         Some("dataset") => "Dataset",
         Some("document") => "DigitalDocument",
         Some("wire") => "NewsArticle",
         _ => "CreativeWork",
     };
-    Object::typed(kind)
-        .with("@id", page.web.part(source.path, "source"))
-        .with("name", source.title)
-        .with("url", source.url)
+    Object::typed(kind).with("@id", web.part(source.path, "source")).with("name", source.title).with("url", source.url)
 }

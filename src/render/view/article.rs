@@ -10,6 +10,7 @@ use super::record::{FactView, QuoteView, UseRef};
 use super::{DateView, PictureView};
 use crate::parse::Toc;
 use crate::render::flat::flat;
+use crate::render::json::Object;
 use crate::resolve::Laid;
 use crate::text::Fingerprint;
 
@@ -41,6 +42,13 @@ pub struct ArticleCard<'a> {
     pub image: Option<&'a str>,
     /// The same picture with its prints, if its size is known.
     pub picture: Option<PictureView<'a>>,
+    /// What `card_text` makes of it, as HTML: only there in lists, and if the components are those of the built-in theme.
+    ///
+    /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
+    pub text: Option<String>,
+    /// Which article it is.
+    #[serde(skip)]
+    pub index: usize,
 }
 
 /// An article as its own page shows it.
@@ -148,7 +156,7 @@ pub struct Corrected<'a> {
     pub text: &'a str,
 }
 
-/// One annotation of an article. Exactly one of `quote` and `fact` is there, unless [`crate::render::Alike`] took it.
+/// One annotation of an article. Exactly one of `quote` and `fact` is there, unless it is left to [`crate::render::Alike`].
 #[derive(Debug, Serialize)]
 pub struct NoteView<'a> {
     /// `quote` or `fact`.
@@ -188,7 +196,21 @@ pub struct NoteView<'a> {
     /// Which entry it is on.
     #[serde(skip)]
     pub laid: Laid,
+    /// The entry in schema.org's words, where they were made already.
+    #[serde(skip)]
+    pub linked: Option<Arc<Linked>>,
+    /// Stands for `quote` or `fact` where several articles use it and it is left out, until the page is rendered.
+    #[serde(skip)]
+    pub says_like: Option<Fingerprint>,
     /// Stands for `also_in` where that is the same in most articles and is left out, until the page is rendered.
     #[serde(skip)]
     pub also_like: Option<Fingerprint>,
+}
+
+/// A quote or a fact in schema.org's words, as a part of an article.
+#[derive(Debug)]
+pub struct Linked {
+    pub part: Object,
+    /// Its sources.
+    pub cited: Vec<Object>,
 }

@@ -20,8 +20,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 pub use article::{
-    ArticleCard, ArticleRef, ArticleView, BodyPiece, Corrected, CorrectionView, NoteView, RelatedView, Standing,
-    StatusCount,
+    ArticleCard, ArticleRef, ArticleView, BodyPiece, Corrected, CorrectionView, Linked, NoteView, RelatedView,
+    Standing, StatusCount,
 };
 pub use lists::{ListRef, Pager, SectionCard, SectionRef, SectionView, StatusName, TermRef};
 pub use machines::{FeedEntry, HrefLang, SitemapUrl};
@@ -169,7 +169,7 @@ pub enum Content<'a> {
         pager: Pager,
     },
     Quote {
-        quote: QuoteView<'a>,
+        quote: Box<QuoteView<'a>>,
         used_in: Vec<UseRef<'a>>,
     },
     Facts {

@@ -25,6 +25,14 @@ pub struct QuoteView<'a> {
     pub fidelity_label: &'a str,
     /// Set if the words were found in the archived copy of the source.
     pub checked: Option<Box<CheckedView>>,
+    /// What `quote_grounds` makes of it, as HTML: only there on pages of the record, and if the components are those of
+    /// the built-in theme.
+    ///
+    /// Made from the rest of the view when the page is rendered, so it needs no place in the fingerprint.
+    pub grounds: Option<String>,
+    /// Which quote it is.
+    #[serde(skip)]
+    pub index: usize,
 }
 
 /// That a quote stands in the archived copy of its source.
@@ -65,6 +73,9 @@ pub struct FactView<'a> {
     pub note: Option<&'a str>,
     /// What the fact said before, newest first.
     pub history: Vec<ChangeView<'a>>,
+    /// Which fact it is.
+    #[serde(skip)]
+    pub index: usize,
 }
 
 /// A figure in parts: `value`, or `low` and `high`, or `words`.
@@ -165,9 +176,11 @@ pub struct QuoteUse<'a> {
     /// Its fields stand among the others.
     pub quote: QuoteView<'a>,
     pub used_in: Vec<UseRef<'a>>,
+    /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
+    pub used: Option<String>,
 }
 
-flat!(QuoteUse: quote, used_in);
+flat!(QuoteUse: quote, used_in, used);
 
 /// A fact with the articles that use it, newest first.
 #[derive(Debug)]
@@ -175,9 +188,11 @@ pub struct FactUse<'a> {
     /// Its fields stand among the others.
     pub fact: FactView<'a>,
     pub used_in: Vec<UseRef<'a>>,
+    /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
+    pub used: Option<String>,
 }
 
-flat!(FactUse: fact, used_in);
+flat!(FactUse: fact, used_in, used);
 
 /// A place where an entry is used: link to `{{ root }}{{ path }}#{{ anchor }}`.
 #[derive(Debug, Clone, Serialize)]
