@@ -15,7 +15,8 @@ pub struct Cards(OnceLock<Box<[Once<Text>]>>);
 
 impl Alike {
     /// Tells each card of a list what other lists say of its article. `may_take` says whether only templates that know of
-    /// it read the cards: then what the text was made of is taken out of them.
+    /// it read the cards: then what the text was made of is taken out of them. Those templates give cards a title of
+    /// level 2, as the text has it; for another level `article_card` makes the text itself.
     pub fn tell_cards<'a>(&self, at: At<'a, '_>, may_take: bool, cards: &mut [ArticleCard<'a>]) {
         let of_all = self.cards.0.get_or_init(|| at.site.articles.iter().map(|_| Once::default()).collect());
         let anywhere = at.anywhere();
