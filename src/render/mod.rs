@@ -5,7 +5,7 @@
 //!    [`machine`]): all values, ready to print.
 //! 3. [`search`] makes the files by which readers' browsers search; no template has a part in them.
 //! 4. The view's fingerprint tells whether the page must be made again; if so, its long texts are filled in
-//!    ([`body`]; [`alike`] has what notes say wherever their entry is used), it is put into schema.org's words
+//!    ([`body`]; [`alike`] has what many pages say in the same words), it is put into schema.org's words
 //!    ([`json_ld`]), and the template is run. JSON has no template: it is written from the same views ([`data`],
 //!    [`annotations`], and one kind of [`feeds`]).
 //!
