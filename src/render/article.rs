@@ -1,9 +1,10 @@
 //! The view of an article, and the card by which lists show it.
 
-use super::alike::{ALSO_IN, Alike, views};
+use super::alike::{ALSO_IN, Alike};
 use super::body::{leads_with_picture, note_id, note_numbers};
 use super::citation;
 use super::corrections;
+use super::entries;
 use super::labels;
 use super::picture;
 use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
@@ -118,7 +119,7 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
             };
             let says_like = alike.and_then(|alike| alike.says_like(site, laid, language));
             let also_like = alike.and_then(|alike| alike.also_like(site, laid, index));
-            let (quote, fact) = if says_like.is_some() { (None, None) } else { views(site, laid, language) };
+            let (quote, fact) = if says_like.is_some() { (None, None) } else { entries::laid(site, laid, language) };
             let others = uses(site, used).filter(|used| used.article != index);
             let named = if also_like.is_some() { 0 } else { ALSO_IN };
             let passage = match site.config.base_url.as_str() {

@@ -12,7 +12,7 @@ use super::view::{
 };
 use crate::language::{Language, direction};
 use crate::parse::{Archive, Change, Citation};
-use crate::resolve::{PersonNode, QuoteNode, Site, Use};
+use crate::resolve::{Laid, PersonNode, QuoteNode, Site, Use};
 use crate::verbatim::Passage;
 
 pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
@@ -67,6 +67,14 @@ pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], language: &'a Language) ->
 
 fn used_in<'a>(site: &'a Site, all: &'a [Use], language: &Language) -> Vec<UseRef<'a>> {
     uses(site, all).map(|used| use_ref(site, used, language)).collect()
+}
+
+/// What an annotation is laid for: one of the two.
+pub fn laid<'a>(site: &'a Site, laid: Laid, language: &'a Language) -> (Option<QuoteView<'a>>, Option<FactView<'a>>) {
+    match laid {
+        Laid::Quote(index) => (Some(quote(site, index, language)), None),
+        Laid::Fact(index) => (None, Some(fact(site, index, language))),
+    }
 }
 
 pub fn quote<'a>(site: &'a Site, index: usize, language: &'a Language) -> QuoteView<'a> {

@@ -146,7 +146,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
             return Prepared::of_data(page, &content_of(site, entry, language), web);
         }
         PageKind::Article(index) => {
-            let alike = template.filter(|name| theme.knows_notes(name)).map(|_| &**alike);
+            let alike = template.filter(|name| theme.knows(name, |says| says.notes)).map(|_| &**alike);
             article::content(site, index, alike, language)
         }
         PageKind::Home { section, number } | PageKind::Section { section, number } => {

@@ -151,19 +151,10 @@ impl Theme {
         self.pages == Pages::Many && !self.has_own_components
     }
 
-    /// Whether only templates and components that come with the program read the notes of articles.
-    pub fn knows_notes(&self, template: &str) -> bool {
-        !self.has_own_components && !self.says(template).notes
-    }
-
-    /// Whether only templates and components that come with the program read the cards of lists.
-    pub fn knows_cards(&self, template: &str) -> bool {
-        !self.has_own_components && !self.says(template).cards
-    }
-
-    /// Whether only templates and components that come with the program read quotes and facts.
-    pub fn knows_entries(&self, template: &str) -> bool {
-        !self.has_own_components && !self.says(template).entries
+    /// Whether only templates and components that come with the program read something; `speaks` tells whether others
+    /// speak of it.
+    pub fn knows(&self, template: &str, speaks: impl Fn(Says) -> bool) -> bool {
+        !self.has_own_components && !speaks(self.says(template))
     }
 
     /// The names by which templates are called, whatever layer they are in.

@@ -18,7 +18,7 @@ use crate::resolve::Site;
 use crate::text::Fingerprint;
 use crate::theme::{Given, Theme};
 
-pub use notes::{ALSO_IN, views};
+pub use notes::ALSO_IN;
 
 /// What the pages of an edition say alike.
 #[derive(Default)]
@@ -61,7 +61,8 @@ impl Alike {
     /// Tells a page what others say of its articles, quotes and facts. What that was made of is taken out of the view if
     /// only templates that know of it read it, since it is most of what there is to hand to them.
     pub fn tell<'a>(&self, at: At<'a, '_>, template: &str, content: &mut Content<'a>) {
-        let (knows_cards, knows_entries) = (at.theme.knows_cards(template), at.theme.knows_entries(template));
+        let knows_cards = at.theme.knows(template, |says| says.cards);
+        let knows_entries = at.theme.knows(template, |says| says.entries);
         match content {
             Content::Section { articles, .. } | Content::Term { articles, .. } => {
                 self.tell_cards(at, knows_cards, articles);

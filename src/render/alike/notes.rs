@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Alike, At, Once};
 use crate::language::Language;
 use crate::render::refs::{use_ref, uses};
-use crate::render::view::{FactView, Linked, NoteView, QuoteView, UseRef};
+use crate::render::view::{Linked, NoteView, UseRef};
 use crate::render::{citation, entries, json_ld};
 use crate::resolve::{Laid, Site, Use};
 use crate::text::Fingerprint;
@@ -49,17 +49,8 @@ pub struct StandsFor {
 struct Says {
     gist: Arc<str>,
     details: Arc<str>,
-    linked: Arc<Linked>,
-}
-
-/// An entry as notes on it see it: one of the two.
-pub type Views<'a> = (Option<QuoteView<'a>>, Option<FactView<'a>>);
-
-pub fn views<'a>(site: &'a Site, laid: Laid, language: &'a Language) -> Views<'a> {
-    match laid {
-        Laid::Quote(index) => (Some(entries::quote(site, index, language)), None),
-        Laid::Fact(index) => (None, Some(entries::fact(site, index, language))),
-    }
+    /// If pages have schema.org's words.
+    linked: Option<Arc<Linked>>,
 }
 
 impl Alike {
@@ -82,7 +73,7 @@ impl Alike {
             return None;
         }
         let make = || {
-            let (quote, fact) = views(site, laid, language);
+            let (quote, fact) = entries::laid(site, laid, language);
             let citation = citation::of(quote.as_ref(), fact.as_ref(), language).into();
             StandsFor { fingerprint: Fingerprint::of(&(quote, fact)), citation }
         };
@@ -138,9 +129,11 @@ impl Entry {
             Some(Says { gist, details, linked }) => {
                 note.gist = Some(gist.clone());
                 note.details = Some(details.clone());
-                note.linked = Some(linked.clone());
+                note.linked.clone_from(linked);
             }
-            None if note.says_like.is_some() => (note.quote, note.fact) = views(at.site, note.laid, at.language),
+            None if note.says_like.is_some() => {
+                (note.quote, note.fact) = entries::laid(at.site, note.laid, at.language)
+            }
             None => {}
         }
     }
@@ -159,7 +152,7 @@ impl Entry {
 }
 
 fn says(at: At<'_, '_>, laid: Laid) -> Option<Says> {
-    let (quote, fact) = views(at.site, laid, at.language);
+    let (quote, fact) = entries::laid(at.site, laid, at.language);
     let (kind, given) = match (&quote, &fact) {
         (Some(quote), _) => ("quote", Given::default().with("quote", quote)?),
         (None, fact) => ("fact", Given::default().with("fact", fact)?),
@@ -167,7 +160,8 @@ fn says(at: At<'_, '_>, laid: Laid) -> Option<Says> {
     // A short note has no links; its component takes no root.
     let gist = at.component(&format!("{kind}_gist"), &given)?;
     let details = at.component(&format!("{kind}_details"), &given.with("root", &at.root)?)?;
-    let linked = json_ld::linked(at.web(), quote.as_ref(), fact.as_ref()).into();
+    let linked = || json_ld::linked(at.web(), quote.as_ref(), fact.as_ref()).into();
+    let linked = at.site.config.data.json_ld.then(linked);
     Some(Says { gist, details, linked })
 }
 
