@@ -43,6 +43,7 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
     }
     let config = Arc::new(config);
     let outline = left.outline(config.clone(), Arc::new(fonts_of(&config, world).0))?;
+    let templates: Vec<String> = changed.iter().flat_map(|file| templates_of(left, &outline, file)).collect();
     // Neither needs the other, and templates are compiled by one thread alone.
     let (texts, theme) = stages.time("texts, theme", || {
         let texts = || {
@@ -51,7 +52,7 @@ pub fn amend(left: &Left, changed: &[SitePath], options: &Options, world: &dyn W
             texts.articles.iter().for_each(|(_, kept)| render::colour_ahead(kept.article.body()));
             Some(texts)
         };
-        rayon::join(texts, || theme_of(&outline, &config, world))
+        rayon::join(texts, || theme_of(&outline, &config, world, &templates))
     });
     let Texts { articles, rereading, counts_differ } = texts?;
     let amended = articles.iter().map(|(number, kept)| (*number, kept.article.clone())).collect();
@@ -113,11 +114,18 @@ fn beside_in(left: Left) -> impl Fn(&SitePath) -> Beside {
     }
 }
 
-fn theme_of(site: &Site, config: &Config, world: &dyn World) -> Theme {
+/// The templates of the pages that a file's text may stand on.
+fn templates_of(left: &Left, site: &Site, file: &SitePath) -> Vec<String> {
+    let Some(number) = left.number_of(file) else { return Vec::new() };
+    let is_section = number >= site.articles.len();
+    left.articles.get(number).map(|kept| texts::templates_of(&kept.article.card, is_section)).unwrap_or_default()
+}
+
+fn theme_of(site: &Site, config: &Config, world: &dyn World, templates: &[String]) -> Theme {
     let mut shelf = Shelf::for_once();
     shelf.read_look(world, &config.follow_links);
     // What is wrong with it was told when the site was built with it.
-    Theme::load(config, &shelf.inputs(), &render::site_views(site), Pages::Few).0
+    Theme::load(config, &shelf.inputs(), &render::site_views(site), Pages::Few(templates)).0
 }
 
 /// The pages that show articles which took the place of others, by their numbers, or sections of which they are the

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use super::feeds;
+use super::feeds::{self, Channel, Format};
 use super::plan::{ANNOTATIONS, Page, PageKind};
 use super::template;
-use crate::parse::Article;
+use crate::parse::{Article, Card};
 use crate::resolve::Site;
 use crate::theme::Theme;
 
@@ -48,6 +48,18 @@ pub fn pages_of(site: &Site, articles: &[usize], sections: &[usize]) -> Vec<Page
         kind: PageKind::Feed { channel, format },
     }));
     pages
+}
+
+/// The templates of the pages that may show the text of an article, or of a section.
+pub fn templates_of(card: &Card, is_section: bool) -> Vec<String> {
+    let (section, number) = (0, 1);
+    let feed = PageKind::Feed { channel: Channel::Site, format: Format::Atom };
+    let kinds: &[PageKind] = match is_section {
+        true => &[PageKind::Home { section, number }, PageKind::Section { section, number }, feed],
+        false => &[PageKind::Article(0), feed],
+    };
+    let templates = kinds.iter().filter_map(|kind| kind.template());
+    templates.chain(card.meta.template.as_deref()).map(str::to_owned).collect()
 }
 
 /// Whether a list of articles may say how many words they have.

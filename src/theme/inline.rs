@@ -13,11 +13,11 @@
 //! and one that stands in an expression.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::layers::Template;
-use super::reach::components;
+use super::parts::components;
 use super::tags;
 
 /// How a call begins that stands by itself.
@@ -38,16 +38,6 @@ struct Parameter<'a> {
     /// Found around the call, if it is not given: `@root`.
     is_implicit: bool,
     default: Option<&'a str>,
-}
-
-/// Whether each component of the built-in templates is the only one of its name.
-pub fn are_built_in(templates: &[Template]) -> bool {
-    let (built_in, own): (Vec<_>, Vec<_>) = templates.iter().partition(|template| template.is_built_in());
-    let names = |templates: Vec<&Template>| -> BTreeSet<String> {
-        let all = templates.into_iter().flat_map(|template| components(&template.text));
-        all.map(|(name, _)| name.to_owned()).collect()
-    };
-    names(built_in).is_disjoint(&names(own))
 }
 
 /// The texts of templates, with the components put in if they come with the program. Others stay as they are written, so

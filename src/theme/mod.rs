@@ -5,12 +5,14 @@
 //! one by one. `{% extends "built-in/article.html" %}` reaches the template that a file of the same name covers up.
 //!
 //! Templates that come with the program are prepared before they are compiled: [`speech`] puts their plain words in, and
-//! [`inline`] puts its components where they are called. [`mod@reach`] tells which pages hang on which template.
+//! [`inline`] puts its components where they are called. [`parts`] tells which of them use which: [`mod@reach`] has it
+//! from there which pages hang on which template, and before a few pages only their templates are compiled.
 
 mod errors;
 mod inline;
 mod layers;
 mod manifest;
+mod parts;
 mod reach;
 mod speech;
 mod stamped;
@@ -32,6 +34,7 @@ use crate::gather::Inputs;
 use crate::language::Language;
 use crate::text::{Diagnostic, Fingerprint, SitePath, Texts};
 use layers::{Layers, Template};
+use parts::Parts;
 use reach::Reach;
 use stamped::Names;
 use words::WordLayers;
@@ -43,8 +46,7 @@ pub struct Theme {
     by_tag: FxHashMap<String, usize>,
     templates: Vec<Template>,
     reach: Reach,
-    has_own_components: bool,
-    pages: Pages,
+    is_for_many: bool,
     texts: Texts,
     statics: Vec<(SitePath, StaticFile)>,
 }
@@ -57,11 +59,12 @@ struct Voice {
     fingerprint: Fingerprint,
 }
 
-/// How many pages a theme is loaded for: before many, it pays to prepare the templates, which takes longer than to make
-/// a hundred pages.
+/// How many pages a theme is loaded for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pages {
-    Few,
+pub enum Pages<'a> {
+    /// A few, with no other templates than these: it can make no others.
+    Few(&'a [String]),
+    /// Before many, it pays to prepare all templates, which takes longer than to make a hundred pages.
     Many,
 }
 
@@ -73,7 +76,7 @@ impl Theme {
         config: &Config,
         inputs: &Inputs,
         sites: &[(&str, S)],
-        pages: Pages,
+        pages: Pages<'_>,
     ) -> (Self, Vec<Diagnostic>) {
         let (layers, mut told) = Layers::of(config, inputs);
         let (words, mistakes) = WordLayers::of(config, inputs, &layers);
@@ -81,40 +84,41 @@ impl Theme {
         let texts = layers.templates.iter().map(|template| (template.file.clone(), template.text.clone())).collect();
         let main = Arc::new(words.language(&config.lang));
         let prefixes = layers.prefixes();
-        let prepare = |templates: &[Template]| (pages == Pages::Many).then(|| inline::texts(templates));
-        // Words cannot break what compiles without them, so what compiles with them has no mistakes.
-        let ((mut ready, prepared), reach) = rayon::join(
-            || {
-                let prepared = prepare(&layers.templates);
-                (load(&layers.templates, &prefixes, &main, &layers.names, prepared.as_deref()).ok(), prepared)
-            },
-            || Reach::of(&layers.templates, &prefixes, &layers.names),
-        );
-        let (templates, prepared, reach) = match ready {
-            Some(_) => (layers.templates, prepared, reach),
-            None => {
-                let (templates, mistakes) = compile(layers.templates, &prefixes, &main, &layers.names);
-                told.extend(mistakes);
-                let (prepared, reach) = (prepare(&templates), Reach::of(&templates, &prefixes, &layers.names));
-                (templates, prepared, reach)
-            }
+        let prepare = |templates: &[Template]| {
+            let parts = Parts::of(templates, &prefixes);
+            let compile = || {
+                let prepared = match pages {
+                    Pages::Few(names) => parts.texts_for(names),
+                    Pages::Many => inline::texts(templates).into_iter().map(Some).collect(),
+                };
+                (load(templates, &prefixes, &main, &layers.names, Some(&prepared)).ok(), prepared)
+            };
+            rayon::join(compile, || Reach::of(&parts, &layers.names))
         };
+        let mut templates = layers.templates;
+        // Words cannot break what compiles without them, so what compiles with them has no mistakes.
+        let ((mut ready, mut prepared), mut reach) = prepare(&templates);
+        if ready.is_none() {
+            let (sound, mistakes) = compile(templates, &prefixes, &main, &layers.names);
+            told.extend(mistakes);
+            templates = sound;
+            ((ready, prepared), reach) = prepare(&templates);
+        }
         let voice = |(tag, site): &(&str, S)| {
             let is_main = *tag == config.lang;
             let language = if is_main { main.clone() } else { Arc::new(words.language(tag)) };
             let load = |prepared| load(&templates, &prefixes, &language, &layers.names, prepared).ok();
             // If words do break something, they are said by calls.
             let ready = if is_main { ready.take() } else { None };
-            let mut tera = ready.or_else(|| load(prepared.as_deref())).or_else(|| load(None)).unwrap_or_default();
+            let mut tera = ready.or_else(|| load(Some(&prepared))).or_else(|| load(None)).unwrap_or_default();
             tera.global_context().insert_value("site", tera::Value::from_serializable(site));
             let fingerprint = Fingerprint::of(&(tag, site, language.words.all()));
             Voice { language, tera, fingerprint }
         };
         let voices: Vec<Voice> = sites.iter().map(voice).collect();
         let by_tag = sites.iter().enumerate().map(|(index, (tag, _))| ((*tag).to_owned(), index)).collect();
-        let has_own_components = !inline::are_built_in(&templates);
-        let statics = layers.statics;
-        (Self { voices, by_tag, templates, reach, has_own_components, pages, texts, statics }, told)
+        let is_for_many = pages == Pages::Many;
+        (Self { voices, by_tag, templates, reach, is_for_many, texts, statics: layers.statics }, told)
     }
 
     /// The language with a tag; the site's own if no page has it.
@@ -148,13 +152,13 @@ impl Theme {
     /// Whether what built-in components print may be made once for many pages. Those that somebody wrote anew may print
     /// something else on each page.
     pub fn can_share_components(&self) -> bool {
-        self.pages == Pages::Many && !self.has_own_components
+        self.is_for_many && !self.reach.has_own_components
     }
 
     /// Whether only templates and components that come with the program read something; `speaks` tells whether others
     /// speak of it.
     pub fn knows(&self, template: &str, speaks: impl Fn(Says) -> bool) -> bool {
-        !self.has_own_components && !speaks(self.says(template))
+        !self.reach.has_own_components && !speaks(self.says(template))
     }
 
     /// The names by which templates are called, whatever layer they are in.
@@ -209,23 +213,28 @@ impl Given {
 }
 
 /// Templates that speak a language; with the texts that were prepared for all languages and its own words in those that
-/// come with the program, if there are such texts.
+/// come with the program, if there are such texts. Templates that have none are left out.
 fn load(
     templates: &[Template],
     prefixes: &[String],
     language: &Arc<Language>,
     assets: &Names,
-    prepared: Option<&[String]>,
+    prepared: Option<&[Option<String>]>,
 ) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
     speech::speak(&mut tera, language);
     stamped::register(&mut tera, assets);
     tera.set_fallback_prefixes(prefixes.to_vec())?;
-    let text = |(index, template): (usize, &'_ Template)| match prepared {
-        Some(texts) if template.comes_with_the_program() => speech::with_words(&texts[index], language).into_owned(),
-        _ => template.text.to_string(),
+    let text = |(index, template): (usize, &'_ Template)| {
+        let Some(prepared) = prepared else { return Some(template.text.to_string()) };
+        let text = prepared[index].as_ref()?;
+        Some(if template.comes_with_the_program() {
+            speech::with_words(text, language).into_owned()
+        } else {
+            text.clone()
+        })
     };
-    let texts = templates.iter().enumerate().map(|named| (&named.1.name, text(named)));
+    let texts = templates.iter().enumerate().filter_map(|named| Some((&named.1.name, text(named)?)));
     tera.add_raw_templates(texts)?;
     Ok(tera)
 }

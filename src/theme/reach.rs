@@ -1,21 +1,23 @@
 //! What each template is made of: its own text, the templates that it extends and includes, the components that it
 //! calls, and the names of the files that it links to. A page that uses it is made anew when one of these changes,
 //! and not when another template does.
-//!
-//! Texts are searched, not parsed: every name of a template in quotes and every `<name` of a component counts as used.
-//! That may find too much (a page is then looked at for nothing), and never too little.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::layers::Template;
+use super::parts::{Part, Parts};
 use super::stamped::Names;
 use crate::text::Fingerprint;
 
-/// What each template reaches, by the names under which pages ask for them.
-#[derive(Debug, Default)]
-pub struct Reach(FxHashMap<String, Reached>);
+/// What each template reaches.
+#[derive(Debug)]
+pub struct Reach {
+    /// By the names under which pages ask for them.
+    by_name: FxHashMap<String, Reached>,
+    /// Whether a site or a theme has a component of the same name as a built-in one.
+    pub has_own_components: bool,
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Reached {
@@ -66,144 +68,52 @@ impl Says {
     }
 }
 
-/// A stretch of a template: a component, or all that is in none.
-struct Part<'a> {
-    texts: Vec<&'a str>,
-    /// Other parts, by their indices.
-    uses: Vec<usize>,
-    /// Of its own text alone.
-    own: Reached,
-}
-
 impl Reach {
-    /// Finds what each template reaches; `prefixes` say where a name is looked for that no template has as it is.
-    pub fn of(templates: &[Template], prefixes: &[String], names: &Names) -> Self {
-        let mut parts: Vec<Part<'_>> = Vec::new();
-        let mut by_template: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut components: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for template in templates {
-            let split = split(&template.text);
-            by_template.insert(&template.name, parts.len());
-            let part = |texts| Part::of(texts, names, template.comes_with_the_program());
-            parts.push(part(split.rest));
-            for (name, text) in split.components {
-                components.entry(name).or_default().push(parts.len());
-                parts.push(part(vec![text]));
-            }
-        }
-        let resolve = |name: &str| {
-            let known = |name: &str| by_template.get(name).copied();
-            known(name).or_else(|| prefixes.iter().find_map(|prefix| known(&format!("{prefix}{name}"))))
-        };
-        for part in &mut parts {
-            let quoted = part.texts.iter().flat_map(|text| quoted(text)).filter_map(resolve);
-            let called = part.texts.iter().flat_map(|text| called(text)).filter_map(|name| components.get(name));
-            part.uses = quoted.chain(called.flatten().copied()).collect();
-        }
-        let asked = templates.iter().flat_map(|template| [template.plain.as_str(), template.name.as_str()]);
+    /// Finds what each template reaches; `names` are those of the files that they link to.
+    pub fn of(parts: &Parts<'_>, names: &Names) -> Self {
+        let asked = parts.templates().iter().flat_map(|template| [&*template.plain, &*template.name]);
+        let mut own: FxHashMap<usize, Reached> = FxHashMap::default();
         let mut known: FxHashMap<usize, Reached> = FxHashMap::default();
         let reached = asked.filter_map(|name| {
-            let part = resolve(name)?;
-            Some((name.to_owned(), *known.entry(part).or_insert_with(|| reached(&parts, part))))
+            let part = parts.named(name)?;
+            let reached = || {
+                let all = parts.reached([part]).into_iter();
+                Reached::sum(all.map(|at| *own.entry(at).or_insert_with(|| Reached::of(parts.get(at), names))))
+            };
+            Some((name.to_owned(), *known.entry(part).or_insert_with(reached)))
         });
-        Self(reached.collect())
+        Self { by_name: reached.collect(), has_own_components: parts.has_own_components }
     }
 
     /// Stands for all that a template reaches; the same for all names that there is no template for.
     pub fn digest(&self, name: &str) -> Fingerprint {
-        self.0.get(name).copied().unwrap_or_default().digest
+        self.by_name.get(name).copied().unwrap_or_default().digest
     }
 
     /// What a template, or anything that it reaches, may say of articles.
     pub fn says(&self, name: &str) -> Says {
-        self.0.get(name).map_or(Says::ALL, |reached| reached.says)
+        self.by_name.get(name).map_or(Says::ALL, |reached| reached.says)
     }
 }
 
-impl<'a> Part<'a> {
-    fn of(texts: Vec<&'a str>, names: &Names, comes_with_the_program: bool) -> Self {
+impl Reached {
+    /// Of a part alone.
+    fn of(part: &Part<'_>, names: &Names) -> Self {
         let mut linked: BTreeMap<&str, Option<&String>> = BTreeMap::new();
-        for text in &texts {
+        for text in &part.texts {
             match linked_by(text) {
                 Some(paths) => linked.extend(paths.into_iter().map(|path| (path, names.get(path)))),
                 None => linked.extend(names.iter().map(|(path, name)| (path.as_str(), Some(name)))),
             }
         }
-        let says = texts.iter().map(|text| Says::of(text, comes_with_the_program));
-        let says = says.fold(Says::default(), Says::or);
-        let own = Reached { digest: Fingerprint::of(&(&texts, linked)), says };
-        Self { texts, uses: Vec::new(), own }
+        let says = part.texts.iter().map(|text| Says::of(text, part.comes_with_the_program));
+        Self { digest: Fingerprint::of(&(&part.texts, linked)), says: says.fold(Says::default(), Says::or) }
     }
-}
 
-/// A part and all that it reaches.
-fn reached(parts: &[Part<'_>], start: usize) -> Reached {
-    let mut reached = BTreeSet::from([start]);
-    let mut open = vec![start];
-    while let Some(at) = open.pop() {
-        open.extend(parts[at].uses.iter().copied().filter(|&part| reached.insert(part)));
+    fn sum(all: impl Iterator<Item = Self>) -> Self {
+        let (digests, says): (Vec<Fingerprint>, Vec<Says>) = all.map(|own| (own.digest, own.says)).unzip();
+        Self { digest: Fingerprint::of(&digests), says: says.into_iter().fold(Says::default(), Says::or) }
     }
-    let own = || reached.iter().map(|&part| parts[part].own);
-    let digests: Vec<Fingerprint> = own().map(|own| own.digest).collect();
-    let says = own().map(|own| own.says).fold(Says::default(), Says::or);
-    Reached { digest: Fingerprint::of(&digests), says }
-}
-
-struct Split<'a> {
-    rest: Vec<&'a str>,
-    components: Vec<(&'a str, &'a str)>,
-}
-
-/// The components of a template with their names.
-pub fn components(text: &str) -> Vec<(&str, &str)> {
-    split(text).components
-}
-
-/// Cuts a template into its components and what lies around them. Where that is not as it should be, each component
-/// stands for the whole text.
-fn split(text: &str) -> Split<'_> {
-    let (mut rest, mut components) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    for (start, name) in opened(text, "component") {
-        if start < at {
-            // Inside of the one before.
-            continue;
-        }
-        let end = opened(&text[start..], "endcomponent").next().map(|(end, _)| start + end);
-        let Some(end) = end.and_then(|end| Some(end + text[end..].find("%}")? + 2)) else {
-            let all = opened(text, "component").map(|(_, name)| (name, text)).collect();
-            return Split { rest: vec![text], components: all };
-        };
-        rest.push(&text[at..start]);
-        components.push((name, &text[start..end]));
-        at = end;
-    }
-    rest.push(&text[at..]);
-    Split { rest, components }
-}
-
-/// The tags of a kind, `{% kind name`, by their starts and the names.
-fn opened<'a>(text: &'a str, kind: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-    text.match_indices("{%").filter_map(move |(start, _)| {
-        let inside = text[start + 2..].trim_start_matches(['-', '+']).trim_start();
-        let name = inside.strip_prefix(kind)?.strip_prefix(char::is_whitespace).unwrap_or_default().trim_start();
-        let is_tag = inside[kind.len()..].starts_with(|c: char| c.is_whitespace() || matches!(c, '%' | '-'));
-        is_tag.then(|| (start, word(name)))
-    })
-}
-
-/// Whatever stands in quotes of any kind: names of templates are never longer than a line.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['"', '\'', '`']).filter(|part| part.contains('.') && !part.contains('\n'))
-}
-
-/// Whatever stands behind a `<` like the name of a component, or of an element.
-fn called(text: &str) -> impl Iterator<Item = &str> {
-    text.split('<').skip(1).map(|rest| word(rest.trim_start())).filter(|name| !name.is_empty())
-}
-
-fn word(text: &str) -> &str {
-    &text[..text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len())]
 }
 
 /// The files to which a text links by `asset(path="…")`; none if it does so in a way that only shows when a page is made.
@@ -224,32 +134,13 @@ fn linked_by(text: &str) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parts::tests::templates;
     use super::*;
-    use crate::text::SitePath;
-
-    const TEMPLATES: [(&str, &str); 7] = [
-        ("letter.html", "{% extends \"fact.html\" %}own"),
-        ("built-in/base.html", "{{ <menu /> }}{% block main %}{% endblock %}{{ asset(path=\"style.css\") }}"),
-        ("built-in/fact.html", "{% extends \"base.html\" %}{{ <fact_entry fact={fact} /> }}"),
-        ("built-in/quote.html", "{% extends 'base.html' %}{% include \"words.html\" %}"),
-        ("built-in/feed.xml", "<feed></feed>"),
-        ("built-in/words.html", "words"),
-        (
-            "built-in/components.html",
-            "{# all of them #}{% component menu() -%}menu{%- endcomponent menu %}\n{%- component fact_entry(fact: map) %}{{ <date date={fact.on} /> }}{% endcomponent fact_entry -%}{% component date(date: map) %}on{% endcomponent date %}{% component lone() %}{% endcomponent %}",
-        ),
-    ];
 
     fn reach(change: impl Fn(&str, &str) -> String, style: &str) -> Reach {
-        let template = |&(name, text): &(&str, &str)| Template {
-            name: name.to_owned(),
-            plain: name.trim_start_matches("built-in/").to_owned(),
-            file: SitePath::new(name).unwrap(),
-            text: change(name, text).into(),
-        };
-        let templates: Vec<Template> = TEMPLATES.iter().map(template).collect();
+        let (templates, prefixes) = templates(change);
         let names = Names::new([("style.css".to_owned(), style.to_owned())].into());
-        Reach::of(&templates, &["theme/".to_owned(), "built-in/".to_owned()], &names)
+        Reach::of(&Parts::of(&templates, &prefixes), &names)
     }
 
     /// The templates whose digests differ when words in a template do.
@@ -295,7 +186,5 @@ mod tests {
         assert_eq!(linked_by("{{ asset(path=\"/a.css\") }}{{ asset( path = 'b.js' ) }}"), Some(vec!["a.css", "b.js"]));
         assert_eq!(linked_by("{{ asset(path=name) }}"), None);
         assert_eq!(linked_by("{{ asset(path=\"a\" ~ b) }}"), None);
-        let broken = split("{% component a() %}{% component b() %}x");
-        assert_eq!((broken.components.len(), broken.rest.len()), (2, 1));
     }
 }
