@@ -31,12 +31,12 @@ mod weight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::sync::{LazyLock, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use chrome::Chrome;
+use chrome::{Browsers, Chrome};
 use server::BELOW;
 use shown::{SITES, Site, text_of};
 
@@ -47,10 +47,10 @@ const ARABIC: &str = "ar/history/two-sentences-for-everyone/";
 /// The site in the built-in theme.
 static SITE: LazyLock<&Site> = LazyLock::new(|| &SITES[0]);
 
-/// One browser for all tests, which take turns.
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("browser-profile"));
+/// Browsers for all tests, which take turns: a page keeps one core busy.
+static CHROME: LazyLock<Option<Browsers>> = LazyLock::new(|| chrome::start("browser-profile", 2));
 
-/// The browser; none, and the test passes, where none is installed.
+/// A browser; none, and the test passes, where none is installed.
 fn browser() -> Option<MutexGuard<'static, Chrome>> {
     let mut chrome = chrome::take(&CHROME)?;
     chrome.media("screen", "light");
@@ -76,17 +76,26 @@ struct Visit {
 }
 
 static VISITS: LazyLock<Vec<Visit>> = LazyLock::new(|| {
+    let pages: Vec<_> = SITES.iter().flat_map(|site| site.pages().into_iter().map(move |path| (site, path))).collect();
+    let halves = pages.chunks(pages.len().div_ceil(2));
+    std::thread::scope(|scope| {
+        let visits: Vec<_> = halves.map(|half| scope.spawn(|| visit(half))).collect();
+        visits.into_iter().flat_map(|visits| visits.join().expect("every page can be visited")).collect()
+    })
+});
+
+fn visit(pages: &[(&'static Site, String)]) -> Vec<Visit> {
     let Some(mut chrome) = browser() else { return Vec::new() };
     let mut visits = Vec::new();
-    for (site, path) in SITES.iter().flat_map(|site| site.pages().into_iter().map(move |path| (site, path))) {
+    for (site, path) in pages {
         open_in(site, &mut chrome, &format!("{}{path}", &BELOW[1..]), 320);
         let phone = chrome.eval(include_str!("browser/report.js"));
         chrome.size(1600, 800);
         let desk = chrome.eval(include_str!("browser/report.js"));
-        visits.push(Visit { site, path, phone, desk, console: chrome.console() });
+        visits.push(Visit { site, path: path.clone(), phone, desk, console: chrome.console() });
     }
     visits
-});
+}
 
 /// Fails with all faults of all pages at once.
 fn no_fault(find: impl Fn(&Visit) -> Vec<String>) {

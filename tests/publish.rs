@@ -421,7 +421,7 @@ fn nginx_serves_it_below_a_path() {
 
 /// Opens every page that links lead to, from the home page on, and asks for whatever else they name.
 fn in_a_browser(nginx: &Nginx) {
-    let chrome = chrome::start("publish-profile");
+    let chrome = chrome::start("publish-profile", 1);
     let Some(mut chrome) = chrome::take(&chrome) else { return };
     let home = format!("{}{BELOW}", nginx.origin());
     let mut waiting = vec![home.clone()];

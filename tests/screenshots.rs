@@ -55,7 +55,7 @@ const LIMIT: usize = 300_000;
 
 #[test]
 fn the_pictures_of_the_readme() {
-    let chrome = chrome::start("screenshots-profile");
+    let chrome = chrome::start("screenshots-profile", 1);
     let Some(mut chrome) = chrome::take(&chrome) else { return };
     // One address shows the site in one theme after the other.
     chrome.ask("Network.enable", json!({}));

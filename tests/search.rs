@@ -10,12 +10,12 @@ mod server;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::sync::{LazyLock, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use chrome::Chrome;
+use chrome::{Browsers, Chrome};
 use onrecord::text::words;
 use server::{BELOW, SCRIPTED};
 
@@ -32,7 +32,7 @@ static ORIGIN: LazyLock<String> = LazyLock::new(|| {
     server::serve(&folder)
 });
 
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("search-profile"));
+static CHROME: LazyLock<Option<Browsers>> = LazyLock::new(|| chrome::start("search-profile", 1));
 
 /// The browser with scripts, on a page of the host that allows them below a path.
 fn open(path: &str) -> Option<MutexGuard<'static, Chrome>> {

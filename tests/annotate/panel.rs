@@ -1,15 +1,15 @@
 //! The panel in a browser: words are selected, said to be a fact or a quote, shown, and taken out again.
 
-use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::sync::{LazyLock, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::{ARTICLE, PATIENCE, Preview};
-use crate::chrome::{self, ALT, Chrome};
+use crate::chrome::{self, ALT, Browsers, Chrome};
 
 /// One browser for all tests, which take turns.
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("annotate-profile"));
+static CHROME: LazyLock<Option<Browsers>> = LazyLock::new(|| chrome::start("annotate-profile", 1));
 
 const SIDECAR: &str = "content/flood.record.yaml";
 const SOURCES: &str = "report: {title: The report, url: 'https://example.org/'}\nstudy: {title: A study of rain}\n";

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -26,27 +26,43 @@ const FLAGS: [&str; 11] = [
 /// An answer that takes longer means that the browser hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Starts the browser for a test binary, whose tests take turns with it; none where none is installed.
-pub fn start(profile: &str) -> Option<Mutex<Chrome>> {
+/// Browsers for the tests of a binary.
+pub struct Browsers(Vec<Mutex<Chrome>>);
+
+/// Starts browsers for a test binary, whose tests take turns with them; none where none is installed.
+pub fn start(profile: &str, count: usize) -> Option<Browsers> {
     let Some(program) = find() else {
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium: install one or set $CHROMIUM");
         return None;
     };
-    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(profile);
-    _ = std::fs::remove_dir_all(&profile);
-    Some(Mutex::new(Chrome::start(&program, &profile)))
+    let start = |number: usize| {
+        let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{profile}-{number}"));
+        _ = std::fs::remove_dir_all(&profile);
+        Mutex::new(Chrome::start(&program, &profile))
+    };
+    Some(Browsers((0..count).map(start).collect()))
 }
 
-/// Takes a turn with the browser; none, and the test passes with a word about it, where there is none.
-pub fn take(chrome: &Option<Mutex<Chrome>>) -> Option<MutexGuard<'_, Chrome>> {
-    let Some(chrome) = chrome else {
+/// Takes a turn with a browser that nobody has; none, and the test passes with a word about it, where there is none.
+pub fn take(browsers: &Option<Browsers>) -> Option<MutexGuard<'_, Chrome>> {
+    let Some(Browsers(browsers)) = browsers else {
         #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
         {
             eprintln!("skipped: no Chromium on the path and none in $CHROMIUM");
         }
         return None;
     };
-    Some(chrome.lock().unwrap_or_else(PoisonError::into_inner))
+    loop {
+        for browser in browsers {
+            match browser.try_lock() {
+                Ok(chrome) => return Some(chrome),
+                // The test that had it failed.
+                Err(TryLockError::Poisoned(chrome)) => return Some(chrome.into_inner()),
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// `$CHROMIUM`, or the first known name on the path.

@@ -1,15 +1,15 @@
 //! The preview in a browser: what changes on the disk shows on the open page, and nothing that a reader has moves.
 
-use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::sync::{LazyLock, MutexGuard};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::chrome::{self, Chrome};
+use crate::chrome::{self, Browsers, Chrome};
 use crate::server::{Preview, SOON, comes};
 
 /// One browser for all tests, which take turns.
-static CHROME: LazyLock<Option<Mutex<Chrome>>> = LazyLock::new(|| chrome::start("preview-profile"));
+static CHROME: LazyLock<Option<Browsers>> = LazyLock::new(|| chrome::start("preview-profile", 1));
 
 /// A browser that runs scripts; none, and the test passes, where none is installed.
 fn browser() -> Option<MutexGuard<'static, Chrome>> {
