@@ -48,7 +48,8 @@ impl<'a> Searched<'a> {
     /// Finds the one passage that a selector means.
     pub fn find(&self, words: &str, selector: &Selector) -> Result<Range<usize>, Lost> {
         let words = words.trim();
-        if normalised(words).is_empty() {
+        let is_empty = !words.bytes().any(|byte| byte.is_ascii_alphanumeric()) && normalised(words).is_empty();
+        if is_empty {
             return Err(Lost::Empty);
         }
         let mut found = exact(self.text, words);

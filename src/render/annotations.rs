@@ -190,10 +190,23 @@ fn around<'a>(text: &'a str, range: &Range<usize>) -> (&'a str, &'a str) {
 }
 
 fn stands_once(text: &str, words: &str) -> bool {
-    let finder = memchr::memmem::Finder::new(words);
-    // Looked for from the next byte on, since two places may overlap.
-    let again = |at: usize| finder.find(&text.as_bytes()[at + 1..]);
-    finder.find(text.as_bytes()).is_some_and(|at| again(at).is_none())
+    /// It takes longer to get ready to look for many bytes than to find a few: others are compared where these stand.
+    const FEW: usize = 16;
+    /// So many are compared at each place; with more, a text that repeats itself would take forever.
+    const MANY: usize = 256;
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    let few = if words.len() <= MANY { &words[..words.len().min(FEW)] } else { words };
+    let finder = memchr::memmem::Finder::new(few);
+    let (mut from, mut times) = (0, 0);
+    while let Some(at) = finder.find(&text[from..]) {
+        times += usize::from(text[from + at..].starts_with(words));
+        if times > 1 {
+            return false;
+        }
+        // From the next byte on, since two places may overlap.
+        from += at + 1;
+    }
+    times == 1
 }
 
 #[cfg(test)]
@@ -207,5 +220,11 @@ mod tests {
         let (prefix, suffix) = around(&text, &(second..second + 2));
         assert!(prefix.len() > 32 && text.matches(&format!("{prefix}20{suffix}")).count() == 1, "{prefix}|{suffix}");
         assert_eq!(around("é20é", &(2..4)), ("é", "é"));
+        for length in [1, 10, 20, 300] {
+            let words = "ab".repeat(length);
+            assert!(stands_once(&format!("ba {words}a ab"), &format!("{words}a")), "{length}");
+            assert!(!stands_once(&format!("{words}ab"), &words), "places that overlap: {length}");
+            assert!(!stands_once("ab", &format!("{words}c")), "{length}");
+        }
     }
 }

@@ -124,7 +124,7 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
             let named = if also_like.is_some() { 0 } else { ALSO_IN };
             let passage = match site.config.base_url.as_str() {
                 "" => None,
-                base => Some(format!("{base}/{}#{}", placed.address.href, anchored.anchor)),
+                base => Some([base, "/", &placed.address.href, "#", &anchored.anchor].concat()),
             };
             let cited = match &says_like {
                 Some(stands) => stands.citation.to_string(),

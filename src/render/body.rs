@@ -43,25 +43,31 @@ pub fn measure(pieces: &[BodyPiece], notes: &mut [NoteView<'_>]) {
     }
 }
 
-/// How long the text of some HTML is as it is set: the end of a block is as much as a line, with its blank space.
+/// How long the text of some HTML is as it is set, in characters: the end of a block is as much as a line, with its blank
+/// space.
 fn text_length(html: &str) -> usize {
     const LINE: usize = 60;
     const ENDS: [&str; 5] = ["/p", "/li", "/h2", "/h3", "/tr"];
-    let mut tags = html.split('<');
-    let before = tags.next().map_or(0, letters);
-    let behind = tags.map(|tag| {
-        let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
-        letters(text) + if ENDS.contains(&tag) { LINE } else { 0 }
-    });
-    before + behind.sum::<usize>()
+    let (mut length, mut rest) = (0, html);
+    while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
+        let (text, tag) = (&rest[..start], &rest[start + 1..]);
+        let end = memchr::memchr(b'>', tag.as_bytes()).unwrap_or(tag.len());
+        length += letters(text) + if ENDS.contains(&&tag[..end]) { LINE } else { 0 };
+        rest = tag.get(end + 1..).unwrap_or_default();
+    }
+    length + letters(rest)
 }
 
 /// How many letters a text between tags has; what is written as an entity is one.
 fn letters(text: &str) -> usize {
-    let mut entities = text.split('&');
-    let before = entities.next().map_or(0, |text| text.chars().count());
-    let behind = entities.map(|entity| entity.split_once(';').map_or(0, |(_, text)| 1 + text.chars().count()));
-    before + behind.sum::<usize>()
+    let (mut count, mut rest) = (0, text);
+    while let Some(start) = memchr::memchr(b'&', rest.as_bytes()) {
+        count += rest[..start].chars().count();
+        let Some(length) = memchr::memchr(b';', &rest.as_bytes()[start..]) else { return count };
+        count += 1;
+        rest = &rest[start + length + 1..];
+    }
+    count + rest.chars().count()
 }
 
 /// The HTML of an article without marks and notes, for feeds; `root` is the site's address.
@@ -214,7 +220,7 @@ fn mark(html: &mut String, site: &Site, placed: &Placed, stretch: &Stretch) {
 
 /// The id of the note of an annotation.
 pub fn note_id(anchor: &str) -> String {
-    format!("note-{anchor}")
+    ["note-", anchor].concat()
 }
 
 pub fn escaped(text: &str) -> String {

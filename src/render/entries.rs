@@ -130,7 +130,7 @@ pub fn role_then(site: &Site, node: &QuoteNode, language: &Language) -> Option<S
     let held = person.roles.iter().filter(|role| role.covers(said_on));
     let role = held.max_by_key(|role| role.from)?;
     Some(match &role.org {
-        Some(org) => format!("{}{}{org}", role.title, language.word("comma")),
+        Some(org) => [&role.title, language.word("comma"), org].concat(),
         None => role.title.clone(),
     })
 }
@@ -245,27 +245,35 @@ fn link_to_words(url: &str, words: Option<&str>) -> String {
     const ENDS: usize = 5;
     /// As long as most links are.
     const ROOM: usize = 256;
-    let words = words.unwrap_or_default();
-    let mut first: Vec<&str> = words.split_whitespace().take(WHOLE + 1).collect();
-    if first.is_empty() || url.contains(":~:") {
+    let words = words.unwrap_or_default().trim();
+    if words.is_empty() || url.contains(":~:") {
         return url.to_owned();
     }
-    let mut last: Vec<&str> = Vec::new();
-    if first.len() > WHOLE {
-        first.truncate(ENDS);
-        last.extend(words.rsplit(char::is_whitespace).filter(|word| !word.is_empty()).take(ENDS));
-        last.reverse();
-    }
+    let is_long = words.split_whitespace().nth(WHOLE).is_some();
     let mut link = String::with_capacity(ROOM);
     link.push_str(url);
-    link.push_str(if url.contains('#') { ":~:text" } else { "#:~:text" });
-    for (words, before) in [(first, "="), (last, ",")] {
-        for (number, word) in words.into_iter().enumerate() {
-            link.push_str(if number == 0 { before } else { "%20" });
-            link.extend(utf8_percent_encode(word, DIRECTIVE));
-        }
+    link.push_str(if url.contains('#') { ":~:text=" } else { "#:~:text=" });
+    add_words(&mut link, words.split_whitespace().take(if is_long { ENDS } else { WHOLE }));
+    if is_long {
+        let mut last: Vec<&str> =
+            words.rsplit(char::is_whitespace).filter(|word| !word.is_empty()).take(ENDS).collect();
+        last.reverse();
+        link.push(',');
+        add_words(&mut link, last.into_iter());
     }
     link
+}
+
+fn add_words<'a>(link: &mut String, words: impl Iterator<Item = &'a str>) {
+    for (number, word) in words.enumerate() {
+        if number > 0 {
+            link.push_str("%20");
+        }
+        match word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            true => link.push_str(word),
+            false => link.extend(utf8_percent_encode(word, DIRECTIVE)),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,16 +13,16 @@ impl Web<'_> {
     /// The address of something inside the site.
     pub fn address(&self, path: &str) -> String {
         match self.base {
-            "" => format!("{}{path}", self.root),
-            base => format!("{base}/{path}"),
+            "" => [self.root, path].concat(),
+            base => [base, "/", path].concat(),
         }
     }
 
     /// The address of a part of a page, or the name of a thing that the page is about.
     pub fn part(&self, path: &str, part: &str) -> String {
-        let mut address = self.address(path);
-        address.push('#');
-        address.push_str(part);
-        address
+        match self.base {
+            "" => [self.root, path, "#", part].concat(),
+            base => [base, "/", path, "#", part].concat(),
+        }
     }
 }

@@ -40,7 +40,7 @@ impl Address {
         if folder.is_root() {
             return Some(Self::home());
         }
-        Some(Self { file: folder.join("index.html").ok()?, href: format!("{}/", encode(folder.as_str())) })
+        Some(Self { file: folder.join("index.html").ok()?, href: encode(folder.as_str()) + "/" })
     }
 
     /// A file under its own name: `feed.xml`, `photos/a b.jpg`.

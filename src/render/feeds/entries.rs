@@ -10,7 +10,7 @@ use crate::render::labels;
 use crate::render::refs::{image_url, tag_of, term_ref};
 use crate::render::view::{Corrected, FeedEntry};
 use crate::resolve::{QuoteNode, Site};
-use crate::text::{PartialDate, later};
+use crate::text::{Moment, PartialDate, later};
 use crate::theme::Theme;
 
 /// The date of what has none.
@@ -54,15 +54,16 @@ fn of_article(site: &Site, index: usize) -> Entry<'_> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
     let meta = &card.meta;
-    let updated = meta.updated.or(meta.date);
+    let published = meta.date.map(|date| date.rfc3339());
+    let updated = meta.updated.map(|date| date.rfc3339()).or_else(|| published.clone());
     let terms = placed.terms.iter().enumerate();
     Entry {
         updated_at: later(meta.updated, meta.date).map_or(Timestamp::UNIX_EPOCH, |moment| moment.timestamp()),
         view: FeedEntry {
             title: meta.title.clone(),
-            url: format!("{}/{}", site.config.base_url, placed.address.href),
-            published: meta.date.map(|date| date.rfc3339()),
-            updated: updated.map_or_else(|| NEVER.to_owned(), |moment| moment.rfc3339()),
+            url: [&site.config.base_url, "/", &placed.address.href].concat(),
+            published,
+            updated: updated.unwrap_or_else(|| NEVER.to_owned()),
             authors: meta.authors.iter().map(String::as_str).collect(),
             summary: card.summary.clone(),
             html: String::new(),
@@ -79,30 +80,27 @@ fn of_article(site: &Site, index: usize) -> Entry<'_> {
 /// none does.
 fn of_person<'a>(site: &'a Site, language: &Language, person: usize) -> Vec<Entry<'a>> {
     let node = &site.people.entries[person];
-    let mut quotes: Vec<(Timestamp, String, &QuoteNode)> = node
+    let mut quotes: Vec<(Timestamp, Option<Moment>, &QuoteNode)> = node
         .quotes
         .iter()
         .map(|&quote| {
             let node: &QuoteNode = &site.quotes.entries[quote];
             let first =
                 node.uses.iter().filter_map(|used| site.articles[used.article].article.card.meta.date).next_back();
-            match first {
-                Some(date) => (date.timestamp(), date.rfc3339(), node),
-                None => (start_of(node.quote.said_on), midnight(node.quote.said_on), node),
-            }
+            (first.map_or_else(|| start_of(node.quote.said_on), |date| date.timestamp()), first, node)
         })
         .collect();
     quotes.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
     quotes.truncate(site.config.feeds.limit);
-    let entry = |(updated_at, updated, quote): (Timestamp, String, &'_ QuoteNode)| {
+    let entry = |(updated_at, first, quote): (Timestamp, Option<Moment>, &'_ QuoteNode)| {
         let Quote { text, said_on, .. } = &*quote.quote;
         Entry {
             updated_at,
             view: FeedEntry {
                 title: labels::quoted(text, language),
-                url: format!("{}/{}", site.config.base_url, quote.address.href),
+                url: [&site.config.base_url, "/", &quote.address.href].concat(),
                 published: said_on.map(|date| date.rfc3339()),
-                updated,
+                updated: first.map_or_else(|| midnight(*said_on), |date| date.rfc3339()),
                 authors: vec![&node.person.name],
                 summary: text.clone(),
                 html: String::new(),
