@@ -4,6 +4,9 @@
 //! `id` is the address of the page of the thing, and the name by which everything else refers to it. A key that has
 //! nothing to say is left out.
 
+use std::borrow::Cow;
+
+use super::alike::{Alike, At};
 use super::json::Object;
 use super::view::{
     ChangeView, Content, DateView, FactUse, FactView, PersonRef, PersonView, QuantityView, QuoteUse, QuoteView,
@@ -12,15 +15,24 @@ use super::view::{
 use super::web::Web;
 
 /// Writes what the page of an entry of the record shows; nothing if it is the page of something else.
-pub fn write(content: &Content<'_>, web: Web<'_>) -> String {
+pub fn write(content: &Content<'_>, at: At<'_, '_>, alike: &Alike) -> String {
+    let web = at.web();
+    // The same beside its own page, its speaker's and its source's.
+    let quote_once = |quote: &QuoteView<'_>, used_in: &[UseRef<'_>]| {
+        let make = || self::quote(quote, used_in, web);
+        alike.quote_data(at, quote.index, make).map_or_else(|| Cow::Owned(make()), Cow::Borrowed)
+    };
+    let quote_uses = |quotes: &[QuoteUse<'_>]| -> Vec<Cow<'_, Object>> {
+        quotes.iter().map(|used| quote_once(&used.quote, &used.used_in)).collect()
+    };
     let data = match content {
         Content::Person { person, quotes, facts } => {
-            self::person(person, web).with("quotes", quote_uses(quotes, web)).with("facts", fact_uses(facts, web))
+            self::person(person, web).with("quotes", quote_uses(quotes)).with("facts", fact_uses(facts, web))
         }
-        Content::Quote { quote, used_in } => self::quote(quote, used_in, web),
+        Content::Quote { quote, used_in } => quote_once(quote, used_in).into_owned(),
         Content::Fact { fact, used_in } => self::fact(fact, used_in, web),
         Content::Source { source, quotes, facts } => {
-            self::source(source, web).with("quotes", quote_uses(quotes, web)).with("facts", fact_uses(facts, web))
+            self::source(source, web).with("quotes", quote_uses(quotes)).with("facts", fact_uses(facts, web))
         }
         _ => return String::new(),
     };
@@ -61,10 +73,6 @@ fn role(role: &RoleView<'_>) -> Object {
         .with("org", role.org)
         .with("from", iso(role.from.as_ref()))
         .with("to", iso(role.to.as_ref()))
-}
-
-fn quote_uses(quotes: &[QuoteUse<'_>], web: Web<'_>) -> Vec<Object> {
-    list(quotes, |used| quote(&used.quote, &used.used_in, web))
 }
 
 fn quote(quote: &QuoteView<'_>, used_in: &[UseRef<'_>], web: Web<'_>) -> Object {

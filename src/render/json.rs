@@ -2,6 +2,8 @@
 //!
 //! They are spelled as they grow: a tree of values in between took twice the time, and a site has tens of thousands.
 
+use std::borrow::Cow;
+
 /// An object that grows key by key, in that order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Object {
@@ -44,10 +46,9 @@ impl Object {
         self
     }
 
-    /// Gives back the room that it did not need, for one that is kept.
-    pub fn fitted(mut self) -> Self {
-        self.text.shrink_to_fit();
-        self
+    /// The same in no more room than it needs, for one that is kept: the allocator leaves a shrunk one where it is.
+    pub fn fitted(self) -> Self {
+        Self { text: self.text.as_slice().to_vec() }
     }
 
     /// The whole object in one line.
@@ -70,6 +71,16 @@ impl Spell for Object {
 }
 
 impl Spell for &Object {
+    fn is_nothing(&self) -> bool {
+        Object::is_nothing(self)
+    }
+
+    fn spell(&self, out: &mut Vec<u8>) {
+        Object::spell(self, out);
+    }
+}
+
+impl Spell for Cow<'_, Object> {
     fn is_nothing(&self) -> bool {
         Object::is_nothing(self)
     }

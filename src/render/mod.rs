@@ -114,11 +114,13 @@ impl<'a> Prepared<'a> {
     pub fn data(&self, edition: &Edition, page: &'a Page) -> Option<Self> {
         let Made::View(View { root, content, .. }) = &self.made else { return None };
         let is_beside = matches!(page.kind, PageKind::Data(entry) if entry.page() == self.page.kind);
-        is_beside.then(|| Self::of_data(page, content, Web { base: &edition.site.config.base_url, root }))
+        is_beside.then(|| Self::of_data(edition, page, content, root))
     }
 
-    fn of_data(page: &'a Page, content: &Content<'_>, web: Web<'_>) -> Self {
-        let text = data::write(content, web);
+    fn of_data(edition: &Edition, page: &'a Page, content: &Content<'_>, root: &str) -> Self {
+        let Edition { site, theme, alike, .. } = edition;
+        let at = At::new(site, theme, theme.language(tag(site, page)), root);
+        let text = data::write(content, at, alike);
         let fingerprint = Fingerprint::of_bytes(text.as_bytes());
         Self { page, made: Made::Text(text), fingerprint }
     }
@@ -143,7 +145,7 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
             return Prepared { page, made: Made::Annotations(index), fingerprint };
         }
         PageKind::Data(entry) => {
-            return Prepared::of_data(page, &content_of(site, entry, language), web);
+            return Prepared::of_data(edition, page, &content_of(site, entry, language), &root);
         }
         PageKind::Article(index) => {
             let alike = template.filter(|name| theme.knows(name, |says| says.notes)).map(|_| &**alike);
@@ -222,12 +224,15 @@ pub fn render<'a>(edition: &'a Edition, prepared: Prepared<'a>) -> Result<String
     if let (Content::Article { article }, PageKind::Article(index)) = (&mut view.content, page.kind) {
         alike.tell_notes(at, index, &mut article.notes);
     }
-    if site.config.data.json_ld && page.kind.template().is_some_and(|name| name.ends_with(".html")) {
-        view.page.json_ld = json_ld::of(&site.config, &view);
+    if page.kind.template().is_some_and(|name| name.ends_with(".html")) {
+        alike.tell_page(at, &mut view.page);
+        if site.config.data.json_ld {
+            view.page.json_ld = json_ld::of(&site.config, &view);
+        }
     }
     // Last, since it may take out of the view what others read.
     alike.tell(at, template, &mut view.content);
-    let text = theme.render(template, tag, &view, &described(site, page))?;
+    let text = theme.render(template, tag, &view, || described(site, page))?;
     Ok(match page.address.file.as_str().rsplit('.').next() {
         Some("xml") => without_forbidden(text),
         Some("html") if site.config.minify => compact::compact(&text),
@@ -286,7 +291,11 @@ fn whole_articles(site: &Site, page: &Page) -> Vec<usize> {
 fn without_forbidden(text: String) -> String {
     let is_allowed = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}');
     let is_allowed = |c: char| is_allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    if text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
+    // As most texts are; the last two begin with the byte `ef`.
+    let is_suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xef;
+    let is_plain = |bytes: &[u8]| !bytes.iter().fold(false, |any, &byte| any | is_suspect(byte));
+    let is_plain = text.as_bytes().chunks(64).all(is_plain);
+    if is_plain || text.chars().all(is_allowed) { text } else { text.chars().filter(|&c| is_allowed(c)).collect() }
 }
 
 /// What [`render`] fills in: the fingerprint of a text, where its links lead, and the pictures that it shows.
@@ -339,7 +348,7 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
     let mut view = PageView {
         kind: page.kind.name(),
         path: &page.address.href,
-        url: format!("{}/{}", config.base_url, page.address.href),
+        url: [&config.base_url, "/", &page.address.href].concat(),
         title: labels::title(site, page, language),
         description: &config.description,
         lang: tag,
@@ -350,6 +359,8 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
         alternates: alternates(site, page, language),
         json_ld: String::new(),
         shares: share::views(site, theme, page.kind, &page.address),
+        feed_links: None,
+        colophon: None,
     };
     match page.kind {
         PageKind::Article(index) => {

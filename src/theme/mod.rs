@@ -177,7 +177,13 @@ impl Theme {
     }
 
     /// Fills a template in a language; `page` says what is being made, for the diagnostic if that fails.
-    pub fn render(&self, name: &str, tag: &str, view: &impl Serialize, page: &str) -> Result<String, Diagnostic> {
+    pub fn render(
+        &self,
+        name: &str,
+        tag: &str,
+        view: &impl Serialize,
+        page: impl FnOnce() -> String,
+    ) -> Result<String, Diagnostic> {
         /// As long as most pages are, so that they need not move while they grow.
         const ROOM: usize = 32 << 10;
         let fill = || {
@@ -185,7 +191,7 @@ impl Theme {
             self.voice(tag).tera.render_to(name, &Context::from_serialize(view)?, &mut html)?;
             Ok(String::from_utf8(html)?)
         };
-        fill().map_err(|error| errors::in_page(&error, &self.templates, page))
+        fill().map_err(|error| errors::in_page(&error, &self.templates, &page()))
     }
 
     /// Fills a component in a language; none if that fails.
@@ -195,7 +201,7 @@ impl Theme {
 }
 
 /// What a component is given, by the names of its parameters.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Given(Context);
 
 impl Given {

@@ -1,10 +1,12 @@
 //! What pages say alike, made once: most of what [`notes`] say is the same wherever their entry is used, and so is what
-//! lists say of an article ([`cards`]), and what the pages of the [`record`] say of quotes and facts.
+//! lists say of an article ([`cards`]), and what the pages of the [`record`] say of quotes and facts. The [`frame`] of
+//! all pages is the same as well.
 //!
 //! **Invariant:** what is made once comes from the site, the templates and a language, and never from the page at hand.
 //! A page whose view leaves it out has a fingerprint in its place, which is the same whichever page asked first.
 
 mod cards;
+mod frame;
 mod notes;
 mod record;
 mod text;
@@ -26,6 +28,7 @@ pub struct Alike {
     notes: notes::Entries,
     cards: cards::Cards,
     record: record::Record,
+    frame: frame::Frame,
 }
 
 /// On which page something is said.
@@ -47,7 +50,7 @@ impl<'a, 'r> At<'a, 'r> {
         Self { site, theme, language, root, place, anywhere: Fingerprint::of_bytes(language.tag.as_bytes()) }
     }
 
-    fn web(&self) -> Web<'_> {
+    pub fn web(&self) -> Web<'_> {
         Web { base: &self.site.config.base_url, root: self.root }
     }
 

@@ -101,13 +101,34 @@ impl Alike {
     /// view left out.
     pub fn tell_notes<'a>(&self, at: At<'a, '_>, article: usize, notes: &mut [NoteView<'a>]) {
         for note in notes {
-            let used = used(at.site, note.laid);
+            let laid = note.laid;
+            let used = used(at.site, laid);
             if used.len() >= 2 {
-                let entry = self.entry(at.site, note.laid);
-                entry.tell(at, note);
+                let entry = self.entry(at.site, laid);
+                entry.tell(at, note, || self.says(at, laid));
                 entry.tell_others(at, note, used, article);
             }
         }
+    }
+
+    /// Makes what notes on an entry say, and at once what the pages of the record will say of a quote.
+    fn says(&self, at: At<'_, '_>, laid: Laid) -> Option<Says> {
+        let (quote, fact) = entries::laid(at.site, laid, at.language);
+        let (kind, given) = match (&quote, &fact) {
+            (Some(quote), _) => ("quote", Given::default().with("quote", quote)?),
+            (None, fact) => ("fact", Given::default().with("fact", fact)?),
+        };
+        if let Laid::Quote(index) = laid
+            && at.language.tag == at.site.config.lang
+        {
+            self.grounds(at, index, || Some(given.clone()));
+        }
+        // A short note has no links; its component takes no root.
+        let gist = at.component(&format!("{kind}_gist"), &given)?;
+        let details = at.component(&format!("{kind}_details"), &given.with("root", &at.root)?)?;
+        let linked = || json_ld::linked(at.web(), quote.as_ref(), fact.as_ref()).into();
+        let linked = at.site.config.data.json_ld.then(linked);
+        Some(Says { gist, details, linked })
     }
 }
 
@@ -124,8 +145,8 @@ fn firsts<'a>(site: &'a Site, used: &'a [Use]) -> impl Iterator<Item = Use> + 'a
 }
 
 impl Entry {
-    fn tell<'a>(&self, at: At<'a, '_>, note: &mut NoteView<'a>) {
-        match self.says.get(at, || says(at, note.laid)) {
+    fn tell<'a>(&self, at: At<'a, '_>, note: &mut NoteView<'a>, says: impl FnOnce() -> Option<Says>) {
+        match self.says.get(at, says) {
             Some(Says { gist, details, linked }) => {
                 note.gist = Some(gist.clone());
                 note.details = Some(details.clone());
@@ -149,20 +170,6 @@ impl Entry {
             None => {}
         }
     }
-}
-
-fn says(at: At<'_, '_>, laid: Laid) -> Option<Says> {
-    let (quote, fact) = entries::laid(at.site, laid, at.language);
-    let (kind, given) = match (&quote, &fact) {
-        (Some(quote), _) => ("quote", Given::default().with("quote", quote)?),
-        (None, fact) => ("fact", Given::default().with("fact", fact)?),
-    };
-    // A short note has no links; its component takes no root.
-    let gist = at.component(&format!("{kind}_gist"), &given)?;
-    let details = at.component(&format!("{kind}_details"), &given.with("root", &at.root)?)?;
-    let linked = || json_ld::linked(at.web(), quote.as_ref(), fact.as_ref()).into();
-    let linked = at.site.config.data.json_ld.then(linked);
-    Some(Says { gist, details, linked })
 }
 
 fn also(at: At<'_, '_>, used: &[Use]) -> Option<Arc<str>> {

@@ -68,6 +68,10 @@ pub struct PageView<'a> {
     pub json_ld: String,
     /// The image that stands for the page where it is shared.
     pub shares: Vec<ShareView<'a>>,
+    /// What the component `feed_links` prints, where that is made once for many pages.
+    pub feed_links: Option<String>,
+    /// What `colophon` prints, likewise.
+    pub colophon: Option<String>,
 }
 
 /// A page in one of its languages.
