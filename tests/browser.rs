@@ -76,6 +76,9 @@ struct Visit {
 }
 
 static VISITS: LazyLock<Vec<Visit>> = LazyLock::new(|| {
+    if browser().is_none() {
+        return Vec::new();
+    }
     let pages: Vec<_> = SITES.iter().flat_map(|site| site.pages().into_iter().map(move |path| (site, path))).collect();
     let halves = pages.chunks(pages.len().div_ceil(2));
     std::thread::scope(|scope| {

@@ -141,6 +141,12 @@ impl Config {
         self.languages.get(index.checked_sub(1)?)
     }
 
+    /// The absolute address of something inside the site: `https://example.org/news/`; without a `base_url`, as long as
+    /// nobody knows the host, `/news/`.
+    pub fn url(&self, path: &str) -> String {
+        [&self.base_url, "/", path].concat()
+    }
+
     /// The path part of the base address, with slashes at both ends: `/` or `/onrecord/`.
     pub fn base_path(&self) -> String {
         let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);

@@ -11,6 +11,7 @@ use super::refs::{image_url, tag_of, term_ref, use_ref, uses};
 use super::related;
 use super::standing;
 use super::view::{ArticleCard, ArticleRef, ArticleView, Content, CorrectionView, NoteView, SectionRef, TermRef};
+use super::web::Web;
 use crate::language::{Language, direction};
 use crate::parse::{Kind, Meta};
 use crate::resolve::{Laid, Placed, Site, Target};
@@ -124,7 +125,7 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
             let named = if also_like.is_some() { 0 } else { ALSO_IN };
             let passage = match site.config.base_url.as_str() {
                 "" => None,
-                base => Some([base, "/", &placed.address.href, "#", &anchored.anchor].concat()),
+                base => Some(Web { base, root: "" }.part(&placed.address.href, &anchored.anchor)),
             };
             let cited = match &says_like {
                 Some(stands) => stands.citation.to_string(),

@@ -11,5 +11,5 @@ pub fn robots(site: &Site) -> Content<'_> {
 
 pub fn redirect<'a>(site: &'a Site, moved: Moved, root: &str) -> Content<'a> {
     let href = &moved.address(site).href;
-    Content::Redirect { target: format!("{root}{href}"), target_url: format!("{}/{href}", site.config.base_url) }
+    Content::Redirect { target: format!("{root}{href}"), target_url: site.config.url(href) }
 }

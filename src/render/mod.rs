@@ -348,7 +348,7 @@ fn page_view<'a>(edition: &'a Edition, page: &'a Page, tag: &'a str) -> PageView
     let mut view = PageView {
         kind: page.kind.name(),
         path: &page.address.href,
-        url: [&config.base_url, "/", &page.address.href].concat(),
+        url: config.url(&page.address.href),
         title: labels::title(site, page, language),
         description: &config.description,
         lang: tag,

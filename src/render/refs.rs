@@ -13,7 +13,7 @@ pub fn tag_of<'a>(site: &'a Site, placed: &'a Placed) -> &'a str {
 /// The absolute address of an article's picture.
 pub fn image_url(site: &Site, placed: &Placed) -> Option<String> {
     placed.image.as_ref().map(|image| match image {
-        Target::Inside(path) => [&site.config.base_url, "/", path].concat(),
+        Target::Inside(path) => site.config.url(path),
         Target::Verbatim(url) => url.clone(),
     })
 }

@@ -57,8 +57,11 @@ pub fn whole<'a>(site: &'a Site, plan: &Plan) -> Content<'a> {
     match plan.sitemap_parts() {
         0 => part(site, plan, 0),
         parts => {
-            let part =
-                |number| SitemapUrl { url: absolute(site, &address(number)), updated: None, languages: Vec::new() };
+            let part = |number| SitemapUrl {
+                url: site.config.url(&address(number).href),
+                updated: None,
+                languages: Vec::new(),
+            };
             Content::Sitemap { is_index: true, urls: (1..=parts).map(part).collect() }
         }
     }
@@ -75,19 +78,15 @@ pub fn part<'a>(site: &'a Site, plan: &Plan, number: usize) -> Content<'a> {
         };
         let mut languages = Vec::new();
         for version in versions::of(site, page.kind) {
-            let url = absolute(site, version.address);
+            let url = site.config.url(&version.address.href);
             if version.is_default {
                 languages.push(HrefLang { lang: "x-default", url: url.clone() });
             }
             languages.push(HrefLang { lang: version.tag, url });
         }
-        SitemapUrl { url: absolute(site, &page.address), updated, languages }
+        SitemapUrl { url: site.config.url(&page.address.href), updated, languages }
     });
     Content::Sitemap { is_index: false, urls: urls.collect() }
-}
-
-fn absolute(site: &Site, address: &Address) -> String {
-    format!("{}/{}", site.config.base_url, address.href)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub fn views<'a>(site: &'a Site, theme: &Theme, page: &Page) -> Vec<VersionView<
             dir: direction(version.tag),
             name: name(version.tag),
             path: &version.address.href,
-            url: format!("{}/{}", site.config.base_url, version.address.href),
+            url: site.config.url(&version.address.href),
             is_default: version.is_default,
             is_current: version.address == &page.address,
         })

@@ -61,7 +61,7 @@ fn of_article(site: &Site, index: usize) -> Entry<'_> {
         updated_at: later(meta.updated, meta.date).map_or(Timestamp::UNIX_EPOCH, |moment| moment.timestamp()),
         view: FeedEntry {
             title: meta.title.clone(),
-            url: [&site.config.base_url, "/", &placed.address.href].concat(),
+            url: site.config.url(&placed.address.href),
             published,
             updated: updated.unwrap_or_else(|| NEVER.to_owned()),
             authors: meta.authors.iter().map(String::as_str).collect(),
@@ -98,7 +98,7 @@ fn of_person<'a>(site: &'a Site, language: &Language, person: usize) -> Vec<Entr
             updated_at,
             view: FeedEntry {
                 title: labels::quoted(text, language),
-                url: [&site.config.base_url, "/", &quote.address.href].concat(),
+                url: site.config.url(&quote.address.href),
                 published: said_on.map(|date| date.rfc3339()),
                 updated: first.map_or_else(|| midnight(*said_on), |date| date.rfc3339()),
                 authors: vec![&node.person.name],
@@ -119,7 +119,7 @@ fn of_correction<'a>(site: &'a Site, corrected: &Corrected<'a>) -> Entry<'a> {
         updated_at: start_of(on),
         view: FeedEntry {
             title: corrected.title.to_owned(),
-            url: format!("{}/{}#{}", site.config.base_url, corrected.path, corrected.anchor),
+            url: format!("{}#{}", site.config.url(corrected.path), corrected.anchor),
             published: on.map(|on| on.rfc3339()),
             updated: midnight(on),
             authors: Vec::new(),

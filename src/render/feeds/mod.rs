@@ -159,14 +159,13 @@ pub fn description(site: &Site, channel: Channel) -> &str {
 
 /// The view of a feed, but for the long texts.
 pub fn content<'a>(site: &'a Site, theme: &Theme, channel: Channel, format: Format) -> Content<'a> {
-    let base = &site.config.base_url;
     let entries = entries::of(site, theme, channel);
     // A feed needs a date even before anything is published; the build's would make each build differ.
     let newest = entries.iter().max_by_key(|entry| entry.updated_at);
     Content::Feed {
         updated: newest.map_or_else(|| entries::NEVER.to_owned(), |entry| entry.view.updated.clone()),
-        feed_url: format!("{base}/{}", address(site, channel, format).href),
-        home_url: format!("{base}/{}", home(site, channel).href),
+        feed_url: site.config.url(&address(site, channel, format).href),
+        home_url: site.config.url(&home(site, channel).href),
         entries: entries.into_iter().map(|entry| entry.view).collect(),
     }
 }
