@@ -62,6 +62,7 @@ use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::{Says, Theme};
 use alike::At;
+use entries::Named;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
@@ -160,10 +161,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Quotes { number } => lists::quotes(site, orders, number, language),
         PageKind::Facts { number } => lists::facts(site, orders, number, language),
         PageKind::Sources { number } => lists::sources(site, orders, number, language),
-        PageKind::Person(index) => entries::person_page(site, index, language),
+        PageKind::Person(index) => entries::person_page(site, index, Named::Few, language),
         PageKind::Quote(index) => entries::quote_page(site, index, language),
         PageKind::Fact(index) => entries::fact_page(site, index, language),
-        PageKind::Source(index) => entries::source_page(site, index, language),
+        PageKind::Source(index) => entries::source_page(site, index, Named::Few, language),
         PageKind::Corrections { number } => corrections::page(site, theme, number),
         PageKind::Search => lists::search(site, language),
         PageKind::NotFound => Content::Bare {},
@@ -270,10 +271,10 @@ pub fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
 
 fn content_of<'a>(site: &'a Site, entry: Entry, language: &'a Language) -> Content<'a> {
     match entry {
-        Entry::Person(index) => entries::person_page(site, index, language),
+        Entry::Person(index) => entries::person_page(site, index, Named::All, language),
         Entry::Quote(index) => entries::quote_page(site, index, language),
         Entry::Fact(index) => entries::fact_page(site, index, language),
-        Entry::Source(index) => entries::source_page(site, index, language),
+        Entry::Source(index) => entries::source_page(site, index, Named::All, language),
     }
 }
 

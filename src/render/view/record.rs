@@ -170,29 +170,35 @@ pub struct SourceView<'a> {
     pub fact_count: usize,
 }
 
-/// A quote with the articles that use it, newest first.
+/// A quote with the articles that use it.
 #[derive(Debug)]
 pub struct QuoteUse<'a> {
     /// Its fields stand among the others.
     pub quote: QuoteView<'a>,
+    /// The newest five; its own page has them all.
     pub used_in: Vec<UseRef<'a>>,
+    /// How many there are.
+    pub use_count: usize,
     /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
     pub used: Option<String>,
 }
 
-flat!(QuoteUse: quote, used_in, used);
+flat!(QuoteUse: quote, used_in, use_count, used);
 
-/// A fact with the articles that use it, newest first.
+/// A fact with the articles that use it.
 #[derive(Debug)]
 pub struct FactUse<'a> {
     /// Its fields stand among the others.
     pub fact: FactView<'a>,
+    /// The newest five; its own page has them all.
     pub used_in: Vec<UseRef<'a>>,
+    /// How many there are.
+    pub use_count: usize,
     /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
     pub used: Option<String>,
 }
 
-flat!(FactUse: fact, used_in, used);
+flat!(FactUse: fact, used_in, use_count, used);
 
 /// A place where an entry is used: link to `{{ root }}{{ path }}#{{ anchor }}`.
 #[derive(Debug, Clone, Serialize)]
