@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -183,13 +184,16 @@ fn build(
         Some(edition) if !told.iter().any(Diagnostic::is_error) => edition,
         _ => return refuse(&told),
     };
-    let bar = bar(edition.plan.pages.len() + edition.plan.assets.len(), args.quiet);
+    let bar = bar(edition.plan.pages.len() + edition.plan.assets.len());
+    // Asked once: it is a call of the system, and there are files in tens of thousands.
+    let is_watched = !args.quiet && std::io::stderr().is_terminal();
+    let showing = Once::new();
     let rereading = project.rereading();
     let read_text = |article: &Article| rereading.as_ref().is_some_and(|rereading| rereading.read(world, article));
     let outcome = output::write(&edition, world, &place.folder, &place.darkroom, &read_text, &|| {
         bar.inc(1);
-        if bar.is_hidden() && started.elapsed() > PATIENCE && !args.quiet && std::io::stderr().is_terminal() {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
+        if is_watched && started.elapsed() > PATIENCE {
+            showing.call_once(|| bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
     });
     bar.finish_and_clear();
@@ -282,13 +286,11 @@ pub(super) fn print_diagnostics(told: &[Diagnostic], texts: &Texts) {
     }
 }
 
-fn bar(files: usize, quiet: bool) -> ProgressBar {
+/// A progress bar that nobody sees yet.
+fn bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
-    if !quiet {
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages").expect("a template that was tried");
-        bar.set_style(style);
-    }
-    bar
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages");
+    bar.with_style(style.expect("a template that was tried"))
 }
 
 /// The stages of a build, each with its time and with what it had to do.
