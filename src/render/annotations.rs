@@ -6,8 +6,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
+use super::json::Object;
 use super::labels;
 use super::passages::{self, Passages};
 use super::web::Web;
@@ -16,73 +15,6 @@ use crate::text::Fingerprint;
 
 /// The media type of a collection (Web Annotation Protocol, section 3.1).
 pub const MEDIA: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
-
-#[derive(Serialize)]
-struct Collection<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    label: &'a str,
-    total: usize,
-    first: Page<'a>,
-    last: &'a str,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(rename = "partOf")]
-    part_of: &'a str,
-    #[serde(rename = "startIndex")]
-    start_index: usize,
-    items: Vec<Annotation<'a>>,
-}
-
-#[derive(Serialize)]
-struct Annotation<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    motivation: &'static str,
-    body: Vec<Body<'a>>,
-    target: Target<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Body<'a> {
-    /// The page of the quote or fact.
-    Page { id: String, format: &'static str },
-    /// How the fact stands.
-    Status {
-        #[serde(rename = "type")]
-        kind: &'static str,
-        value: &'a str,
-        format: &'static str,
-        purpose: &'static str,
-    },
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    source: &'a str,
-    selector: Selector<'a>,
-}
-
-#[derive(Serialize)]
-struct Selector<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    exact: &'a str,
-    prefix: &'a str,
-    suffix: &'a str,
-}
 
 /// Stands for all that the collection of an article says, without its text: the article's fingerprint stands for that.
 pub fn fingerprint(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> Fingerprint {
@@ -102,7 +34,7 @@ pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
     let Passages { text, ranges } = passages::of(placed.article.body(), placed.subjects.len());
     let source = web.address(&placed.address.href);
     let id = web.address(path);
-    let page = format!("{id}#page");
+    let page_id = format!("{id}#page");
     let annotations = placed.article.card.annotations.iter().zip(&placed.subjects).zip(ranges);
     let items: Vec<_> = annotations
         .filter_map(|((anchored, laid), range)| {
@@ -110,16 +42,22 @@ pub fn write(site: &Site, placed: &Placed, path: &str, web: Web<'_>) -> String {
             Some(annotation(&about, web, &id, &source, &text, range?))
         })
         .collect();
-    let collection = Collection {
-        context: "http://www.w3.org/ns/anno.jsonld",
-        id: &id,
-        kind: "AnnotationCollection",
-        label: &placed.article.card.meta.title,
-        total: items.len(),
-        first: Page { id: &page, kind: "AnnotationPage", part_of: &id, start_index: 0, items },
-        last: &page,
-    };
-    let mut text = serde_json::to_string(&collection).expect("it has string keys only");
+    let count = items.len();
+    let page = Object::new()
+        .with("id", &*page_id)
+        .with("type", "AnnotationPage")
+        .with("partOf", &*id)
+        .with("startIndex", 0)
+        .with("items", items);
+    let collection = Object::new()
+        .with("@context", "http://www.w3.org/ns/anno.jsonld")
+        .with("id", &*id)
+        .with("type", "AnnotationCollection")
+        .with("label", placed.article.card.meta.title.as_str())
+        .with("total", count)
+        .with("first", page)
+        .with("last", &*page_id);
+    let mut text = collection.into_text();
     text.push('\n');
     text
 }
@@ -145,33 +83,32 @@ impl<'a> About<'a> {
     }
 }
 
-fn annotation<'a>(
+fn annotation(
     about: &About<'_>,
     web: Web<'_>,
     collection: &str,
-    source: &'a str,
-    text: &'a str,
+    source: &str,
+    text: &str,
     range: Range<usize>,
-) -> Annotation<'a> {
-    let page = Body::Page { id: web.address(about.path), format: "text/html" };
-    let status = about.status.map(|value| Body::Status {
-        kind: "TextualBody",
-        value,
-        format: "text/plain",
-        purpose: "classifying",
+) -> Object {
+    let page = Object::new().with("id", web.address(about.path)).with("format", "text/html");
+    let status = about.status.map(|value| {
+        let status = Object::new().with("type", "TextualBody").with("value", value);
+        status.with("format", "text/plain").with("purpose", "classifying")
     });
     let (prefix, suffix) = around(text, &range);
-    Annotation {
-        id: format!("{collection}#{}", about.anchor),
-        kind: "Annotation",
-        motivation: "linking",
-        body: [Some(page), status].into_iter().flatten().collect(),
-        target: Target {
-            kind: "SpecificResource",
-            source,
-            selector: Selector { kind: "TextQuoteSelector", exact: &text[range], prefix, suffix },
-        },
-    }
+    let selector = Object::new()
+        .with("type", "TextQuoteSelector")
+        .with("exact", &text[range])
+        .with("prefix", prefix)
+        .with("suffix", suffix);
+    let target = Object::new().with("type", "SpecificResource").with("source", source).with("selector", selector);
+    Object::new()
+        .with("id", format!("{collection}#{}", about.anchor))
+        .with("type", "Annotation")
+        .with("motivation", "linking")
+        .with("body", [Some(page), status].into_iter().flatten().collect::<Vec<_>>())
+        .with("target", target)
 }
 
 /// The words before and after a passage: as many as are needed to tell it from others of the same words.

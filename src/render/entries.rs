@@ -15,83 +15,58 @@ use crate::parse::{Archive, Change, Citation};
 use crate::resolve::{Laid, PersonNode, QuoteNode, Site, Use};
 use crate::verbatim::Passage;
 
-/// How many of the articles that use an entry are named where it stands among others.
-#[derive(Debug, Clone, Copy)]
-pub enum Named {
-    All,
-    /// The newest five: its own page has them all.
-    Few,
-}
-
-impl Named {
-    fn at_most(self) -> usize {
-        match self {
-            Self::All => usize::MAX,
-            Self::Few => 5,
-        }
-    }
-}
-
-pub fn person_page<'a>(site: &'a Site, index: usize, named: Named, language: &'a Language) -> Content<'a> {
+pub fn person_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let node = &site.people.entries[index];
     Content::Person {
         person: person(site, index, language),
-        quotes: quote_uses(site, &node.quotes, named, language),
-        facts: fact_uses(site, &node.facts, named, language),
+        quotes: quote_uses(site, &node.quotes, language),
+        facts: fact_uses(site, &node.facts, language),
     }
 }
 
 pub fn quote_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     Content::Quote {
         quote: Box::new(quote(site, index, language)),
-        used_in: used_in(site, &site.quotes.entries[index].uses, Named::All, language),
+        used_in: used_in(site, &site.quotes.entries[index].uses, language),
     }
 }
 
 pub fn fact_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     Content::Fact {
         fact: fact(site, index, language),
-        used_in: used_in(site, &site.facts.entries[index].uses, Named::All, language),
+        used_in: used_in(site, &site.facts.entries[index].uses, language),
     }
 }
 
-pub fn source_page<'a>(site: &'a Site, index: usize, named: Named, language: &'a Language) -> Content<'a> {
+pub fn source_page<'a>(site: &'a Site, index: usize, language: &'a Language) -> Content<'a> {
     let node = &site.sources.entries[index];
     Content::Source {
         source: source(site, index, language),
-        quotes: quote_uses(site, &node.quotes, named, language),
-        facts: fact_uses(site, &node.facts, named, language),
+        quotes: quote_uses(site, &node.quotes, language),
+        facts: fact_uses(site, &node.facts, language),
     }
 }
 
-pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize], named: Named, language: &'a Language) -> Vec<QuoteUse<'a>> {
-    let quote_use = |&index: &usize| {
-        let all = &site.quotes.entries[index].uses;
-        QuoteUse {
-            quote: quote(site, index, language),
-            used_in: used_in(site, all, named, language),
-            use_count: uses(site, all).count(),
-            used: None,
-        }
+pub fn quote_uses<'a>(site: &'a Site, quotes: &[usize], language: &'a Language) -> Vec<QuoteUse<'a>> {
+    let quote_use = |&index: &usize| QuoteUse {
+        quote: quote(site, index, language),
+        used_in: used_in(site, &site.quotes.entries[index].uses, language),
+        used: None,
     };
     quotes.iter().map(quote_use).collect()
 }
 
-pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], named: Named, language: &'a Language) -> Vec<FactUse<'a>> {
-    let fact_use = |&index: &usize| {
-        let all = &site.facts.entries[index].uses;
-        FactUse {
-            fact: fact(site, index, language),
-            used_in: used_in(site, all, named, language),
-            use_count: uses(site, all).count(),
-            used: None,
-        }
+pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], language: &'a Language) -> Vec<FactUse<'a>> {
+    let fact_use = |&index: &usize| FactUse {
+        fact: fact(site, index, language),
+        used_in: used_in(site, &site.facts.entries[index].uses, language),
+        used: None,
     };
     facts.iter().map(fact_use).collect()
 }
 
-fn used_in<'a>(site: &'a Site, all: &'a [Use], named: Named, language: &Language) -> Vec<UseRef<'a>> {
-    uses(site, all).take(named.at_most()).map(|used| use_ref(site, used, language)).collect()
+fn used_in<'a>(site: &'a Site, all: &'a [Use], language: &Language) -> Vec<UseRef<'a>> {
+    uses(site, all).map(|used| use_ref(site, used, language)).collect()
 }
 
 /// What an annotation is laid for: one of the two.

@@ -96,7 +96,15 @@ impl Spell for &str {
     }
 
     fn spell(&self, out: &mut Vec<u8>) {
-        serde_json::to_writer(out, self).expect("memory takes everything");
+        let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+        // Most words have nothing to escape, which shows for many bytes at once.
+        if self.as_bytes().iter().fold(false, |any, &byte| any | is_special(byte)) {
+            serde_json::to_writer(out, self).expect("memory takes everything");
+        } else {
+            out.push(b'"');
+            out.extend_from_slice(self.as_bytes());
+            out.push(b'"');
+        }
     }
 }
 

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use super::article::card;
-use super::entries::{self, Named};
 use super::plan::{ENTRIES_A_PAGE, count_pages};
 use super::refs::term_ref;
+use super::search;
 use super::view::{ArticleCard, Content, ListRef, Pager, SectionCard, SectionRef, SectionView, StatusName};
-use super::{labels, search};
+use super::{entries, labels};
 use crate::language::Language;
 use crate::resolve::{Address, Site};
 use crate::theme::Says;
@@ -133,13 +133,13 @@ pub fn people<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a 
 pub fn quotes<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
     let order = orders.quotes(site);
     let (shown, pager) = list_page(order, number, "quotes");
-    Content::Quotes { quotes: entries::quote_uses(site, shown, Named::Few, language), count: order.len(), pager }
+    Content::Quotes { quotes: entries::quote_uses(site, shown, language), count: order.len(), pager }
 }
 
 pub fn facts<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {
     let order = orders.facts(site);
     let (shown, pager) = list_page(order, number, "facts");
-    Content::Facts { facts: entries::fact_uses(site, shown, Named::Few, language), count: order.len(), pager }
+    Content::Facts { facts: entries::fact_uses(site, shown, language), count: order.len(), pager }
 }
 
 pub fn sources<'a>(site: &'a Site, orders: &Orders, number: usize, language: &'a Language) -> Content<'a> {

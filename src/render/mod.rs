@@ -62,7 +62,6 @@ use crate::resolve::{Site, Target};
 use crate::text::{Diagnostic, Fingerprint};
 use crate::theme::{Says, Theme};
 use alike::At;
-use entries::Named;
 use feeds::Channel;
 use plan::{ANNOTATIONS, DATA, Entry};
 use search::{Index, Search};
@@ -161,10 +160,10 @@ pub fn prepare<'a>(edition: &'a Edition, page: &'a Page) -> Prepared<'a> {
         PageKind::Quotes { number } => lists::quotes(site, orders, number, language),
         PageKind::Facts { number } => lists::facts(site, orders, number, language),
         PageKind::Sources { number } => lists::sources(site, orders, number, language),
-        PageKind::Person(index) => entries::person_page(site, index, Named::Few, language),
+        PageKind::Person(index) => entries::person_page(site, index, language),
         PageKind::Quote(index) => entries::quote_page(site, index, language),
         PageKind::Fact(index) => entries::fact_page(site, index, language),
-        PageKind::Source(index) => entries::source_page(site, index, Named::Few, language),
+        PageKind::Source(index) => entries::source_page(site, index, language),
         PageKind::Corrections { number } => corrections::page(site, theme, number),
         PageKind::Search => lists::search(site, language),
         PageKind::NotFound => Content::Bare {},
@@ -271,10 +270,10 @@ pub fn tag<'a>(site: &'a Site, page: &Page) -> &'a str {
 
 fn content_of<'a>(site: &'a Site, entry: Entry, language: &'a Language) -> Content<'a> {
     match entry {
-        Entry::Person(index) => entries::person_page(site, index, Named::All, language),
+        Entry::Person(index) => entries::person_page(site, index, language),
         Entry::Quote(index) => entries::quote_page(site, index, language),
         Entry::Fact(index) => entries::fact_page(site, index, language),
-        Entry::Source(index) => entries::source_page(site, index, Named::All, language),
+        Entry::Source(index) => entries::source_page(site, index, language),
     }
 }
 

@@ -51,11 +51,8 @@ impl Alike {
     }
 
     pub fn tell_quotes<'a>(&self, at: At<'a, '_>, may_take: bool, quotes: &mut [QuoteUse<'a>]) {
-        for QuoteUse { quote, used_in, use_count, used } in quotes {
-            *used = told_uses(at, &self.quote(at, quote.index).used, quote.path, *use_count, used_in);
-            if may_take && used.is_some() {
-                used_in.clear();
-            }
+        for QuoteUse { quote, used_in, used } in quotes {
+            *used = told_uses(at, &self.quote(at, quote.index).used, may_take, quote.path, used_in);
             self.tell_quote(at, may_take, quote);
         }
     }
@@ -63,11 +60,8 @@ impl Alike {
     pub fn tell_facts<'a>(&self, at: At<'a, '_>, may_take: bool, facts: &mut [FactUse<'a>]) {
         let all = || (0..at.site.facts.entries.len()).map(|_| Once::default()).collect();
         let all = self.record.facts.get_or_init(all);
-        for FactUse { fact, used_in, use_count, used } in facts {
-            *used = told_uses(at, &all[fact.index], fact.path, *use_count, used_in);
-            if may_take && used.is_some() {
-                used_in.clear();
-            }
+        for FactUse { fact, used_in, used } in facts {
+            *used = told_uses(at, &all[fact.index], may_take, fact.path, used_in);
         }
     }
 
@@ -77,12 +71,24 @@ impl Alike {
     }
 }
 
-/// Which articles use an entry whose page is at a path.
-fn told_uses(at: At<'_, '_>, once: &Once<Text>, path: &str, count: usize, used_in: &[UseRef<'_>]) -> Option<String> {
+fn told_uses<'a>(
+    at: At<'a, '_>,
+    once: &Once<Text>,
+    may_take: bool,
+    path: &str,
+    used_in: &mut Vec<UseRef<'a>>,
+) -> Option<String> {
+    /// The component names no more of them.
+    const NAMED: usize = 5;
     if used_in.is_empty() {
         return None;
     }
     let anywhere = at.anywhere();
-    let given = || Given::default().with("used_in", &used_in)?.with("count", &count)?.with("path", &path);
-    Some(once.get(anywhere, || Text::of(anywhere, "used_count", given()?))?.at(at.root))
+    let named = &used_in[..used_in.len().min(NAMED)];
+    let given = || Given::default().with("used_in", &named)?.with("count", &used_in.len())?.with("path", &path);
+    let used = once.get(anywhere, || Text::of(anywhere, "used_count", given()?))?.at(at.root);
+    if may_take {
+        used_in.clear();
+    }
+    Some(used)
 }

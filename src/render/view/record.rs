@@ -170,35 +170,29 @@ pub struct SourceView<'a> {
     pub fact_count: usize,
 }
 
-/// A quote with the articles that use it.
+/// A quote with the articles that use it, newest first.
 #[derive(Debug)]
 pub struct QuoteUse<'a> {
     /// Its fields stand among the others.
     pub quote: QuoteView<'a>,
-    /// The newest five; its own page has them all.
     pub used_in: Vec<UseRef<'a>>,
-    /// How many there are.
-    pub use_count: usize,
     /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
     pub used: Option<String>,
 }
 
-flat!(QuoteUse: quote, used_in, use_count, used);
+flat!(QuoteUse: quote, used_in, used);
 
-/// A fact with the articles that use it.
+/// A fact with the articles that use it, newest first.
 #[derive(Debug)]
 pub struct FactUse<'a> {
     /// Its fields stand among the others.
     pub fact: FactView<'a>,
-    /// The newest five; its own page has them all.
     pub used_in: Vec<UseRef<'a>>,
-    /// How many there are.
-    pub use_count: usize,
     /// What `used_count` makes of these, as [`QuoteView::grounds`] is made.
     pub used: Option<String>,
 }
 
-flat!(FactUse: fact, used_in, use_count, used);
+flat!(FactUse: fact, used_in, used);
 
 /// A place where an entry is used: link to `{{ root }}{{ path }}#{{ anchor }}`.
 #[derive(Debug, Clone, Serialize)]
