@@ -13,6 +13,9 @@ const BEFORE_MONTH: &[&str] = &[
     "late", "early", "mid",
 ];
 
+/// In days: from where on a day without a year is rather the one that was.
+const FAR_AHEAD: i64 = 60;
+
 impl Dates<'_> {
     /// Reads a day of the week, with the date that may follow it.
     pub fn with_weekday(&self, at: usize) -> Option<Found> {
@@ -180,8 +183,11 @@ impl Dates<'_> {
         if ahead() {
             return days.filter(|day| *day >= base).min();
         }
+        // Of a day that is far ahead, news say that it is, or its year.
+        let last = base.saturating_add(FAR_AHEAD.days());
         let first = days.next();
-        days.chain(first).min_by_key(|day| base.until(*day).map_or(i32::MAX, |span| span.get_days().abs()))
+        let near = days.chain(first).filter(|day| *day <= last);
+        near.min_by_key(|day| base.until(*day).map_or(i32::MAX, |span| span.get_days().abs()))
     }
 
     /// Whether a month has a day, in some year if none is given.
