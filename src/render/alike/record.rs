@@ -78,14 +78,11 @@ fn told_uses<'a>(
     path: &str,
     used_in: &mut Vec<UseRef<'a>>,
 ) -> Option<String> {
-    /// The component names no more of them.
-    const NAMED: usize = 5;
     if used_in.is_empty() {
         return None;
     }
     let anywhere = at.anywhere();
-    let named = &used_in[..used_in.len().min(NAMED)];
-    let given = || Given::default().with("used_in", &named)?.with("count", &used_in.len())?.with("path", &path);
+    let given = || Given::default().with("used_in", &*used_in)?.with("path", &path);
     let used = once.get(anywhere, || Text::of(anywhere, "used_count", given()?))?.at(at.root);
     if may_take {
         used_in.clear();
