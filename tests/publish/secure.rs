@@ -25,8 +25,9 @@ impl Shell {
         fs::copy(folder.path().join("user.pub"), folder.path().join("authorized")).expect("the test's own folder");
         // sshd wants a folder for itself when the machine's own start-up has not made it.
         let _ = fs::create_dir_all("/run/sshd");
+        // With another home the login shell runs none of the files of whoever runs the tests, for each of hundreds of logins.
         let settings = format!(
-            "Port {port}\nListenAddress 127.0.0.1\nHostKey {path}/host\nAuthorizedKeysFile {path}/authorized\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\nPidFile none\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {path}/host\nAuthorizedKeysFile {path}/authorized\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\nPidFile none\nMaxStartups 100\nSubsystem sftp internal-sftp\nSetEnv HOME={path}\n"
         );
         let file = folder.path().join("sshd_config");
         fs::write(&file, settings).expect("the test's own folder");
