@@ -35,6 +35,7 @@ mod story;
 mod web;
 
 use std::fs;
+use std::thread;
 
 use dav::Dav;
 use faulty::{Fault, Faulty};
@@ -206,31 +207,42 @@ fn a_file_goes_with_its_type_and_how_long_it_keeps() {
 
 // ---- Hosts with troubles -----------------------------------------------------------------------
 
+/// Does its work in several places at once, since most of it is waiting for time to pass.
+fn side_by_side(work: &[&(dyn Fn() + Sync)]) {
+    thread::scope(|scope| work.iter().for_each(|work| drop(scope.spawn(work))));
+}
+
 /// Each store behind a proxy that makes trouble; `act` gets the site, the store past the proxy, and the proxy.
-fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty)) {
+fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty) + Sync) {
     let run = |target: &dyn Target, proxy: &Faulty, yaml: String| {
         let site = Site::new(target);
         site.target(&yaml);
         act(&site, target, proxy);
     };
-    if let Some(server) = Moto::start() {
-        let proxy = Faulty::before(server.port(), fault);
-        run(&server, &proxy, server.yaml_at(proxy.port()));
-    }
-    if let Some(server) = Dav::lighttpd() {
-        let proxy = Faulty::before(server.port(), fault);
-        run(&server, &proxy, server.yaml_at(proxy.port()));
-    }
-    #[cfg(feature = "publish-azure")]
-    if let Some(server) = Azurite::start() {
-        let proxy = Faulty::before(server.port(), fault);
-        run(&server, &proxy, server.yaml_at(proxy.port()));
-    }
-    #[cfg(feature = "publish-gcs")]
-    if let Some(server) = Google::start() {
-        let proxy = Faulty::before(server.port(), fault);
-        run(&server, &proxy, server.yaml_at(proxy.port()));
-    }
+    side_by_side(&[
+        &|| {
+            let Some(server) = Moto::start() else { return };
+            let proxy = Faulty::before(server.port(), fault);
+            run(&server, &proxy, server.yaml_at(proxy.port()));
+        },
+        &|| {
+            let Some(server) = Dav::lighttpd() else { return };
+            let proxy = Faulty::before(server.port(), fault);
+            run(&server, &proxy, server.yaml_at(proxy.port()));
+        },
+        #[cfg(feature = "publish-azure")]
+        &|| {
+            let Some(server) = Azurite::start() else { return };
+            let proxy = Faulty::before(server.port(), fault);
+            run(&server, &proxy, server.yaml_at(proxy.port()));
+        },
+        #[cfg(feature = "publish-gcs")]
+        &|| {
+            let Some(server) = Google::start() else { return };
+            let proxy = Faulty::before(server.port(), fault);
+            run(&server, &proxy, server.yaml_at(proxy.port()));
+        },
+    ]);
 }
 
 #[test]
@@ -264,41 +276,48 @@ fn a_store_without_room_keeps_a_site_that_the_next_run_completes() {
 
 #[test]
 fn a_disk_that_is_full_or_read_only_keeps_a_site_that_the_next_run_completes() {
-    let directory = Directory::new();
-    trouble_with_the_disk(&directory, &directory.folder());
-    if let Some(server) = Remote::start() {
+    let directory = || {
+        let server = Directory::new();
+        trouble_with_the_disk(&server, &server.folder());
+    };
+    let remote = |start: fn() -> Option<Remote>| {
+        let Some(server) = start() else { return };
         trouble_with_the_disk(&server, &server.www());
-    }
-    if let Some(server) = Daemon::start() {
+    };
+    let daemon = || {
+        let Some(server) = Daemon::start() else { return };
         trouble_with_the_disk(&server, &server.www());
-    }
-    if let Some(server) = Shell::start() {
+    };
+    let shell = || {
+        let Some(server) = Shell::start() else { return };
         trouble_with_the_disk(&server, &server.www());
-    }
-    for server in [Bare::start(), Bare::https()].into_iter().flatten() {
+    };
+    let branch = |start: fn() -> Option<Bare>| {
+        let Some(server) = start() else { return };
         trouble_with_the_disk(&server, &server.objects());
-    }
-}
-
-#[test]
-fn a_full_disk_behind_ssh() {
-    if let Some(server) = Bare::ssh() {
-        trouble_with_the_disk(&server, &server.objects());
-    }
-    if let Some(server) = Remote::secure() {
-        trouble_with_the_disk(&server, &server.www());
-    }
+    };
+    side_by_side(&[
+        &directory,
+        &|| remote(Remote::start),
+        &|| remote(Remote::secure),
+        &daemon,
+        &shell,
+        &|| branch(Bare::start),
+        &|| branch(Bare::https),
+        &|| branch(Bare::ssh),
+    ]);
 }
 
 #[test]
 fn a_full_disk_below_webdav() {
     // lighttpd does not say that there is no room, so it is asked again for a quarter of a minute.
-    for server in [Dav::lighttpd(), Dav::nginx(), Dav::apache()].into_iter().flatten() {
+    let disk = |start: fn() -> Option<Dav>| {
+        let Some(server) = start() else { return };
         trouble_with_the_disk(&server, &server.disk());
-    }
+    };
+    side_by_side(&[&|| disk(Dav::lighttpd), &|| disk(Dav::nginx), &|| disk(Dav::apache)]);
 }
 
-/// `disk` is the folder of the server that becomes a small disk.
 fn trouble_with_the_disk(target: &dyn Target, disk: &std::path::Path) {
     let Some(mounted) = Mounted::at(disk) else { return };
     let site = Site::new(target);
