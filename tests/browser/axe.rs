@@ -10,8 +10,10 @@ use crate::server::SCRIPTED;
 use crate::shown::{SITES, Site};
 use crate::{ANNOTATED, ARABIC, browser, strings, tools};
 
-/// What breaks axe's rules in a part of the page, one line each.
-const RUN: &str = "(part) => axe.run(part, { resultTypes: ['violations'], preload: false }).then((found) =>
+/// What breaks axe's rules in a part of the page, one line each; all of them, or those on colour, which alone see
+/// whether it is day or night.
+const RUN: &str = "(part, colours) => axe.run(part, { resultTypes: ['violations'], preload: false,
+    runOnly: colours ? ['color-contrast', 'link-in-text-block'] : undefined }).then((found) =>
     found.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target}: ${node.failureSummary}`)))";
 
 #[test]
@@ -21,13 +23,14 @@ fn axe_finds_nothing_to_mend() {
     let faults = on_each_page(|chrome| {
         chrome.ask("Runtime.evaluate", json!({ "expression": axe }));
         let mut faults = Vec::new();
-        for (width, scheme) in [(360, "light"), (360, "dark"), (1600, "dark"), (1600, "light")] {
+        let looks = [(360, "light", false), (360, "dark", true), (1600, "dark", false), (1600, "light", true)];
+        for (width, scheme, colours) in looks {
             chrome.size(width, 800);
             chrome.media("screen", scheme);
-            let mut found = strings(&chrome.settle(&format!("({RUN})(document)")));
+            let mut found = strings(&chrome.settle(&format!("({RUN})(document, {colours})")));
             if width == 360 && chrome.eval("!!document.querySelector('.note')") == true {
                 chrome.eval("document.querySelector('.note').showPopover()");
-                found.extend(strings(&chrome.settle(&format!("({RUN})('.note:popover-open')"))));
+                found.extend(strings(&chrome.settle(&format!("({RUN})('.note:popover-open', {colours})"))));
                 chrome.eval("document.querySelector('.note').hidePopover()");
             }
             faults.extend(found.into_iter().map(|fault| format!("{width} px, {scheme}: {fault}")));
