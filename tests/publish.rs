@@ -35,6 +35,7 @@ mod story;
 mod web;
 
 use std::fs;
+use std::path::PathBuf;
 use std::thread;
 
 use dav::Dav;
@@ -276,51 +277,33 @@ fn a_store_without_room_keeps_a_site_that_the_next_run_completes() {
 
 #[test]
 fn a_disk_that_is_full_or_read_only_keeps_a_site_that_the_next_run_completes() {
-    let directory = || {
-        let server = Directory::new();
-        trouble_with_the_disk(&server, &server.folder());
-    };
-    let remote = |start: fn() -> Option<Remote>| {
-        let Some(server) = start() else { return };
-        trouble_with_the_disk(&server, &server.www());
-    };
-    let daemon = || {
-        let Some(server) = Daemon::start() else { return };
-        trouble_with_the_disk(&server, &server.www());
-    };
-    let shell = || {
-        let Some(server) = Shell::start() else { return };
-        trouble_with_the_disk(&server, &server.www());
-    };
-    let branch = |start: fn() -> Option<Bare>| {
-        let Some(server) = start() else { return };
-        trouble_with_the_disk(&server, &server.objects());
-    };
     side_by_side(&[
-        &directory,
-        &|| remote(Remote::start),
-        &|| remote(Remote::secure),
-        &daemon,
-        &shell,
-        &|| branch(Bare::start),
-        &|| branch(Bare::https),
-        &|| branch(Bare::ssh),
+        &|| trouble_with_the_disk(|| Some(Directory::new()), Directory::folder),
+        &|| trouble_with_the_disk(Remote::start, Remote::www),
+        &|| trouble_with_the_disk(Remote::secure, Remote::www),
+        &|| trouble_with_the_disk(Daemon::start, Daemon::www),
+        &|| trouble_with_the_disk(Shell::start, Shell::www),
+        &|| trouble_with_the_disk(Bare::start, Bare::objects),
+        &|| trouble_with_the_disk(Bare::https, Bare::objects),
+        &|| trouble_with_the_disk(Bare::ssh, Bare::objects),
     ]);
 }
 
 #[test]
 fn a_full_disk_below_webdav() {
     // lighttpd does not say that there is no room, so it is asked again for a quarter of a minute.
-    let disk = |start: fn() -> Option<Dav>| {
-        let Some(server) = start() else { return };
-        trouble_with_the_disk(&server, &server.disk());
-    };
-    side_by_side(&[&|| disk(Dav::lighttpd), &|| disk(Dav::nginx), &|| disk(Dav::apache)]);
+    side_by_side(&[
+        &|| trouble_with_the_disk(Dav::lighttpd, Dav::disk),
+        &|| trouble_with_the_disk(Dav::nginx, Dav::disk),
+        &|| trouble_with_the_disk(Dav::apache, Dav::disk),
+    ]);
 }
 
-fn trouble_with_the_disk(target: &dyn Target, disk: &std::path::Path) {
-    let Some(mounted) = Mounted::at(disk) else { return };
-    let site = Site::new(target);
+/// `disk` gives the folder of the server that becomes a small disk.
+fn trouble_with_the_disk<T: Target>(start: impl Fn() -> Option<T>, disk: impl Fn(&T) -> PathBuf) {
+    let Some(server) = start() else { return };
+    let Some(mounted) = Mounted::at(&disk(&server)) else { return };
+    let site = Site::new(&server);
     site.publish();
     let before = site.output();
     site.put("static/large.bin", &noise(8 << 20));
@@ -330,20 +313,20 @@ fn trouble_with_the_disk(target: &dyn Target, disk: &std::path::Path) {
     // lighttpd says no more than that something went wrong, or ends the connection to git.
     let words = ["No space left", "no room left", "500 Internal Server Error", "unexpected disconnect"];
     assert!(words.iter().any(|words| run.stderr.contains(words)), "{run:?}");
-    whole(&before, &site.output(), &target.files());
+    whole(&before, &site.output(), &server.files());
     site.remove("static/large.bin");
     site.publish();
-    served_alike(&site, target);
+    served_alike(&site, &server);
 
     let before = site.output();
     site.edit(2);
     mounted.lock(true);
     let run = site.run(&["publish", "--yes"]);
     assert_eq!(run.code, 2, "{run:?}");
-    whole(&before, &site.output(), &target.files());
+    whole(&before, &site.output(), &server.files());
     mounted.lock(false);
     site.publish();
-    served_alike(&site, target);
+    served_alike(&site, &server);
 }
 
 /// Text that cannot be compressed to nothing.
@@ -648,7 +631,7 @@ fn a_branch_that_is_locked_for_a_moment_gets_its_time() {
     let lock = server.place().join("refs/heads/pages.lock");
     fs::write(&lock, "").unwrap();
     let mut running = site.command(&["publish", "--yes"]).stdout(std::process::Stdio::null()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(4));
+    thread::sleep(std::time::Duration::from_secs(4));
     fs::remove_file(&lock).unwrap();
     assert_eq!(running.wait().unwrap().code(), Some(0));
     served_alike(&site, &server);
@@ -672,7 +655,7 @@ fn a_branch_that_is_out_of_reach_for_a_moment_gets_its_time() {
     site.edit(1);
     server.stop();
     let mut running = site.command(&["publish", "--yes"]).stdout(std::process::Stdio::null()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    thread::sleep(std::time::Duration::from_secs(3));
     server.resume();
     assert_eq!(running.wait().unwrap().code(), Some(0));
     served_alike(&site, &server);
