@@ -43,7 +43,7 @@ use faulty::{Fault, Faulty};
 use git::Bare;
 use rsync::{Daemon, Remote};
 use secure::Shell;
-use servers::{Directory, Mounted, Target};
+use servers::{Directory, Mounted, Store, Target};
 use site::{Site, served_alike};
 #[cfg(feature = "publish-azure")]
 use stores::Azurite;
@@ -215,35 +215,22 @@ fn side_by_side(work: &[&(dyn Fn() + Sync)]) {
 
 /// Each store behind a proxy that makes trouble; `act` gets the site, the store past the proxy, and the proxy.
 fn stores_with(fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty) + Sync) {
-    let run = |target: &dyn Target, proxy: &Faulty, yaml: String| {
-        let site = Site::new(target);
-        site.target(&yaml);
-        act(&site, target, proxy);
-    };
     side_by_side(&[
-        &|| {
-            let Some(server) = Moto::start() else { return };
-            let proxy = Faulty::before(server.port(), fault);
-            run(&server, &proxy, server.yaml_at(proxy.port()));
-        },
-        &|| {
-            let Some(server) = Dav::lighttpd() else { return };
-            let proxy = Faulty::before(server.port(), fault);
-            run(&server, &proxy, server.yaml_at(proxy.port()));
-        },
+        &|| store_with(Moto::start, fault, &act),
+        &|| store_with(Dav::lighttpd, fault, &act),
         #[cfg(feature = "publish-azure")]
-        &|| {
-            let Some(server) = Azurite::start() else { return };
-            let proxy = Faulty::before(server.port(), fault);
-            run(&server, &proxy, server.yaml_at(proxy.port()));
-        },
+        &|| store_with(Azurite::start, fault, &act),
         #[cfg(feature = "publish-gcs")]
-        &|| {
-            let Some(server) = Google::start() else { return };
-            let proxy = Faulty::before(server.port(), fault);
-            run(&server, &proxy, server.yaml_at(proxy.port()));
-        },
+        &|| store_with(Google::start, fault, &act),
     ]);
+}
+
+fn store_with<T: Store>(start: fn() -> Option<T>, fault: Fault, act: impl Fn(&Site, &dyn Target, &Faulty)) {
+    let Some(server) = start() else { return };
+    let proxy = Faulty::before(server.port(), fault);
+    let site = Site::new(&server);
+    site.target(&server.yaml_at(proxy.port()));
+    act(&site, &server, &proxy);
 }
 
 #[test]

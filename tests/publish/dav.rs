@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::servers::{Server, Target, free_port, nothing_is_forbidden, replace, skipped, start};
+use crate::servers::{Server, Store, Target, free_port, nothing_is_forbidden, replace, skipped, start};
 use crate::site::{Files, files_below};
 
 /// How long a server may take to see that a client is gone.
@@ -99,14 +99,6 @@ auth.require = ("/" => ("method" => "basic", "realm" => "site", "require" => "va
     pub fn disk(&self) -> PathBuf {
         self.folder.path().join("disk")
     }
-
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!("{{to: webdav, url: 'http://127.0.0.1:{port}/', user: editor}}")
-    }
 }
 
 /// A folder that a server may write to, whoever it works for.
@@ -121,6 +113,15 @@ fn module(file: &'static str) -> Option<&'static str> {
         return Some(file);
     }
     skipped(file)
+}
+
+impl Store for Dav {
+    fn port(&self) -> u16 {
+        self.port
+    }
+    fn yaml_at(&self, port: u16) -> String {
+        format!("{{to: webdav, url: 'http://127.0.0.1:{port}/', user: editor}}")
+    }
 }
 
 impl Target for Dav {

@@ -83,6 +83,7 @@ fn a_wrong_key_of_a_store_is_told_and_not_shown() {
 #[cfg(feature = "publish-gcs")]
 #[test]
 fn a_wrong_token_of_google_is_told_and_not_shown() {
+    use crate::servers::Store as _;
     const WRONG: &str = "certainly-wrong";
     let Some(server) = Google::start() else { return };
     // The server itself looks at no token.

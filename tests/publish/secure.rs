@@ -25,7 +25,7 @@ impl Shell {
         fs::copy(folder.path().join("user.pub"), folder.path().join("authorized")).expect("the test's own folder");
         // sshd wants a folder for itself when the machine's own start-up has not made it.
         let _ = fs::create_dir_all("/run/sshd");
-        // With another home the login shell runs none of the files of whoever runs the tests, for each of hundreds of logins.
+        // With a home of its own the login shell runs no start-up files of whoever runs the tests.
         let settings = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {path}/host\nAuthorizedKeysFile {path}/authorized\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\nPidFile none\nMaxStartups 100\nSubsystem sftp internal-sftp\nSetEnv HOME={path}\n"
         );

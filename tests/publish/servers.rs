@@ -42,6 +42,13 @@ pub trait Target {
     }
 }
 
+/// A place that is reached over HTTP, at another port too if something stands before it.
+pub trait Store: Target {
+    fn port(&self) -> u16;
+    /// The target as site.yaml has it, at this port.
+    fn yaml_at(&self, port: u16) -> String;
+}
+
 /// A server that ends with the test.
 pub struct Server(Child);
 

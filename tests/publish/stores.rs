@@ -3,7 +3,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::servers::{Server, Target, free_port, start};
+use crate::servers::{Server, Store, Target, free_port, start};
 use crate::site::Files;
 
 /// What is asked of a server directly, past the program.
@@ -60,14 +60,6 @@ impl Moto {
         Some(moto)
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!("{{to: s3, bucket: site, path: /www, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'}}")
-    }
-
     fn ask(&self, method: &str, path_and_query: &str, body: &[u8]) -> (u16, http::HeaderMap, Vec<u8>) {
         ask(method, &format!("http://127.0.0.1:{}/site/{path_and_query}", self.port), &[WHO], body)
     }
@@ -121,6 +113,15 @@ impl Moto {
         let list = String::from_utf8(list).expect("XML");
         let keys = between(&list, "Key");
         keys.map(|key| (key.trim_start_matches(prefix).to_owned(), self.ask("GET", &encoded(&key), &[]).2)).collect()
+    }
+}
+
+impl Store for Moto {
+    fn port(&self) -> u16 {
+        self.port
+    }
+    fn yaml_at(&self, port: u16) -> String {
+        format!("{{to: s3, bucket: site, path: /www, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'}}")
     }
 }
 
@@ -187,16 +188,6 @@ impl Azurite {
         Some(azurite)
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!(
-            "{{to: azure, container: site, path: www, account: onrecord, endpoint: 'http://127.0.0.1:{port}/onrecord'}}"
-        )
-    }
-
     fn ask(&self, method: &str, path_and_query: &str, body: &[u8]) -> (u16, http::HeaderMap, Vec<u8>) {
         let sign = if path_and_query.contains('?') { '&' } else { '?' };
         let url = format!("http://127.0.0.1:{}/onrecord/site/{path_and_query}{sign}{SIGNATURE}", self.port);
@@ -207,6 +198,18 @@ impl Azurite {
     pub fn header(&self, path: &str, name: &str) -> String {
         let (_, headers, _) = self.ask("GET", &format!("www/{}", encoded(path)), &[]);
         headers.get(name).map_or_else(String::new, |value| value.to_str().expect("ASCII").to_owned())
+    }
+}
+
+#[cfg(feature = "publish-azure")]
+impl Store for Azurite {
+    fn port(&self) -> u16 {
+        self.port
+    }
+    fn yaml_at(&self, port: u16) -> String {
+        format!(
+            "{{to: azure, container: site, path: www, account: onrecord, endpoint: 'http://127.0.0.1:{port}/onrecord'}}"
+        )
     }
 }
 
@@ -268,14 +271,6 @@ impl Google {
         Some(google)
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn yaml_at(&self, port: u16) -> String {
-        format!("{{to: gcs, bucket: site, path: www, endpoint: 'http://127.0.0.1:{port}'}}")
-    }
-
     fn ask(&self, method: &str, rest: &str, body: &[u8]) -> Vec<u8> {
         ask(method, &format!("http://127.0.0.1:{}/{rest}", self.port), &[], body).2
     }
@@ -287,6 +282,16 @@ impl Google {
     /// What the store knows of a file.
     pub fn about(&self, path: &str) -> serde_json::Value {
         serde_json::from_slice(&self.ask("GET", &Self::object(path), &[])).expect("JSON")
+    }
+}
+
+#[cfg(feature = "publish-gcs")]
+impl Store for Google {
+    fn port(&self) -> u16 {
+        self.port
+    }
+    fn yaml_at(&self, port: u16) -> String {
+        format!("{{to: gcs, bucket: site, path: www, endpoint: 'http://127.0.0.1:{port}'}}")
     }
 }
 
