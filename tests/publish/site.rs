@@ -38,6 +38,10 @@ impl Site {
         // Neither the keys nor the known hosts of whoever runs the tests.
         site.set("HOME", &site.path("home").display().to_string());
         site.set("HOSTNAME", MACHINE);
+        // A run that is killed leaves its temporary files, which go with the site.
+        let temporary = site.folder.path().join("tmp");
+        fs::create_dir(&temporary).expect("a folder in a new one");
+        site.set("TMPDIR", &temporary.display().to_string());
         for (name, value) in target.environment() {
             site.set(&name, &value);
         }
