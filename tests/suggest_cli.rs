@@ -191,6 +191,18 @@ fn what_is_written_keeps_every_byte_and_is_written_once() {
 }
 
 #[test]
+fn what_is_counted_is_written_as_the_text_has_it() {
+    let text = "They sent 5,000 air-defense missiles, a 12-page letter and 3 World Cups.\n";
+    let site = Site::new(&[("content/a.txt", text), ("content/a.record.yaml", "title: A\n")]);
+    assert_eq!(site.json(&[])[0]["facts"][0]["unit"], "air-defense missile", "for programs, in the singular");
+    assert_eq!(site.run(&["suggest", "--write"]).code, 0);
+    let written = site.read("content/a.record.yaml");
+    let units: Vec<&str> = written.lines().filter_map(|line| line.trim().strip_prefix("unit: ")).collect();
+    assert_eq!(units, ["air-defense missiles", "page", "World Cups"]);
+    assert!(site.run(&["suggest", "content/a.txt"]).stderr.contains("nothing"));
+}
+
+#[test]
 fn a_list_that_cannot_be_added_to_is_left_alone_and_told() {
     let site = Site::new(&[("content/a.md", ARTICLE), ("content/a.record.yaml", "facts: []\n")]);
     let run = site.run(&["suggest", "--write"]);

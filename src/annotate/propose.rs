@@ -121,7 +121,7 @@ impl Proposed {
             (Some(value), _) => fields.push(("value", Said::Plain(value.to_string()))),
             (None, _) => fields.extend(fact.when.as_ref().map(|when| ("value", words(when)))),
         }
-        fields.extend(fact.unit_of_a_fact().map(|unit| ("unit", words(unit))));
+        fields.extend(fact.unit_in(&self.prose.text).map(|unit| ("unit", words(&unit))));
         fields.extend(fact.approx.then(|| ("approx", Said::Plain("true".to_owned()))));
         let claimed = fact.claimed_by.as_ref().map(|by| format!("; as said by {}", &self.prose.text[by.clone()]));
         fields.extend(marks(fact.confidence, &(fact.because.clone() + &claimed.unwrap_or_default())));

@@ -126,6 +126,14 @@ impl Figure {
         let words = self.unit_words.as_deref().filter(|words| !words.starts_with('%'));
         self.unit.as_deref().or(words)
     }
+
+    /// The same as it stands behind the value: what is counted as the text has it, `5000 air-defense missiles`.
+    pub fn unit_in(&self, text: &str) -> Option<String> {
+        let unit = self.unit_of_a_fact()?;
+        let last = text[self.span.clone()].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let rest = unit.strip_suffix(&figures::singular(last)).filter(|_| self.unit.is_none());
+        Some(rest.map_or_else(|| unit.to_owned(), |rest| [rest, last].concat()))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -117,7 +117,7 @@ fn fact_row<'a>(sheet: &Sheet<'a>, points: &CodePoints<'_>, fact: &Figure) -> Fa
         kind: fact.kind.word(),
         value: fact.value,
         unit: unit(fact).map(str::to_owned),
-        normalized: normalized(fact),
+        normalized: normalized(fact, fact.unit_of_a_fact()),
         approx: fact.approx,
         claimed_by: fact.claimed_by.as_ref().map(|by| &sheet.words[by.clone()]),
         confidence: rounded(fact.confidence),
@@ -134,7 +134,7 @@ fn unit(fact: &Figure) -> Option<&str> {
 }
 
 /// A date in ISO 8601, or a value with its unit.
-fn normalized(fact: &Figure) -> Option<String> {
+fn normalized(fact: &Figure, unit: Option<&str>) -> Option<String> {
     if fact.value.is_none() {
         return fact.when.clone();
     }
@@ -142,7 +142,7 @@ fn normalized(fact: &Figure) -> Option<String> {
     if let Some(to) = fact.value_to {
         write!(text, "–{to}").ok()?;
     }
-    if let Some(unit) = fact.unit_of_a_fact() {
+    if let Some(unit) = unit {
         write!(text, " {unit}").ok()?;
     }
     Some(text)
@@ -176,7 +176,8 @@ pub fn text(sheet: &Sheet<'_>, found: &Suggestions) -> String {
     for fact in &found.facts {
         let about = if fact.approx { "about " } else { "" };
         let by = fact.claimed_by.as_ref().map(|by| format!(", as said by {}", &sheet.words[by.clone()]));
-        let what = format!("{about}{}{}", normalized(fact).unwrap_or_default(), by.unwrap_or_default());
+        let figure = normalized(fact, fact.unit_in(sheet.words).as_deref());
+        let what = format!("{about}{}{}", figure.unwrap_or_default(), by.unwrap_or_default());
         all.push(item(sheet, fact.kind.word(), &fact.span, &what, fact.confidence, &fact.because));
     }
     all.sort_by_key(|(at, _)| *at);

@@ -21,6 +21,8 @@ mod vague;
 mod when;
 mod years;
 
+pub use nouns::singular;
+
 use jiff::civil::Date;
 
 use super::{Converted, Figure, FigureKind};
