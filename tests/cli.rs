@@ -968,12 +968,15 @@ fn nothing_suggested_is_published() {
 }
 
 #[test]
-fn a_part_of_a_whole_is_suggested_without_a_unit() {
+fn a_part_of_a_whole_that_is_accepted_is_published_in_percent() {
     let site = Site::new();
     site.put("content/news/island.md", "---\ntitle: Island\n---\nNearly a fifth of the island burned.\n");
-    site.run(&["suggest", "--write", "content/news/island.md"]);
-    let kept = site.read("content/news/island.record.yaml");
-    assert!(kept.contains("value: 0.2") && !kept.contains("unit:"), "{kept}");
+    assert_eq!(site.run(&["suggest", "--write", "content/news/island.md"]).code, 0);
+    assert_eq!(site.run(&["confirm", "--accept-all", "--min-confidence", "0.1", "content/news/island.md"]).code, 0);
+    assert_eq!(site.run(&["build"]).code, 0);
+    assert!(site.read("public/news/island/index.html").contains("<span class=\"figure\">about 20%</span>"));
+    let check = site.run(&["check"]);
+    assert!(!check.stdout.contains("figure/differs"), "a fifth is 20%: {}", check.stdout);
 }
 
 #[test]

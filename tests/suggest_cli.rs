@@ -192,13 +192,17 @@ fn what_is_written_keeps_every_byte_and_is_written_once() {
 
 #[test]
 fn what_is_counted_is_written_as_the_text_has_it() {
-    let text = "They sent 5,000 air-defense missiles, a 12-page letter and 3 World Cups.\n";
+    let text = "They sent 5,000 air-defense missiles, a 12-page letter and 3 World Cups.\n\
+                Nearly a fifth of the island burned, two thirds of it at night, and one in 3,000 houses.\n";
     let site = Site::new(&[("content/a.txt", text), ("content/a.record.yaml", "title: A\n")]);
     assert_eq!(site.json(&[])[0]["facts"][0]["unit"], "air-defense missile", "for programs, in the singular");
     assert_eq!(site.run(&["suggest", "--write"]).code, 0);
     let written = site.read("content/a.record.yaml");
-    let units: Vec<&str> = written.lines().filter_map(|line| line.trim().strip_prefix("unit: ")).collect();
-    assert_eq!(units, ["air-defense missiles", "page", "World Cups"]);
+    let keys = ["value: ", "unit: ", "approx: "];
+    let lines = written.lines().map(str::trim);
+    let figures: Vec<&str> = lines.filter_map(|line| keys.iter().find_map(|key| line.strip_prefix(key))).collect();
+    assert_eq!(figures[..6], ["5000", "air-defense missiles", "12", "page", "3", "World Cups"]);
+    assert_eq!(figures[6..], ["20", "percent", "true", "67", "percent", "true", "0.033", "percent", "true"]);
     assert!(site.run(&["suggest", "content/a.txt"]).stderr.contains("nothing"));
 }
 

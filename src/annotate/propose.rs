@@ -8,7 +8,7 @@ use super::entry::{Entry, Said};
 use super::files::Files;
 use super::new_mistake;
 use crate::parse::{Card, Dialect, Kind, Pointer, Prose, Selector, prose_of};
-use crate::suggest::{self, Figure, Known, Quotation, Speaker, Suggestions};
+use crate::suggest::{self, AsFact, Figure, Known, Quotation, Speaker, Suggestions};
 
 /// The suggestions for an article, as ranges of its prose.
 pub struct Proposed {
@@ -116,13 +116,14 @@ impl Proposed {
 
     fn fact(&self, fact: &Figure, pointer: &Pointer<'_>) -> Option<Entry> {
         let mut fields = selected(pointer.selector(&fact.span)?);
-        match (fact.value, fact.value_to) {
+        let AsFact { value, value_to, unit, approx } = fact.as_fact(&self.prose.text);
+        match (value, value_to) {
             (Some(low), Some(high)) if low <= high => fields.push(("range", Said::Plain(format!("[{low}, {high}]")))),
             (Some(value), _) => fields.push(("value", Said::Plain(value.to_string()))),
             (None, _) => fields.extend(fact.when.as_ref().map(|when| ("value", words(when)))),
         }
-        fields.extend(fact.unit_in(&self.prose.text).map(|unit| ("unit", words(&unit))));
-        fields.extend(fact.approx.then(|| ("approx", Said::Plain("true".to_owned()))));
+        fields.extend(unit.map(|unit| ("unit", words(&unit))));
+        fields.extend(approx.then(|| ("approx", Said::Plain("true".to_owned()))));
         let claimed = fact.claimed_by.as_ref().map(|by| format!("; as said by {}", &self.prose.text[by.clone()]));
         fields.extend(marks(fact.confidence, &(fact.because.clone() + &claimed.unwrap_or_default())));
         Some(Entry { kind: Kind::Fact, fields })

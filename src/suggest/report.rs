@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Figure, Quotation, Suggestions};
+use super::{AsFact, Figure, Quotation, Suggestions};
 
 /// A text in which something was found, and the file that its words come from.
 pub struct Sheet<'a> {
@@ -117,7 +117,7 @@ fn fact_row<'a>(sheet: &Sheet<'a>, points: &CodePoints<'_>, fact: &Figure) -> Fa
         kind: fact.kind.word(),
         value: fact.value,
         unit: unit(fact).map(str::to_owned),
-        normalized: normalized(fact, fact.unit_of_a_fact()),
+        normalized: normalized(fact),
         approx: fact.approx,
         claimed_by: fact.claimed_by.as_ref().map(|by| &sheet.words[by.clone()]),
         confidence: rounded(fact.confidence),
@@ -134,12 +134,13 @@ fn unit(fact: &Figure) -> Option<&str> {
 }
 
 /// A date in ISO 8601, or a value with its unit.
-fn normalized(fact: &Figure, unit: Option<&str>) -> Option<String> {
-    if fact.value.is_none() {
-        return fact.when.clone();
-    }
-    let mut text = fact.value?.to_string();
-    if let Some(to) = fact.value_to {
+fn normalized(fact: &Figure) -> Option<String> {
+    amount(fact.value, fact.value_to, fact.unit_of_a_fact()).or_else(|| fact.when.clone())
+}
+
+fn amount(value: Option<f64>, value_to: Option<f64>, unit: Option<&str>) -> Option<String> {
+    let mut text = value?.to_string();
+    if let Some(to) = value_to {
         write!(text, "–{to}").ok()?;
     }
     if let Some(unit) = unit {
@@ -174,9 +175,10 @@ pub fn text(sheet: &Sheet<'_>, found: &Suggestions) -> String {
         all.push(item(sheet, "quote", &quote.span, &what, quote.confidence, &quote.because));
     }
     for fact in &found.facts {
-        let about = if fact.approx { "about " } else { "" };
+        let AsFact { value, value_to, unit, approx } = fact.as_fact(sheet.words);
+        let about = if approx { "about " } else { "" };
         let by = fact.claimed_by.as_ref().map(|by| format!(", as said by {}", &sheet.words[by.clone()]));
-        let figure = normalized(fact, fact.unit_in(sheet.words).as_deref());
+        let figure = amount(value, value_to, unit.as_deref()).or_else(|| fact.when.clone());
         let what = format!("{about}{}{}", figure.unwrap_or_default(), by.unwrap_or_default());
         all.push(item(sheet, fact.kind.word(), &fact.span, &what, fact.confidence, &fact.because));
     }
