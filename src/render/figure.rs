@@ -1,15 +1,16 @@
-//! A fact's figure as people read it: `about 113,000 km²`, `£1.6 billion`, `5–8 %`.
+//! A fact's figure as people read it: `about 113,000 km²`, `£1.6 billion`, `5–8 %`, `3 March 2025`.
 
 use super::view::QuantityView;
 use crate::language::Language;
 use crate::parse::{Fact, Figure};
+use crate::text::PartialDate;
 
 /// Writes the figure of a fact with its unit; none if it has none.
 pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
     let number = match fact.figure.as_ref()? {
         Figure::Words(words) => match &fact.unit {
             Some(unit) => format!("{words} {}", unit_sign(unit)),
-            None => words.clone(),
+            None => PartialDate::parse(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
         },
         Figure::Value(value, spelled) => {
             with_unit(&readable(*value, spelled, language), fact.unit.as_deref(), language)
