@@ -43,9 +43,9 @@ pub fn find(reader: &Reader<'_>, dates: &[Found], claims: &Claims) -> Vec<Figure
 /// Takes the lower end from `in 2018 to 3.9 million`, which is a year and no range.
 fn after_year(reader: &Reader<'_>, dates: &[Found], read: Quantity, start: usize, end: usize) -> (Quantity, usize) {
     let next = dates.partition_point(|date| date.tokens.end <= start);
-    let year = dates.get(next).map_or(0..0, |date| date.tokens.clone());
-    match read.amount {
-        Amount::Range(_, high) if year.start == start && year.end + 1 < end => {
+    let year = dates.get(next).map(|date| date.tokens.clone());
+    match (read.amount, year) {
+        (Amount::Range(_, high), Some(year)) if year.start == start && year.end + 1 < end => {
             let start = year.end + 1;
             let first = reader.tokens[start].range.start;
             let (span, hedged) = (first..read.span.end, first..read.hedged.end);
