@@ -1,5 +1,7 @@
 //! A fact's figure as people read it: `about 113,000 km²`, `£1.6 billion`, `5–8 %`, `3 March 2025`.
 
+use std::borrow::Cow;
+
 use super::view::QuantityView;
 use crate::language::Language;
 use crate::parse::{Fact, Figure};
@@ -7,18 +9,17 @@ use crate::text::PartialDate;
 
 /// Writes the figure of a fact with its unit; none if it has none.
 pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
+    let unit = fact.unit.as_deref();
     let number = match fact.figure.as_ref()? {
-        Figure::Words(words) => match &fact.unit {
+        Figure::Words(words) => match unit {
             Some(unit) => format!("{words} {}", unit_sign(unit)),
             None => PartialDate::parse(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
         },
-        Figure::Value(value, spelled) => {
-            with_unit(&readable(*value, spelled, language), fact.unit.as_deref(), language)
-        }
+        Figure::Value(value, spelled) => with_unit(&readable(*value, spelled, unit, language), unit, language),
         Figure::Range(low, high) => {
-            let end = |value: f64| readable(value, &value.to_string(), language);
+            let end = |value: f64| readable(value, &value.to_string(), unit, language);
             let ends = language.say("range", &[("low", &end(*low)), ("high", &end(*high))]);
-            with_unit(&ends, fact.unit.as_deref(), language)
+            with_unit(&ends, unit, language)
         }
     };
     Some(if fact.approx { language.say("about_number", &[("n", &number)]) } else { number })
@@ -34,9 +35,12 @@ pub fn quantity(fact: &Fact) -> Option<QuantityView<'_>> {
     Some(QuantityView { value, low, high, words, unit: fact.unit.as_deref(), approx: fact.approx })
 }
 
-/// Writes millions and billions in words where that loses no digit.
-fn readable(value: f64, spelled: &str, language: &Language) -> String {
-    language.formats.large(value).unwrap_or_else(|| language.formats.number(spelled))
+/// Writes millions and billions in words where that loses no digit, and cents with two digits.
+fn readable(value: f64, spelled: &str, unit: Option<&str>, language: &Language) -> String {
+    let has_cents = unit.is_some_and(|unit| matches!(unit.split('/').next(), Some("USD" | "GBP" | "EUR")));
+    let has_one_digit = spelled.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
+    let spelled = if has_cents && has_one_digit { format!("{spelled}0").into() } else { Cow::Borrowed(spelled) };
+    language.formats.large(value).unwrap_or_else(|| language.formats.number(&spelled))
 }
 
 fn with_unit(number: &str, unit: Option<&str>, language: &Language) -> String {
@@ -50,7 +54,10 @@ fn with_unit(number: &str, unit: Option<&str>, language: &Language) -> String {
         Some("percent" | "%") => language.say("percent", &[("n", number)]),
         Some("degC") => format!("{number} °C"),
         Some("degF") => format!("{number} °F"),
-        Some(unit) => format!("{number}\u{a0}{}", unit_sign(unit)),
+        Some(unit) => match unit.split_once('/') {
+            Some((of, per)) => format!("{}/{}", with_unit(number, Some(of), language), unit_sign(per)),
+            None => format!("{number}\u{a0}{}", unit_sign(unit)),
+        },
     }
 }
 
