@@ -13,7 +13,7 @@ pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
     let number = match fact.figure.as_ref()? {
         Figure::Words(words) => match unit {
             Some(unit) => format!("{words} {}", unit_sign(unit)),
-            None => PartialDate::parse(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
+            None => day(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
         },
         Figure::Value(value, spelled) => with_unit(&readable(*value, spelled, unit, language), unit, language),
         Figure::Range(low, high) => {
@@ -23,6 +23,11 @@ pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
         }
     };
     Some(if fact.approx { language.say("about_number", &[("n", &number)]) } else { number })
+}
+
+/// The day, month or year that a figure is, if it says no more than that.
+fn day(words: &str) -> Option<PartialDate> {
+    PartialDate::parse(words).filter(|_| words.len() <= "2025-03-03".len())
 }
 
 /// The figure of a fact in parts.

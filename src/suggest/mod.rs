@@ -151,7 +151,7 @@ impl Figure {
 fn percent(part: f64) -> (f64, bool) {
     let percent = part * 100.0;
     let exact = (percent * 100.0).round() / 100.0;
-    match (exact - percent).abs() < 1e-9 {
+    match (exact - percent).abs() < 1e-9 * percent {
         true => (exact, false),
         false => (format!("{percent:.1e}").parse().unwrap_or(percent), true),
     }
