@@ -191,7 +191,7 @@ fn what_is_written_keeps_every_byte_and_is_written_once() {
 }
 
 #[test]
-fn what_is_counted_is_written_as_the_text_has_it() {
+fn figures_are_written_as_their_page_will_show_them() {
     let text = "They sent 5,000 air-defense missiles, a 12-page letter and 3 World Cups.\n\
                 Nearly a fifth of the island burned, two thirds of it at night, and one in 3,000 houses.\n";
     let site = Site::new(&[("content/a.txt", text), ("content/a.record.yaml", "title: A\n")]);

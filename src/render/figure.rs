@@ -1,7 +1,5 @@
 //! A fact's figure as people read it: `about 113,000 km²`, `£1.6 billion`, `5–8 %`, `3 March 2025`.
 
-use std::borrow::Cow;
-
 use super::view::QuantityView;
 use crate::language::Language;
 use crate::parse::{Fact, Figure};
@@ -44,8 +42,10 @@ pub fn quantity(fact: &Fact) -> Option<QuantityView<'_>> {
 fn readable(value: f64, spelled: &str, unit: Option<&str>, language: &Language) -> String {
     let has_cents = unit.is_some_and(|unit| matches!(unit.split('/').next(), Some("USD" | "GBP" | "EUR")));
     let has_one_digit = spelled.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
-    let spelled = if has_cents && has_one_digit { format!("{spelled}0").into() } else { Cow::Borrowed(spelled) };
-    language.formats.large(value).unwrap_or_else(|| language.formats.number(&spelled))
+    language.formats.large(value).unwrap_or_else(|| match has_cents && has_one_digit {
+        true => language.formats.number(&format!("{spelled}0")),
+        false => language.formats.number(spelled),
+    })
 }
 
 fn with_unit(number: &str, unit: Option<&str>, language: &Language) -> String {
@@ -67,7 +67,7 @@ fn with_unit(number: &str, unit: Option<&str>, language: &Language) -> String {
 }
 
 /// Turns the keyboard's `km2` and `m3` into signs; other units stay as they are written.
-fn unit_sign(unit: &str) -> String {
+pub fn unit_sign(unit: &str) -> String {
     let length =
         matches!(unit.get(..unit.len().saturating_sub(1)), Some("km" | "m" | "cm" | "mm" | "mi" | "ft" | "yd" | "in"));
     match (length, unit.chars().next_back()) {

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-pub use figures::figures;
+pub use figures::{AsFact, figures};
 pub use quotations::{Lesson, Said, learn, quotations};
 
 /// What a text asks for, in its order. All ranges are bytes of the text.
@@ -119,53 +119,6 @@ impl Figure {
             ..self.clone()
         })
     }
-
-    /// The unit that a fact has: the sign, else the words. A part of a whole has none: a fifth is not 0.2 percent,
-    /// though its words, `% island`, say of what it is a part.
-    pub fn unit_of_a_fact(&self) -> Option<&str> {
-        let words = self.unit_words.as_deref().filter(|words| !words.starts_with('%'));
-        self.unit.as_deref().or(words)
-    }
-
-    /// The figure as a fact of the article has it, whose page shows it; `text` is what it was found in. What is counted
-    /// stands behind the value as the text has it, `5000 air-defense missiles`, and a part of a whole is in percent.
-    pub fn as_fact(&self, text: &str) -> AsFact {
-        let is_part = self.unit.is_none() && self.unit_words.as_ref().is_some_and(|words| words.starts_with('%'));
-        if is_part {
-            let ends = [self.value, self.value_to].map(|part| part.map(percent));
-            let is_rounded = ends.iter().flatten().any(|(_, is_rounded)| *is_rounded);
-            let [value, value_to] = ends.map(|end| end.map(|(percent, _)| percent));
-            return AsFact { value, value_to, unit: Some("percent".to_owned()), approx: self.approx || is_rounded };
-        }
-        let last = text[self.span.clone()].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let counted = |unit: &str| {
-            let rest = unit.strip_suffix(&figures::singular(last)).filter(|_| self.unit.is_none());
-            rest.map_or_else(|| unit.to_owned(), |rest| [rest, last].concat())
-        };
-        let unit = self.unit_of_a_fact().map(counted);
-        AsFact { value: self.value, value_to: self.value_to, unit, approx: self.approx }
-    }
-}
-
-/// A part of a whole in percent, and whether that is rounded: to two digits, unless it has two decimals at most.
-fn percent(part: f64) -> (f64, bool) {
-    let percent = part * 100.0;
-    let exact = (percent * 100.0).round() / 100.0;
-    match (exact - percent).abs() < 1e-9 * percent {
-        true => (exact, false),
-        false => (format!("{percent:.1e}").parse().unwrap_or(percent), true),
-    }
-}
-
-/// A figure as a fact has it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AsFact {
-    /// The number, or the lower end of a range; none for a date.
-    pub value: Option<f64>,
-    /// The upper end of a range.
-    pub value_to: Option<f64>,
-    pub unit: Option<String>,
-    pub approx: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

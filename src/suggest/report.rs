@@ -135,7 +135,7 @@ fn unit(fact: &Figure) -> Option<&str> {
 
 /// A date in ISO 8601, or a value with its unit.
 fn normalized(fact: &Figure) -> Option<String> {
-    amount(fact.value, fact.value_to, fact.unit_of_a_fact()).or_else(|| fact.when.clone())
+    amount(fact.value, fact.value_to, fact.unit_of_value()).or_else(|| fact.when.clone())
 }
 
 fn amount(value: Option<f64>, value_to: Option<f64>, unit: Option<&str>) -> Option<String> {

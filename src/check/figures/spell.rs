@@ -2,6 +2,7 @@
 
 use crate::parse::{Fact, Figure};
 use crate::quantity::Unit;
+use crate::render::unit_sign;
 
 /// Spells a number with four digits that count, and commas between thousands.
 pub fn number(value: f64) -> String {
@@ -126,17 +127,6 @@ fn with_unit(number: &str, unit: Option<&str>) -> String {
         Some("degC") => format!("{number} °C"),
         Some("degF") => format!("{number} °F"),
         Some(unit) => format!("{number} {}", unit_sign(unit)),
-    }
-}
-
-/// Turns the keyboard's `km2` and `m3` into signs; other units stay as they are written.
-fn unit_sign(unit: &str) -> String {
-    let length =
-        matches!(unit.get(..unit.len().saturating_sub(1)), Some("km" | "m" | "cm" | "mm" | "mi" | "ft" | "yd" | "in"));
-    match (length, unit.chars().next_back()) {
-        (true, Some('2')) => unit.replace('2', "²"),
-        (true, Some('3')) => unit.replace('3', "³"),
-        _ => unit.to_owned(),
     }
 }
 

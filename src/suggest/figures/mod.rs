@@ -5,8 +5,10 @@
 //!    unit is called in words. What [`aside`] knows as a name is left out.
 //! 3. [`amounts`] puts a conversion in brackets to its amount, [`claims`] says who is named as the source, and
 //!    [`proposed`] how sure it is and why.
+//! 4. [`mod@as_fact`] puts what was found as a fact of the article has it.
 
 mod amounts;
+mod as_fact;
 mod aside;
 mod calendar;
 mod claims;
@@ -21,9 +23,9 @@ mod vague;
 mod when;
 mod years;
 
-pub use nouns::singular;
-
 use jiff::civil::Date;
+
+pub use as_fact::AsFact;
 
 use super::{Converted, Figure, FigureKind};
 use crate::quantity::{Reader, language};
