@@ -14,11 +14,7 @@ pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
             None => day(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
         },
         Figure::Value(value, spelled) => with_unit(&readable(*value, spelled, unit, language), unit, language),
-        Figure::Range(low, high) => {
-            let end = |value: f64| readable(value, &value.to_string(), unit, language);
-            let ends = language.say("range", &[("low", &end(*low)), ("high", &end(*high))]);
-            with_unit(&ends, unit, language)
-        }
+        Figure::Range(low, high) => with_unit(&range(*low, *high, unit, language), unit, language),
     };
     Some(if fact.approx { language.say("about_number", &[("n", &number)]) } else { number })
 }
@@ -38,13 +34,43 @@ pub fn quantity(fact: &Fact) -> Option<QuantityView<'_>> {
     Some(QuantityView { value, low, high, words, unit: fact.unit.as_deref(), approx: fact.approx })
 }
 
-/// Writes millions and billions in words where that loses no digit, and cents with two digits.
+/// Writes a range with the word for its size once, `5–8 million`, and in digits if only one end has such a word.
+fn range(low: f64, high: f64, unit: Option<&str>, language: &Language) -> String {
+    let large = |value: f64| language.formats.large(value);
+    let [low, high] = match (large(low), large(high)) {
+        (Some(low), Some(high)) if word_after(&low) == word_after(&high) => {
+            [low[..low.len() - word_after(&low).len()].to_owned(), high]
+        }
+        (Some(low), Some(high)) => [low, high],
+        (None, Some(high)) if low == 0.0 => [language.formats.number("0"), high],
+        _ => in_digits([&low.to_string(), &high.to_string()], unit, language),
+    };
+    language.say("range", &[("low", &low), ("high", &high)])
+}
+
+/// What stands behind the digits of a number.
+fn word_after(number: &str) -> &str {
+    let end = number.rfind(char::is_numeric).map_or(0, |last| number.ceil_char_boundary(last + 1));
+    &number[end..]
+}
+
+/// Writes millions and billions in words where that loses no digit.
 fn readable(value: f64, spelled: &str, unit: Option<&str>, language: &Language) -> String {
-    let has_cents = unit.is_some_and(|unit| matches!(unit.split('/').next(), Some("USD" | "GBP" | "EUR")));
-    let has_one_digit = spelled.split_once('.').is_some_and(|(_, cents)| cents.len() == 1);
-    language.formats.large(value).unwrap_or_else(|| match has_cents && has_one_digit {
-        true => language.formats.number(&format!("{spelled}0")),
-        false => language.formats.number(spelled),
+    language.formats.large(value).unwrap_or_else(|| {
+        let [number] = in_digits([spelled], unit, language);
+        number
+    })
+}
+
+/// Writes numbers in digits, all of them with cents if one of them has any.
+fn in_digits<const N: usize>(spelled: [&str; N], unit: Option<&str>, language: &Language) -> [String; N] {
+    let is_money = unit.is_some_and(|unit| matches!(unit.split('/').next(), Some("USD" | "GBP" | "EUR")));
+    let decimals = |spelled: &str| spelled.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let has_cents = is_money && spelled.iter().any(|spelled| (1..=2).contains(&decimals(spelled)));
+    spelled.map(|spelled| match decimals(spelled) {
+        0 if has_cents => language.formats.number(&format!("{spelled}.00")),
+        1 if has_cents => language.formats.number(&format!("{spelled}0")),
+        _ => language.formats.number(spelled),
     })
 }
 
@@ -67,7 +93,7 @@ fn with_unit(number: &str, unit: Option<&str>, language: &Language) -> String {
 }
 
 /// Turns the keyboard's `km2` and `m3` into signs; other units stay as they are written.
-pub fn unit_sign(unit: &str) -> String {
+fn unit_sign(unit: &str) -> String {
     let length =
         matches!(unit.get(..unit.len().saturating_sub(1)), Some("km" | "m" | "cm" | "mm" | "mi" | "ft" | "yd" | "in"));
     match (length, unit.chars().next_back()) {

@@ -22,6 +22,7 @@ mod words;
 pub use layers::StaticFile;
 pub use reach::Says;
 pub use stamped::is_stamped;
+pub use words::english;
 
 use std::sync::Arc;
 

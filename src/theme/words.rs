@@ -1,6 +1,7 @@
 //! Which file of words counts: the layers of `i18n/`, and what is wrong with them.
 
 use std::cell::LazyCell;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
@@ -120,6 +121,16 @@ impl WordLayers {
         }
         self.unknown = unknown;
     }
+}
+
+/// The language of messages, with the words that come with the program.
+pub fn english() -> &'static Language {
+    static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
+        let files: Vec<(String, Layer)> = BUILT_IN.get_dir(I18N).into_iter().flat_map(built_in).collect();
+        let english = files.iter().filter(|(tag, _)| tag == FALLBACK).map(|(_, file)| &**file);
+        Language::new(FALLBACK, FALLBACK, Words::of(english))
+    });
+    &ENGLISH
 }
 
 fn with_nearest<'a>(told: Diagnostic, key: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {

@@ -1,8 +1,8 @@
 //! Numbers in messages.
 
-use crate::parse::{Fact, Figure};
+use crate::parse::Fact;
 use crate::quantity::Unit;
-use crate::render::unit_sign;
+use crate::{render, theme};
 
 /// Spells a number with four digits that count, and commas between thousands.
 pub fn number(value: f64) -> String {
@@ -65,69 +65,9 @@ fn like_words(words: &str, value: f64, unit: Unit) -> String {
 
 /// Spells the figure of a fact in English, as all messages are, whatever the language of its page.
 pub fn figure(fact: &Fact) -> Option<String> {
-    let number = match fact.figure.as_ref()? {
-        Figure::Words(words) => match &fact.unit {
-            Some(unit) => format!("{words} {}", unit_sign(unit)),
-            None => words.clone(),
-        },
-        Figure::Value(value, spelled) => with_unit(&readable(*value, spelled), fact.unit.as_deref()),
-        Figure::Range(low, high) => {
-            let (low, high) = (readable(*low, &low.to_string()), readable(*high, &high.to_string()));
-            match fact.unit.as_deref() {
-                Some(unit @ ("USD" | "GBP" | "EUR" | "JPY")) => {
-                    format!("{}–{}", with_unit(&low, Some(unit)), with_unit(&high, Some(unit)))
-                }
-                unit => with_unit(&format!("{low}–{high}"), unit),
-            }
-        }
-    };
-    Some(if fact.approx { format!("about {number}") } else { number })
-}
-
-/// Groups digits by thousands from five digits on (SI brochure, 9th edition, 5.4.4), with commas as English has
-/// them; writes millions and billions in words where that loses no digit.
-fn readable(value: f64, spelled: &str) -> String {
-    for (size, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
-        let scaled = value / size;
-        let short = format!("{}", (scaled * 1000.0).round() / 1000.0);
-        if value.abs() >= size
-            && value.abs() < 1e15
-            && short.parse::<f64>().is_ok_and(|short| (short * size - value).abs() < 0.5)
-        {
-            return format!("{short} {word}");
-        }
-    }
-    if spelled.contains(['e', 'E']) {
-        return spelled.to_owned();
-    }
-    let (sign, digits) = spelled.strip_prefix('-').map_or(("", spelled), |digits| ("−", digits));
-    let digits = digits.trim_start_matches('+');
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if whole.len() > 4 && index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
-        None => format!("{sign}{grouped}"),
-    }
-}
-
-fn with_unit(number: &str, unit: Option<&str>) -> String {
-    match unit {
-        None => number.to_owned(),
-        Some("USD") => format!("${number}"),
-        Some("GBP") => format!("£{number}"),
-        Some("EUR") => format!("€{number}"),
-        Some("JPY") => format!("¥{number}"),
-        Some("percent" | "%") => format!("{number}%"),
-        Some("degC") => format!("{number} °C"),
-        Some("degF") => format!("{number} °F"),
-        Some(unit) => format!("{number} {}", unit_sign(unit)),
-    }
+    let figure = render::figure(fact, theme::english())?;
+    // Terminals have no lines to break.
+    Some(figure.replace('\u{a0}', " "))
 }
 
 #[cfg(test)]
