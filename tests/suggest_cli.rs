@@ -196,12 +196,16 @@ fn figures_are_written_as_their_page_will_show_them() {
                 Nearly a fifth of the island burned, two thirds of it at night, and one in 3,000 houses.\n";
     let site = Site::new(&[("content/a.txt", text), ("content/a.record.yaml", "title: A\n")]);
     assert_eq!(site.json(&[])[0]["facts"][0]["unit"], "air-defense missile", "for programs, in the singular");
-    assert_eq!(site.run(&["suggest", "--write"]).code, 0);
+    let run = site.run(&["suggest", "--write"]);
+    assert_eq!(run.code, 0);
+    for shown in ["\n  5000 air-defense missiles\n", "\n  12 pages\n", "\n  about 67%\n"] {
+        assert!(run.stdout.contains(shown), "{shown:?} is not in {}", run.stdout);
+    }
     let written = site.read("content/a.record.yaml");
     let keys = ["value: ", "unit: ", "approx: "];
     let lines = written.lines().map(str::trim);
     let figures: Vec<&str> = lines.filter_map(|line| keys.iter().find_map(|key| line.strip_prefix(key))).collect();
-    assert_eq!(figures[..6], ["5000", "air-defense missiles", "12", "page", "3", "World Cups"]);
+    assert_eq!(figures[..6], ["5000", "air-defense missiles", "12", "pages", "3", "World Cups"]);
     assert_eq!(figures[6..], ["20", "percent", "true", "67", "percent", "true", "0.033", "percent", "true"]);
     assert!(site.run(&["suggest", "content/a.txt"]).stderr.contains("nothing"));
 }

@@ -1,11 +1,11 @@
 //! A suggestion in a line of words.
 
 use super::person::named;
-use crate::parse::{Figure, Subject, Suggested};
+use crate::parse::{Fact, Subject, Suggested};
 use crate::suggest::Known;
 
-/// What is proposed, how sure that is, and who spoke or which figure it is.
-pub fn described(one: &Suggested, people: &[Known]) -> String {
+/// What is proposed, how sure that is, and who spoke or which figure it is, as `figure` spells it.
+pub fn described(one: &Suggested, people: &[Known], figure: impl Fn(&Fact) -> Option<String>) -> String {
     let sure = one.proposal.confidence.map_or_else(String::new, |sure| format!(", {:.0}% sure", sure * 100.0));
     let what = match &one.subject {
         Subject::Ref(id) => format!("as `{id}` of the record"),
@@ -21,15 +21,7 @@ pub fn described(one: &Suggested, people: &[Known]) -> String {
             }
             (None, None) => "nobody is named as the speaker".to_owned(),
         },
-        Subject::OwnFact { fact, .. } => {
-            let figure = match &fact.figure {
-                Some(Figure::Value(_, text) | Figure::Words(text)) => text.clone(),
-                Some(Figure::Range(low, high)) => format!("{low} to {high}"),
-                None => String::new(),
-            };
-            let about = if fact.approx { "about " } else { "" };
-            format!("{about}{figure} {}", fact.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
-        }
+        Subject::OwnFact { fact, .. } => figure(fact).unwrap_or_default(),
     };
     format!("{}{sure}: {what}", one.kind.word())
 }

@@ -10,11 +10,12 @@ use super::args::{Suggest, SuggestFormat};
 use super::check::{inside, lies_in};
 use super::{Exit, print};
 use crate::annotate::{self, Proposed};
-use crate::parse::{Article, Kind};
+use crate::parse::{self, Article, Kind};
 use crate::project::{Changes, Options, Project, Refreshed};
+use crate::render::spelled_in_english;
 use crate::resolve::{Due, Site};
 use crate::suggest::report::{self, Sheet};
-use crate::suggest::suggest;
+use crate::suggest::{AsFact, Figure, suggest};
 use crate::text::{PartialDate, SitePath};
 use crate::world::Disk;
 
@@ -55,7 +56,9 @@ pub fn run(root: &Path, args: &Suggest) -> anyhow::Result<Exit> {
             SuggestFormat::Json => {
                 print(&(serde_json::to_string(&report::answer(sheet.id, &sheet, &proposed.found))? + "\n"));
             }
-            SuggestFormat::Text => print(&report::text(&sheet, &proposed.found)),
+            SuggestFormat::Text => {
+                print(&report::text(&sheet, &proposed.found, |fact| spelled(fact, sheet.words)));
+            }
         }
         sum.add(&proposed);
         if args.write {
@@ -69,6 +72,17 @@ pub fn run(root: &Path, args: &Suggest) -> anyhow::Result<Exit> {
         bail!("{} could not be written to", counted(sum.refused, "article"));
     }
     Ok(Exit::Well)
+}
+
+/// A figure as the page will show it once it is a fact.
+fn spelled(fact: &Figure, words: &str) -> Option<String> {
+    let AsFact { value, value_to, unit, approx } = fact.as_fact(words);
+    let figure = match (value, value_to) {
+        (Some(low), Some(high)) => parse::Figure::Range(low, high),
+        (Some(value), None) => parse::Figure::Value(value, value.to_string()),
+        (None, _) => parse::Figure::Words(fact.when.clone()?),
+    };
+    Some(spelled_in_english(&figure, unit.as_deref(), approx))
 }
 
 /// Without paths, articles that an editor has annotated are left alone: what they have no entry for was not wanted.

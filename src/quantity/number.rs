@@ -101,12 +101,21 @@ impl Number {
         }
     }
 
-    /// `self` of `whole`: one in five.
+    /// `self` of `whole`: one in five, one in 3 trillion.
     pub fn of(self, whole: Self) -> Option<Self> {
-        let exact = self.over == 1 && whole.over == 1 && self.exponent == 0 && whole.exponent >= 0;
-        let over = whole.digits.checked_mul(10i64.checked_pow(u32::try_from(whole.exponent).ok()?)?)?;
-        let over = u32::try_from(over).ok().filter(|&over| over > 0 && exact)?;
-        Some(Self::fraction(self.digits, over))
+        let is_exact = self.over == 1 && whole.over == 1 && self.exponent == 0 && whole.exponent >= 0;
+        if !is_exact || whole.digits <= 0 {
+            return None;
+        }
+        let divisor = |digits: i64| u32::try_from(digits).ok();
+        let scale = 10i64.checked_pow(u32::try_from(whole.exponent).ok()?);
+        if let Some(over) = scale.and_then(|scale| whole.digits.checked_mul(scale)).and_then(divisor) {
+            return Some(Self::fraction(self.digits, over));
+        }
+        // Of what is too large for a divisor, the zeros move the decimal point.
+        let zeros = whole.digits.to_string().bytes().rev().take_while(|&digit| digit == b'0').count();
+        let over = divisor(whole.digits / 10i64.checked_pow(u32::try_from(zeros).ok()?)?)?;
+        Some(Self::fraction(self.digits, over).scaled(-whole.exponent - i16::try_from(zeros).ok()?))
     }
 
     pub fn is_fraction(&self) -> bool {
@@ -194,5 +203,9 @@ mod tests {
         assert_eq!(Number::whole(1).of(Number::whole(5)), Some(Number::fraction(1, 5)));
         assert_eq!(Number::whole(i64::MAX).times_plus(2, Number::whole(0)), None);
         assert_eq!(Number::whole(1).of(Number::whole(0)), None);
+        let rare = Number::whole(1).of(Number::whole(3).scaled(12)).map(|rare| rare.value());
+        assert_eq!(rare, Some(1e-12 / 3.0));
+        let printed = Number::whole(1).of(Number::whole(3_000_000_000_000)).map(|rare| rare.value());
+        assert_eq!(printed, rare);
     }
 }

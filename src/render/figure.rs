@@ -4,11 +4,26 @@ use super::view::QuantityView;
 use crate::language::Language;
 use crate::parse::{Fact, Figure};
 use crate::text::PartialDate;
+use crate::theme;
 
 /// Writes the figure of a fact with its unit; none if it has none.
 pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
-    let unit = fact.unit.as_deref();
-    let number = match fact.figure.as_ref()? {
+    Some(spelled(fact.figure.as_ref()?, fact.unit.as_deref(), fact.approx, language))
+}
+
+/// The figure of a fact as messages have it: in English, as all of them are, whatever the language of its page.
+pub fn figure_in_english(fact: &Fact) -> Option<String> {
+    Some(spelled_in_english(fact.figure.as_ref()?, fact.unit.as_deref(), fact.approx))
+}
+
+/// A figure as messages have it.
+pub fn spelled_in_english(figure: &Figure, unit: Option<&str>, approx: bool) -> String {
+    // Terminals have no lines to break.
+    spelled(figure, unit, approx, theme::english()).replace('\u{a0}', " ")
+}
+
+fn spelled(figure: &Figure, unit: Option<&str>, approx: bool, language: &Language) -> String {
+    let number = match figure {
         Figure::Words(words) => match unit {
             Some(unit) => format!("{words} {}", unit_sign(unit)),
             None => day(words).map_or_else(|| words.clone(), |date| language.formats.day(date)),
@@ -16,7 +31,7 @@ pub fn figure(fact: &Fact, language: &Language) -> Option<String> {
         Figure::Value(value, spelled) => with_unit(&readable(*value, spelled, unit, language), unit, language),
         Figure::Range(low, high) => with_unit(&range(*low, *high, unit, language), unit, language),
     };
-    Some(if fact.approx { language.say("about_number", &[("n", &number)]) } else { number })
+    if approx { language.say("about_number", &[("n", &number)]) } else { number }
 }
 
 /// The day, month or year that a figure is, if it says no more than that.

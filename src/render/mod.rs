@@ -49,7 +49,7 @@ pub use alike::Alike;
 pub use body::{colour_ahead, href_of};
 pub use corrections::count as corrections_of;
 pub use feeds::planned as feeds_of;
-pub use figure::figure;
+pub use figure::{figure_in_english, spelled_in_english};
 pub use lists::Orders;
 pub use plan::{Asset, Developing, Moved, Page, PageKind, Plan, ShareImage, Slot};
 pub use share::card as share_card;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{AsFact, Figure, Quotation, Suggestions};
+use super::{Figure, Quotation, Suggestions};
 
 /// A text in which something was found, and the file that its words come from.
 pub struct Sheet<'a> {
@@ -153,8 +153,8 @@ fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
-/// Lines for people: where, the words, who or what, how sure, and why.
-pub fn text(sheet: &Sheet<'_>, found: &Suggestions) -> String {
+/// Lines for people: where, the words, who or what, how sure, and why; `figure` spells a figure as its page will.
+pub fn text(sheet: &Sheet<'_>, found: &Suggestions, figure: impl Fn(&Figure) -> Option<String>) -> String {
     let mut all: Vec<(usize, String)> = Vec::new();
     for quote in &found.quotes {
         let who = match &quote.speaker {
@@ -175,11 +175,8 @@ pub fn text(sheet: &Sheet<'_>, found: &Suggestions) -> String {
         all.push(item(sheet, "quote", &quote.span, &what, quote.confidence, &quote.because));
     }
     for fact in &found.facts {
-        let AsFact { value, value_to, unit, approx } = fact.as_fact(sheet.words);
-        let about = if approx { "about " } else { "" };
         let by = fact.claimed_by.as_ref().map(|by| format!(", as said by {}", &sheet.words[by.clone()]));
-        let figure = amount(value, value_to, unit.as_deref()).or_else(|| fact.when.clone());
-        let what = format!("{about}{}{}", figure.unwrap_or_default(), by.unwrap_or_default());
+        let what = figure(fact).unwrap_or_default() + &by.unwrap_or_default();
         all.push(item(sheet, fact.kind.word(), &fact.span, &what, fact.confidence, &fact.because));
     }
     all.sort_by_key(|(at, _)| *at);

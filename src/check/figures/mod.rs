@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use super::{Desk, Findings, Rule};
 use crate::parse::{Anchored, Excuse, Fact, Figure, Kind, Prose};
 use crate::quantity::{self, Amount, Language, Number, Quantity, Stated};
+use crate::render::figure_in_english;
 use crate::resolve::{FactNode, Laid, Placed, Site};
 use crate::text::{Severity, Span};
 
@@ -145,7 +146,7 @@ impl Stretch<'_> {
 
     /// The figure of the fact, for messages.
     fn says(&self) -> String {
-        spell::figure(&self.node.fact).unwrap_or_default()
+        figure_in_english(&self.node.fact).unwrap_or_default()
     }
 
     /// Where the fact gives its figure.

@@ -1,8 +1,6 @@
 //! Numbers in messages.
 
-use crate::parse::Fact;
 use crate::quantity::Unit;
-use crate::{render, theme};
 
 /// Spells a number with four digits that count, and commas between thousands.
 pub fn number(value: f64) -> String {
@@ -61,13 +59,6 @@ fn like_words(words: &str, value: f64, unit: Unit) -> String {
         Some(unit) => format!("{} {unit}", number(value)),
         None => number(value),
     }
-}
-
-/// Spells the figure of a fact in English, as all messages are, whatever the language of its page.
-pub fn figure(fact: &Fact) -> Option<String> {
-    let figure = render::figure(fact, theme::english())?;
-    // Terminals have no lines to break.
-    Some(figure.replace('\u{a0}', " "))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use clap::builder::styling::Style;
 
 use crate::annotate::described;
 use crate::parse::{Suggested, body_range};
+use crate::render::figure_in_english;
 use crate::suggest::Known;
 use crate::text::TextFile;
 
@@ -31,7 +32,7 @@ pub fn question(article: &TextFile, one: &Suggested, people: &[Known], (number, 
             text += &format!(" ({} of {}): the words are not found in it\n\n  {}\n\n", number, all, plain(one.text()))
         }
     }
-    text += &format!("  {}\n", plain(&described(one, people)));
+    text += &format!("  {}\n", plain(&described(one, people, figure_in_english)));
     if let Some(because) = &one.proposal.because {
         text += &format!("  because {}\n", plain(because));
     }

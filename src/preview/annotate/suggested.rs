@@ -10,6 +10,7 @@ use crate::annotate::{self, Answer, Which, described};
 use crate::parse::{Kind, Standing};
 use crate::preview::State;
 use crate::preview::answer::article_at;
+use crate::render::figure_in_english;
 
 /// The suggestions for the article on a page.
 pub fn suggested(state: &State, page: &str) -> Value {
@@ -26,7 +27,7 @@ pub fn suggested(state: &State, page: &str) -> Value {
             "prefix": one.selector.prefix,
             "suffix": one.selector.suffix,
             "occurrence": one.selector.occurrence,
-            "told": described(one, &people),
+            "told": described(one, &people, figure_in_english),
             "because": one.proposal.because,
         })
     });

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::quantity::{Dimension, Kind, Measure, Reader, unit_by_word};
 
@@ -173,23 +173,27 @@ pub fn is_plural(word: &str) -> bool {
         && !NOT.contains(&word)
 }
 
+/// Plurals that have an ending of their own, each with its singular.
 #[rustfmt::skip]
+const IRREGULAR: &[(&str, &str)] = &[
+    ("people", "people"), ("police", "police"), ("children", "child"), ("men", "man"), ("women", "woman"),
+    ("feet", "foot"), ("teeth", "tooth"), ("mice", "mouse"), ("geese", "goose"), ("wives", "wife"),
+    ("knives", "knife"), ("leaves", "leaf"), ("halves", "half"), ("shelves", "shelf"), ("wolves", "wolf"),
+    ("troops", "troop"), ("species", "species"), ("series", "series"), ("aircraft", "aircraft"), ("fish", "fish"),
+    ("sheep", "sheep"), ("cattle", "cattle"), ("movies", "movie"), ("cookies", "cookie"), ("calories", "calorie"),
+    ("policemen", "policeman"), ("servicemen", "serviceman"), ("firemen", "fireman"), ("lawmen", "lawman"),
+    ("crises", "crisis"), ("analyses", "analysis"), ("bases", "base"), ("buses", "bus"), ("data", "data"),
+    ("media", "media"), ("criteria", "criterion"), ("headquarters", "headquarters"), ("ties", "tie"), ("pies", "pie"),
+    ("zombies", "zombie"), ("selfies", "selfie"), ("rookies", "rookie"), ("heroes", "hero"), ("potatoes", "potato"),
+    ("tomatoes", "tomato"), ("volcanoes", "volcano"), ("viruses", "virus"), ("campuses", "campus"),
+    ("statuses", "status"), ("focuses", "focus"), ("bonuses", "bonus"), ("gases", "gas"), ("personnel", "personnel"),
+    ("businessmen", "businessman"), ("fishermen", "fisherman"), ("quizzes", "quiz"),
+];
+
+static SINGULARS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| IRREGULAR.iter().copied().collect());
+
 fn irregular(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "people" => "people", "police" => "police", "children" => "child", "men" => "man", "women" => "woman",
-        "feet" => "foot", "teeth" => "tooth", "mice" => "mouse", "geese" => "goose", "wives" => "wife",
-        "knives" => "knife", "leaves" => "leaf", "halves" => "half", "shelves" => "shelf", "wolves" => "wolf",
-        "troops" => "troop", "species" => "species", "series" => "series", "aircraft" => "aircraft", "fish" => "fish",
-        "sheep" => "sheep", "cattle" => "cattle", "movies" => "movie", "cookies" => "cookie", "calories" => "calorie",
-        "policemen" => "policeman", "servicemen" => "serviceman", "firemen" => "fireman", "lawmen" => "lawman",
-        "crises" => "crisis", "analyses" => "analysis", "bases" => "base", "buses" => "bus", "data" => "data",
-        "media" => "media", "criteria" => "criterion", "headquarters" => "headquarters", "ties" => "tie", "pies" => "pie",
-        "zombies" => "zombie", "selfies" => "selfie", "rookies" => "rookie", "heroes" => "hero",
-        "potatoes" => "potato", "tomatoes" => "tomato", "volcanoes" => "volcano", "viruses" => "virus",
-        "campuses" => "campus", "statuses" => "status", "focuses" => "focus", "bonuses" => "bonus", "gases" => "gas",
-        "personnel" => "personnel", "businessmen" => "businessman", "fishermen" => "fisherman", "quizzes" => "quiz",
-        _ => return None,
-    })
+    SINGULARS.get(word).copied()
 }
 
 /// A noun in the singular.
@@ -209,6 +213,24 @@ pub fn singular(word: &str) -> String {
         return cut(2);
     }
     cut(1)
+}
+
+/// A noun in the plural; a word that is none stays as it is: `12 pages` for `12-page`, but `300 strong` for `300-strong`.
+pub fn plural(word: &str) -> String {
+    const NO_NOUNS: &[&str] = &["strong", "odd", "some", "fold", "ish", "something"];
+    let lower = word.to_lowercase();
+    if is_plural(&lower) || is_adjective(&lower) || NO_NOUNS.contains(&&*lower) {
+        return word.to_owned();
+    }
+    if let Some((many, _)) = IRREGULAR.iter().find(|(_, one)| *one == lower) {
+        return if word == lower { (*many).to_owned() } else { recapped(word, many) };
+    }
+    let stem = lower.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    if stem.is_some() {
+        return word[..word.len() - 1].to_owned() + "ies";
+    }
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| lower.ends_with(end));
+    word.to_owned() + if hisses { "es" } else { "s" }
 }
 
 fn recapped(word: &str, known: &str) -> String {
@@ -234,6 +256,22 @@ mod tests {
             ("status", "status"),
         ] {
             assert_eq!(singular(many), one);
+        }
+    }
+
+    #[test]
+    fn nouns_gain_their_endings() {
+        for (one, many) in [
+            ("page", "pages"),
+            ("storey", "storeys"),
+            ("story", "stories"),
+            ("box", "boxes"),
+            ("man", "men"),
+            ("Man", "Men"),
+            ("series", "series"),
+            ("strong", "strong"),
+        ] {
+            assert_eq!(plural(one), many);
         }
     }
 
