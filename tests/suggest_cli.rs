@@ -297,6 +297,28 @@ fn an_entry_is_edited_before_it_is_accepted() {
 }
 
 #[test]
+fn what_is_accepted_names_the_source_that_was_given() {
+    let waits = "status: suggested\n    confidence: 0.9\n";
+    let sidecar = format!(
+        "quotes:\n  - text: we need 5 km\n    {waits}  - text: or 6\n    source: letter\n    {waits}facts:\n  - text: 5 km\n    {waits}"
+    );
+    let site = Site::new(&[
+        ("content/b.md", "---\ntitle: B\n---\nAnna Berg said: “we need 5 km”, “or 6”.\n"),
+        ("content/b.record.yaml", &sidecar),
+        ("content/_record/sources.yaml", "letter:\n  title: A letter\ninterview-1:\n  title: An interview\n"),
+    ]);
+    let unknown = site.run(&["confirm", "--accept-all", "--min-confidence", "0", "--source", "interview"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("no source `interview`") && unknown.stderr.contains("did you mean `interview-1`?"));
+    // The editor program changes the first, and the rest is accepted as it stands.
+    let run = site.fed(&["confirm", "--stdin", "--source", "interview-1"], "e\na\na\n");
+    assert!(run.stderr.contains("3 accepted"), "{run:?}");
+    let after = "quotes:\n  - text: we need 5 km\n    source: interview-1\n  - text: or 6\n    source: letter\nfacts:\n  - text: 5 km\n    sources: [interview-1]\n";
+    assert_eq!(site.read("content/b.record.yaml"), after);
+    assert!(!site.run(&["check"]).stdout.contains("no-source"));
+}
+
+#[test]
 fn a_terminal_is_asked() {
     let sidecar = "facts:\n  - text: 5 km\n    status: suggested\n";
     let site =

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use serde_yaml::{Mapping, Value};
 
 use super::append::{Refused, read, refuse};
-use super::entry::scalar;
+use super::entry::Said;
 use crate::parse::item_lines;
 use crate::text::SitePath;
-use crate::yaml::{self, Document};
+use crate::yaml::Document;
 
 /// The YAML in a text, and which entry of which of its lists is meant.
 pub struct Place<'a> {
@@ -25,15 +25,36 @@ pub struct Place<'a> {
 /// The keys that an annotation has no use for.
 const MARKS: [&str; 5] = ["status", "confidence", "because", "speaker_role", "speaker_kind"];
 
-/// Makes an annotation of a suggestion; `speaker` is the id of whom `speaker_name` names.
-pub fn accept(text: &str, place: &Place<'_>, speaker: Option<&str>) -> Result<String, Refused> {
+/// The keys of an entry that say on what source it is.
+pub const NAMES_A_SOURCE: [&str; 3] = ["source", "sources", "ref"];
+
+/// A source as an entry of a list names it: a quote has one, a fact any number.
+pub fn sourced(list: &str, id: &str) -> (&'static str, Said) {
+    match list {
+        "quotes" => ("source", Said::Words(id.to_owned())),
+        _ => ("sources", Said::List(vec![id.to_owned()])),
+    }
+}
+
+/// Makes an annotation of a suggestion; `speaker` is the id of whom `speaker_name` names, `source` that of its source if it
+/// names none.
+pub fn accept(
+    text: &str,
+    place: &Place<'_>,
+    speaker: Option<&str>,
+    source: Option<&str>,
+) -> Result<String, Refused> {
     let mut yaml = text[place.range.clone()].to_owned();
     let item = Item::find(&yaml, place)?;
     if item.has("speaker_name") {
         yaml = match speaker.filter(|_| !item.has("speaker")) {
-            Some(id) => with_pair(&yaml, place, "speaker_name", "speaker", id)?,
+            Some(id) => with_pair(&yaml, place, "speaker_name", ("speaker", &Said::Words(id.to_owned())))?,
             None => without_pair(&yaml, place, "speaker_name")?,
         };
+    }
+    if let Some(id) = source.filter(|_| !NAMES_A_SOURCE.iter().any(|key| item.has(key))) {
+        let (key, said) = sourced(place.key, id);
+        yaml = with_pair(&yaml, place, "status", (key, &said))?;
     }
     for key in MARKS {
         let item = Item::find(&yaml, place)?;
@@ -48,7 +69,8 @@ pub fn accept(text: &str, place: &Place<'_>, speaker: Option<&str>) -> Result<St
 
 /// Turns a suggestion down; it stays, so that nobody proposes it again.
 pub fn reject(text: &str, place: &Place<'_>) -> Result<String, Refused> {
-    let yaml = with_pair(&text[place.range.clone()], place, "status", "status", "rejected")?;
+    let rejected = Said::Words("rejected".to_owned());
+    let yaml = with_pair(&text[place.range.clone()], place, "status", ("status", &rejected))?;
     Ok(spliced(text, &place.range, &yaml))
 }
 
@@ -169,17 +191,15 @@ fn entry_of<'a>(whole: &'a mut Mapping, place: &Place<'_>) -> Result<&'a mut Map
     entry.ok_or_else(|| Refused("the entry is not there any more".to_owned()))
 }
 
-/// Puts a value under a name in the place of another name and its value.
-fn with_pair(yaml: &str, place: &Place<'_>, old: &str, new: &str, value: &str) -> Result<String, Refused> {
+/// Puts a name and its value in the place of another.
+fn with_pair(yaml: &str, place: &Place<'_>, old: &str, (new, said): (&str, &Said)) -> Result<String, Refused> {
     let item = Item::find(yaml, place)?;
     let pair = item.pairs.iter().find(|pair| pair.key == old).ok_or_else(strange)?;
     let mut expected = read(yaml)?;
     let entry = entry_of(&mut expected, place)?;
-    let value = scalar(value);
-    let read_value = yaml::value(&value).map_err(Refused)?;
     entry.remove(old);
-    entry.insert(new.into(), read_value);
-    let changed = format!("{}{new}: {value}{}", &yaml[..pair.name.start], &yaml[pair.value.end..]);
+    entry.insert(new.into(), said.value());
+    let changed = format!("{}{new}: {}{}", &yaml[..pair.name.start], said.spelled(), &yaml[pair.value.end..]);
     if read(&changed).as_ref() == Ok(&expected) { Ok(changed) } else { Err(strange()) }
 }
 
@@ -220,13 +240,18 @@ mod tests {
 
     #[test]
     fn accepted_and_rejected_change_their_own_lines() {
-        let one = accept(SIDECAR, &place(SIDECAR, 0), Some("ann-lee")).unwrap();
+        let one = accept(SIDECAR, &place(SIDECAR, 0), Some("ann-lee"), None).unwrap();
         assert_eq!(
             one,
             "# mine\nquotes:\n  - text: one # why\n    speaker: ann-lee\n    # kept\n  - status: suggested\n    text: two\n# end\n"
         );
-        let two = accept(&one, &place(&one, 1), None).unwrap();
+        let two = accept(&one, &place(&one, 1), None, None).unwrap();
         assert!(two.ends_with("    # kept\n  - text: two\n# end\n"), "{two}");
+        let sourced = accept(SIDECAR, &place(SIDECAR, 0), Some("ann-lee"), Some("letter")).unwrap();
+        assert_eq!(sourced, one.replace("# kept", "source: letter\n    # kept"));
+        let again = sourced.replace("# kept", "status: suggested");
+        let again = accept(&again, &place(&again, 0), None, Some("other")).unwrap();
+        assert_eq!(again, sourced.replace("    # kept\n", ""), "what names a source keeps it");
         let down = reject(SIDECAR, &place(SIDECAR, 1)).unwrap();
         assert_eq!(down, SIDECAR.replace("- status: suggested", "- status: rejected"));
     }
@@ -234,12 +259,12 @@ mod tests {
     #[test]
     fn flow_maps_and_other_line_ends_are_kept() {
         let flow = "quotes:\r\n  - {text: one, status: suggested} # why\r\n  - {status: suggested, text: two}\r\n";
-        let one = accept(flow, &place(flow, 0), None).unwrap();
-        let two = accept(&one, &place(&one, 1), None).unwrap();
+        let one = accept(flow, &place(flow, 0), None, None).unwrap();
+        let two = accept(&one, &place(&one, 1), None, None).unwrap();
         assert_eq!(two, "quotes:\r\n  - {text: one} # why\r\n  - {text: two}\r\n");
         let lines = SIDECAR.replace('\n', "\r\n");
-        let changed = accept(&lines, &place(&lines, 0), Some("x")).unwrap();
-        assert_eq!(changed, accept(SIDECAR, &place(SIDECAR, 0), Some("x")).unwrap().replace('\n', "\r\n"));
+        let changed = accept(&lines, &place(&lines, 0), Some("x"), None).unwrap();
+        assert_eq!(changed, accept(SIDECAR, &place(SIDECAR, 0), Some("x"), None).unwrap().replace('\n', "\r\n"));
     }
 
     #[test]

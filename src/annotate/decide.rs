@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::amend::{self, Place};
+use super::amend::{self, NAMES_A_SOURCE, Place, sourced};
 use super::append::Refused;
 use super::files::Files;
 use super::{new_mistake, person};
@@ -22,10 +22,11 @@ pub struct Which {
 /// What an editor says to it.
 #[derive(Debug, Clone, Copy)]
 pub enum Answer<'a> {
-    Accept,
+    /// Accepts it, on a source of the record if it names none.
+    Accept { source: Option<&'a str> },
     Reject,
     /// Accepts it as this YAML has it.
-    Edited(&'a str),
+    Edited { entry: &'a str, source: Option<&'a str> },
 }
 
 impl Which {
@@ -58,13 +59,13 @@ pub fn decide(
     let before = files.parse(None, dialect);
     which.find(&before)?;
     let text = files.target().text.clone();
-    let edited = match answer {
+    let (edited, source) = match answer {
         Answer::Reject => {
             files.write(&amend::reject(&text, &place(&files, which))?)?;
             return Ok(None);
         }
-        Answer::Accept => text.to_string(),
-        Answer::Edited(entry) => marked(&files, which, entry)?,
+        Answer::Accept { source } => (text.to_string(), source),
+        Answer::Edited { entry, source } => (marked(&files, which, entry, source)?, None),
     };
     // What an editor wrote may name somebody else.
     let asked = files.parse(Some(&edited), dialect);
@@ -79,7 +80,7 @@ pub fn decide(
     };
     // Nobody is made for words that cannot be annotated.
     let check = |speaker: Option<&str>| {
-        let changed = amend::accept(&edited, &place, speaker)?;
+        let changed = amend::accept(&edited, &place, speaker, source)?;
         let after = files.parse(Some(&changed), dialect);
         if let Some(mistake) = new_mistake(&before, &after) {
             return Err(Refused(mistake));
@@ -105,10 +106,18 @@ fn place<'a>(files: &Files<'_>, which: &'a Which) -> Place<'a> {
 }
 
 /// The file with what an editor wrote, still as a suggestion, so that a new speaker is found in it.
-fn marked(files: &Files<'_>, which: &Which, entry: &str) -> Result<String, Refused> {
+fn marked(files: &Files<'_>, which: &Which, entry: &str, source: Option<&str>) -> Result<String, Refused> {
     let place = place(files, which);
-    let text = &files.target().text;
-    let has_status = crate::yaml::value(entry).is_ok_and(|value| value.get("status").is_some());
-    let entry = if has_status { entry.to_owned() } else { format!("{}\nstatus: suggested\n", entry.trim_end()) };
-    amend::rewrite(text, &place, &entry)
+    let value = crate::yaml::value(entry).unwrap_or_default();
+    let has = |key: &str| value.get(key).is_some();
+    let mut entry = entry.to_owned();
+    let mut add = |line: &str| entry = format!("{}\n{line}\n", entry.trim_end());
+    if let Some(id) = source.filter(|_| !NAMES_A_SOURCE.iter().any(|key| has(key))) {
+        let (key, said) = sourced(place.key, id);
+        add(&format!("{key}: {}", said.spelled()));
+    }
+    if !has("status") {
+        add("status: suggested");
+    }
+    amend::rewrite(&files.target().text, &place, &entry)
 }

@@ -28,24 +28,34 @@ impl Entry {
 
     /// What a YAML parser is to find.
     pub fn value(&self) -> Mapping {
-        let value = |said: &Said| match said {
-            Said::Words(words) => Value::String(words.clone()),
-            Said::List(words) => words.iter().map(|word| Value::String(word.clone())).collect(),
-            Said::Number(number) => Value::Number((*number as u64).into()),
-            Said::Plain(yaml) => serde_yaml::from_str(yaml).unwrap_or(Value::Null),
-        };
-        self.fields.iter().map(|(key, said)| (Value::from(*key), value(said))).collect()
+        self.fields.iter().map(|(key, said)| (Value::from(*key), said.value())).collect()
     }
 
     /// Its YAML, a line for each field.
     pub fn lines(&self) -> Vec<String> {
-        let spelled = |said: &Said| match said {
-            Said::Words(words) => scalar(words),
-            Said::List(words) => format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", ")),
-            Said::Number(number) => number.to_string(),
-            Said::Plain(yaml) => yaml.clone(),
-        };
-        self.fields.iter().map(|(key, said)| format!("{key}: {}", spelled(said))).collect()
+        self.fields.iter().map(|(key, said)| format!("{key}: {}", said.spelled())).collect()
+    }
+}
+
+impl Said {
+    /// What a YAML parser is to find.
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Words(words) => Value::String(words.clone()),
+            Self::List(words) => words.iter().map(|word| Value::String(word.clone())).collect(),
+            Self::Number(number) => Value::Number((*number as u64).into()),
+            Self::Plain(yaml) => serde_yaml::from_str(yaml).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Its YAML, on one line.
+    pub(super) fn spelled(&self) -> String {
+        match self {
+            Self::Words(words) => scalar(words),
+            Self::List(words) => format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", ")),
+            Self::Number(number) => number.to_string(),
+            Self::Plain(yaml) => yaml.clone(),
+        }
     }
 }
 

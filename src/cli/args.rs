@@ -149,6 +149,9 @@ pub struct Confirm {
     /// Accept all that are at least as sure as --min-confidence says, and ask nothing
     #[arg(long, requires = "min_confidence")]
     pub accept_all: bool,
+    /// The source of all that is accepted and names none, by its id in the record
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
     /// Read the answers from standard input although it is no terminal: a letter on each line
     #[arg(long, conflicts_with = "accept_all")]
     pub stdin: bool,

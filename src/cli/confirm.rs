@@ -33,6 +33,13 @@ pub fn run(root: &Path, args: &Confirm) -> anyhow::Result<Exit> {
         bail!("there is no `site.yaml` in `{}`, so this is not a site", root.display())
     };
     let site = &edition.site;
+    if let Some(id) = args.source.as_deref().filter(|id| site.sources.index(id).is_none()) {
+        let hint = match site.sources.nearest(id) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add it to `content/_record/sources.yaml`".to_owned(),
+        };
+        bail!("there is no source `{id}` in the record\n  {hint}");
+    }
     let mut articles: Vec<(SitePath, usize)> = Vec::new();
     for placed in &site.articles {
         let card = &placed.article.card;
@@ -149,7 +156,7 @@ impl Desk<'_> {
             let done = match said {
                 Said::Quit => return Ok(false),
                 Said::Skip => None,
-                Said::Accept => self.decide(&which, Answer::Accept),
+                Said::Accept => self.decide(&which, Answer::Accept { source: self.args.source.as_deref() }),
                 Said::Reject => self.decide(&which, Answer::Reject),
                 Said::Edit => self.edit(&which)?,
             };
@@ -163,7 +170,7 @@ impl Desk<'_> {
             Ok(person) => {
                 match answer {
                     Answer::Reject => self.sum.rejected += 1,
-                    Answer::Accept | Answer::Edited(_) => self.sum.accepted += 1,
+                    Answer::Accept { .. } | Answer::Edited { .. } => self.sum.accepted += 1,
                 }
                 self.sum.people.extend(person.iter().map(|person| person.id.clone()));
                 self.people.extend(person);
@@ -221,7 +228,7 @@ impl Desk<'_> {
             if edited.trim().is_empty() {
                 return Ok(None);
             }
-            if self.decide(which, Answer::Edited(&edited)).is_some() {
+            if self.decide(which, Answer::Edited { entry: &edited, source: self.args.source.as_deref() }).is_some() {
                 return Ok(Some(()));
             }
             // What cannot be taken and is not changed again would come back for ever.

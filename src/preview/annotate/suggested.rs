@@ -55,7 +55,7 @@ impl Decision {
             _ => return Err(Refusal::bad("an annotation is a `fact` or a `quote`")),
         };
         let answer = match self.answer.as_str() {
-            "accept" => Answer::Accept,
+            "accept" => Answer::Accept { source: None },
             "reject" => Answer::Reject,
             _ => return Err(Refusal::bad("the answer is `accept` or `reject`")),
         };
