@@ -38,12 +38,7 @@ pub fn sourced(list: &str, id: &str) -> (&'static str, Said) {
 
 /// Makes an annotation of a suggestion; `speaker` is the id of whom `speaker_name` names, `source` that of its source if it
 /// names none.
-pub fn accept(
-    text: &str,
-    place: &Place<'_>,
-    speaker: Option<&str>,
-    source: Option<&str>,
-) -> Result<String, Refused> {
+pub fn accept(text: &str, place: &Place<'_>, speaker: Option<&str>, source: Option<&str>) -> Result<String, Refused> {
     let mut yaml = text[place.range.clone()].to_owned();
     let item = Item::find(&yaml, place)?;
     if item.has("speaker_name") {

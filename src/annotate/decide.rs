@@ -23,10 +23,15 @@ pub struct Which {
 #[derive(Debug, Clone, Copy)]
 pub enum Answer<'a> {
     /// Accepts it, on a source of the record if it names none.
-    Accept { source: Option<&'a str> },
+    Accept {
+        source: Option<&'a str>,
+    },
     Reject,
     /// Accepts it as this YAML has it.
-    Edited { entry: &'a str, source: Option<&'a str> },
+    Edited {
+        entry: &'a str,
+        source: Option<&'a str>,
+    },
 }
 
 impl Which {
