@@ -308,19 +308,21 @@ fn suggestions_are_accepted_and_rejected() {
     assert_eq!(list["list"][0]["text"], "the price fell");
     assert_eq!(list["list"][0]["told"], "quote, 90% sure: said by Ben Roe, Trader (new in the record)");
     let decision = |kind: &str, text: &str, answer: &str| json!({"page": "/flood/", "kind": kind, "index": 0, "text": text, "answer": answer});
+    let sourced = |kind: &str, text: &str, source: &str| json!({"page": "/flood/", "kind": kind, "index": 0, "text": text, "answer": "accept", "source": source});
     for (wrong, code) in [
         (decision("quote", "the price rose", "accept"), 409),
         (decision("quote", "the price fell", "perhaps"), 400),
         (decision("joke", "the price fell", "accept"), 400),
+        (sourced("quote", "the price fell", "reports"), 400),
     ] {
         assert_eq!(preview.post("decide", &wrong).0, code, "{wrong}");
     }
-    let (code, answer) = preview.post("decide", &decision("quote", "the price fell", "accept"));
+    let (code, answer) = preview.post("decide", &sourced("quote", "the price fell", "report"));
     assert_eq!(code, 200, "{answer}");
     assert_eq!(answer["person"], "ben-roe");
     let (code, answer) = preview.post("decide", &decision("fact", "5 percent", "reject"));
     assert_eq!(code, 200, "{answer}");
-    let after = "# mine\nquotes:\n  - text: the price fell\n    speaker: ben-roe\nfacts:\n  - text: 5 percent\n    value: 5\n    unit: percent\n    status: rejected\n";
+    let after = "# mine\nquotes:\n  - text: the price fell\n    speaker: ben-roe\n    source: report\nfacts:\n  - text: 5 percent\n    value: 5\n    unit: percent\n    status: rejected\n";
     assert_eq!(preview.text("content/flood.record.yaml").as_deref(), Some(after));
     let people = format!("{PEOPLE}ben-roe:\n  name: Ben Roe\n  roles:\n    - title: Trader\n");
     assert_eq!(preview.text("content/_record/people.yaml"), Some(people));

@@ -28,6 +28,15 @@ pub struct Suggested {
 }
 
 impl Suggested {
+    /// Whether the entry says on what source it is.
+    pub fn is_sourced(&self) -> bool {
+        match &self.subject {
+            Subject::Ref(_) => true,
+            Subject::OwnQuote { quote, .. } => quote.source.is_some(),
+            Subject::OwnFact { fact, .. } => !fact.sources.is_empty(),
+        }
+    }
+
     /// The words as the entry has them.
     pub fn text(&self) -> &str {
         self.selector.text.as_deref().unwrap_or_default()

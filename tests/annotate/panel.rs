@@ -321,10 +321,17 @@ fn suggestions_are_dashed_and_answered_in_their_notes() {
     let at = desk.is("(box => [box.x + box.width / 2, box.y + box.height / 2])([...CSS.highlights.get('onrecord-suggested')].find((range) => String(range) === 'the price fell').getBoundingClientRect())");
     desk.chrome.click(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
     desk.until(&format!("{NOTES}.querySelector('.note')?.textContent.includes('said by Ben Roe')"));
+    desk.until(&format!("{NOTES}.querySelector('#sources option')?.value === 'report'"));
+    desk.is(&format!("{NOTES}.querySelector('[name=source]').value = 'reports'"));
+    desk.is(&format!("{NOTES}.querySelector('[name=accept]').click()"));
+    desk.until(&format!("{NOTES}.querySelector('[role=alert]')?.textContent.includes('did you mean `report`?')"));
+    desk.is(&format!("{NOTES}.querySelector('[name=source]').value = 'report'"));
     desk.is(&format!("{NOTES}.querySelector('[name=accept]').click()"));
     desk.until("document.querySelector('.article-body mark')?.textContent === 'the price fell'");
+    assert!(desk.preview.text(SIDECAR).is_some_and(|text| text.contains("    source: report\n")));
     desk.until(&format!("{NOTES}.querySelector('.count').textContent === '1 suggestion'"));
     desk.is(&format!("{NOTES}.querySelector('.count').click()"));
+    assert_eq!(desk.is(&format!("{NOTES}.querySelector('[name=source]').value")), "report", "as for the last one");
     desk.is(&format!("{NOTES}.querySelector('[name=reject]').click()"));
     desk.until(&format!("{NOTES}.querySelector('.count').hidden && !CSS.highlights.has('onrecord-suggested')"));
     assert!(desk.preview.text(SIDECAR).is_some_and(|text| text.contains("status: rejected")));

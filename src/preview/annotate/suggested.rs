@@ -6,11 +6,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Refusal;
+use super::wish::is_known;
 use crate::annotate::{self, Answer, Which, described};
 use crate::parse::{Kind, Standing};
 use crate::preview::State;
 use crate::preview::answer::article_at;
-use crate::render::figure_in_english;
+use crate::render::{Edition, figure_in_english};
 
 /// The suggestions for the article on a page.
 pub fn suggested(state: &State, page: &str) -> Value {
@@ -29,6 +30,7 @@ pub fn suggested(state: &State, page: &str) -> Value {
             "occurrence": one.selector.occurrence,
             "told": described(one, &people, figure_in_english),
             "because": one.proposal.because,
+            "sourced": one.is_sourced(),
         })
     });
     json!({"list": list.collect::<Vec<_>>()})
@@ -43,6 +45,9 @@ pub struct Decision {
     index: usize,
     text: String,
     answer: String,
+    /// The source of what is accepted, if it names none; may be empty.
+    #[serde(default)]
+    source: String,
 }
 
 impl Decision {
@@ -55,7 +60,7 @@ impl Decision {
             _ => return Err(Refusal::bad("an annotation is a `fact` or a `quote`")),
         };
         let answer = match self.answer.as_str() {
-            "accept" => Answer::Accept { source: None },
+            "accept" => Answer::Accept { source: self.source(edition)? },
             "reject" => Answer::Reject,
             _ => return Err(Refusal::bad("the answer is `accept` or `reject`")),
         };
@@ -63,5 +68,10 @@ impl Decision {
         let people = edition.site.known_people();
         let made = annotate::decide(root, &edition.site.config.dialect(), &people, &which, answer)?;
         Ok(json!({"file": which.file, "person": made.map(|person| person.id)}))
+    }
+
+    fn source(&self, edition: &Edition) -> Result<Option<&str>, Refusal> {
+        let source = Some(self.source.trim()).filter(|source| !source.is_empty());
+        source.map(|id| is_known(&edition.site.sources, "source", id).map(|()| id)).transpose()
     }
 }

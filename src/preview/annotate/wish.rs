@@ -129,7 +129,8 @@ fn is_day(words: &str) -> Result<(), Refusal> {
     known.then_some(()).ok_or_else(|| Refusal::bad(format!("`{words}` is not a date; write it as `2025-03-03`")))
 }
 
-fn is_known<T>(table: &Table<T>, word: &str, id: &str) -> Result<(), Refusal> {
+/// Refuses an id that no entry of the record has.
+pub fn is_known<T>(table: &Table<T>, word: &str, id: &str) -> Result<(), Refusal> {
     let id = id.trim();
     if table.index(id).is_some() {
         return Ok(());

@@ -17,6 +17,8 @@
 
   let list = [];
   let open = null;
+  // The source that was named last: often that of the next as well.
+  let source = "";
   // What was answered here, until the preview has seen it.
   const answered = new Set();
   const key = ({ kind, text, prefix, suffix, occurrence }) => JSON.stringify([kind, text, prefix, suffix, occurrence]);
@@ -37,6 +39,9 @@
     .count { position: fixed; inset: auto auto 1rem 1rem; border-style: dashed; border-color: #d7a13c; }
     .note { position: absolute; box-sizing: border-box; width: min(24rem, 100% - 16px); padding: .8rem 1rem; border: 1px dashed #d7a13c; border-radius: 6px; background: #1b1d22; color: #eceae4; box-shadow: 0 4px 24px #0008; overflow-wrap: anywhere; }
     p { margin: 0 0 .4rem; }
+    label { display: grid; grid-template-columns: auto 1fr; gap: .6rem; align-items: center; margin-top: .6rem; }
+    input { box-sizing: border-box; width: 100%; min-width: 0; min-height: 32px; border: 1px solid #565b66; border-radius: 4px; background: #26282f; color: inherit; font: inherit; padding-inline: .4rem; }
+    ::placeholder { color: #a4a8b3; opacity: 1; }
     .why { color: #b9bcc4; }
     [role=alert] { color: #ff9d97; }
     .ends { display: flex; gap: .5rem; justify-content: flex-end; margin-top: .6rem; }
@@ -126,28 +131,46 @@
     element.tabIndex = -1;
     const lost = one.range ? "" : `<p>“${escape(one.text)}” is not found on this page.</p>`;
     const why = one.because ? `<p class="why">because ${escape(one.because)}</p>` : "";
+    const named = token() && !one.sourced
+      ? `<label>Source <input name="source" list="sources" autocomplete="off" placeholder="of the record, or empty" value="${escape(source)}"></label><datalist id="sources"></datalist>`
+      : "";
     const ends = token()
       ? '<div class="ends"><button type="button" name="reject">Reject</button><button type="button" name="accept" class="main">Accept</button></div>'
       : "";
-    element.innerHTML = `<p>${escape(one.told)}</p>${lost}${why}<p role="alert" hidden></p>${ends}`;
+    element.innerHTML = `<p>${escape(one.told)}</p>${lost}${why}${named}<p role="alert" hidden></p>${ends}`;
     spot.replaceChildren(element);
     const box = one.range?.getBoundingClientRect() ?? { left: 16, bottom: 16 };
     const left = Math.min(box.left, document.documentElement.clientWidth - element.offsetWidth - 8);
     element.style.left = `${Math.max(8, left) + scrollX}px`;
     element.style.top = `${box.bottom + scrollY + 8}px`;
     for (const button of element.querySelectorAll("button")) button.onclick = () => decide(one, button.name, element);
+    const input = element.querySelector("input");
+    if (input) {
+      input.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) decide(one, "accept", element); };
+      offer(element.querySelector("datalist"));
+    }
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
+  }
+
+  // The sources of the record, for completion.
+  async function offer(datalist) {
+    const known = await fetch(`${base}known`).then((answer) => answer.json()).catch(() => ({}));
+    datalist.innerHTML = (known.sources ?? []).map(({ id, name }) => `<option value="${escape(id)}">${escape(name)}</option>`).join("");
   }
 
   async function decide(one, answer, element) {
     const { kind, index, text } = one;
     const buttons = [...element.querySelectorAll("button")];
+    // Enter twice is one answer.
+    if (buttons.some((button) => button.disabled)) return;
+    const input = element.querySelector("input");
+    if (input) source = input.value.trim();
     for (const button of buttons) button.disabled = true;
     let error = "the preview does not answer";
     try {
       const headers = { "content-type": "application/json", "x-onrecord-token": token() };
-      const body = JSON.stringify({ page: location.pathname, kind, index, text, answer });
+      const body = JSON.stringify({ page: location.pathname, kind, index, text, answer, source: input && answer === "accept" ? source : "" });
       const told = await fetch(`${base}decide`, { method: "POST", headers, body });
       error = told.ok ? null : (await told.json()).error;
     } catch {}
