@@ -131,23 +131,10 @@ fn tied(site: &Site, ties: &[Tie], index: usize) -> Vec<Tied> {
     for (number, tie) in ties.iter().enumerate() {
         let tied_by = |article: usize| Tied::new(article, number);
         match *tie {
-            Tie::Fact(fact) => tied.extend(near(&site.facts.entries[fact].uses, index).map(tied_by)),
-            Tie::Quote(quote) => {
-                let node = &site.quotes.entries[quote];
-                tied.extend(near(&node.uses, index).map(tied_by));
-                let Some(speaker) = node.speaker else { continue };
-                let Ok(number) = ties.binary_search(&Tie::Person(speaker)) else { continue };
-                let others = said_near(site, speaker, quote);
-                let others = others.filter_map(|other| near(&site.quotes.entries[other].uses, index).next());
-                tied.extend(others.chain(near(&node.uses, index)).map(|article| Tied::new(article, number)));
-            }
-            // Found by what they say.
-            Tie::Person(_) => {}
-            Tie::Term(taxonomy, term) => {
-                let filed = &site.terms[taxonomy][term].articles;
-                let at = filed.partition_point(|&other| other < index);
-                tied.extend(around(filed, at).iter().copied().map(tied_by));
-            }
+            Tie::Fact(fact) => tied.extend(used_near(&site.facts.entries[fact].uses, index).map(tied_by)),
+            Tie::Quote(quote) => tied.extend(used_near(&site.quotes.entries[quote].uses, index).map(tied_by)),
+            Tie::Person(person) => tied.extend(near(&site.people.entries[person].quoted_in, index).map(tied_by)),
+            Tie::Term(taxonomy, term) => tied.extend(near(&site.terms[taxonomy][term].articles, index).map(tied_by)),
         }
     }
     tied.sort_unstable();
@@ -155,19 +142,14 @@ fn tied(site: &Site, ties: &[Tie], index: usize) -> Vec<Tied> {
     tied
 }
 
-/// The articles that use an entry, from those that stand near one in the order of dates.
-fn near(uses: &[Use], index: usize) -> impl Iterator<Item = usize> {
-    let at = uses.partition_point(|used| used.article < index);
-    around(uses, at).iter().map(|used| used.article).filter(move |&article| article != index)
+/// The articles that use an entry, of those that stand near one in the order of dates.
+fn used_near(uses: &[Use], index: usize) -> impl Iterator<Item = usize> {
+    around(uses, uses.partition_point(|used| used.article < index)).iter().map(|used| used.article)
 }
 
-/// What a person said besides, near to a quote of theirs as quotes are filed: by date, and then as they stand in the
-/// record.
-fn said_near(site: &Site, speaker: usize, quote: usize) -> impl Iterator<Item = usize> {
-    let said = &site.people.entries[speaker].quotes;
-    let key = |quote: usize| (Reverse(site.quotes.entries[quote].quote.said_on), quote);
-    let at = said.partition_point(|&other| key(other) < key(quote));
-    around(said, at).iter().copied().filter(move |&other| other != quote)
+/// The articles of a list that stand near one in the order of dates.
+fn near(articles: &[usize], index: usize) -> impl Iterator<Item = usize> {
+    around(articles, articles.partition_point(|&article| article < index)).iter().copied()
 }
 
 fn around<T>(list: &[T], at: usize) -> &[T] {

@@ -64,6 +64,8 @@ pub struct PersonNode {
     pub origins: Origins,
     /// What they are quoted saying, newest first.
     pub quotes: Vec<usize>,
+    /// The articles that quote them, in their order.
+    pub quoted_in: Vec<usize>,
     /// What rests on their word alone.
     pub facts: Vec<usize>,
 }
@@ -155,6 +157,7 @@ pub fn join(files: &[Arc<RecordFile>], told: &mut Vec<Diagnostic>) -> Joined {
         person: entry.what,
         origins: Origins::Entry(entry.origin),
         quotes: Vec::new(),
+        quoted_in: Vec::new(),
         facts: Vec::new(),
     });
     let sources = table(sources, "source", "sources", told, |entry, address| SourceNode {

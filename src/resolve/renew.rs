@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use super::usage::find_articles;
 use super::{FactNode, Laid, Origins, PersonNode, Placed, QuoteNode, Site, SourceNode, Table};
 use crate::parse::{Article, Citation, Entry, Fact, Quote, RecordFile, Subject, Whole};
 
@@ -166,6 +167,9 @@ fn put_quote(
     }
     if let Some(source) = source {
         file_in(&mut sources.change(source).quotes, index, key);
+    }
+    if speaker != before_speaker {
+        [before_speaker, speaker].into_iter().flatten().for_each(|person| find_articles(person, people, quotes));
     }
     Some(())
 }

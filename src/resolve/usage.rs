@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::record::{Joined, Table, fact_node, quote_node};
-use super::{Address, FactNode, Laid, Origins, PersonNode, Placed, SourceNode, Use};
+use super::{Address, FactNode, Laid, Origins, PersonNode, Placed, QuoteNode, SourceNode, Use};
 use crate::parse::{Anchored, Kind, Subject, Whole};
 use crate::text::{Diagnostic, Span};
 
@@ -33,6 +33,18 @@ pub fn lay(articles: &mut [Placed], joined: &mut Joined, told: &mut Vec<Diagnost
     }
     link_quotes(joined, told);
     link_facts(joined, told);
+    for person in 0..joined.people.entries.len() {
+        find_articles(person, &mut joined.people, &joined.quotes);
+    }
+}
+
+/// Finds the articles that quote a person.
+pub fn find_articles(person: usize, people: &mut Table<PersonNode>, quotes: &Table<QuoteNode>) {
+    let node = people.change(person);
+    let uses = node.quotes.iter().flat_map(|&quote| &quotes.entries[quote].uses);
+    node.quoted_in = uses.map(|used| used.article).collect();
+    node.quoted_in.sort_unstable();
+    node.quoted_in.dedup();
 }
 
 /// Makes entries of what an article says of its own; gives them by annotation.
@@ -275,7 +287,7 @@ fn link_quotes(joined: &mut Joined, told: &mut Vec<Diagnostic>) {
     }
 }
 
-fn quotes_newest_first(quotes: &Table<super::QuoteNode>) -> Vec<usize> {
+fn quotes_newest_first(quotes: &Table<QuoteNode>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..quotes.entries.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(quotes.entries[index].quote.said_on));
     order
