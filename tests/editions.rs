@@ -237,6 +237,10 @@ fn site_paths(paths: Vec<String>) -> Vec<SitePath> {
     paths.iter().filter(|path| !path.is_empty()).map(|path| SitePath::new(path).expect("a plain path")).collect()
 }
 
+/// Another use, which is related to the first while they quote the same person, since it does not stand next to it.
+const FAR: &str =
+    "---\ntitle: Far away\ndate: 2024-01-01\nquotes: [{ref: second}]\n---\n“So it is,” or: “So it was.”\n";
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, rng_seed: RngSeed::Fixed(2025), ..ProptestConfig::default() })]
 
@@ -329,6 +333,8 @@ proptest! {
         world.put("site.yaml", "title: Test\nbase_url: https://example.org\nshare_images: none\n");
         world.put("content/a.md", USER);
         world.put("content/b.md", USER.replace("Uses", "Uses too"));
+        world.put("content/between.md", "---\ntitle: Between\ndate: 2024-07-01\n---\nNothing is said.\n");
+        world.put("content/far.md", FAR);
         world.put("content/_record/people.yaml", "ada: {name: Ada}\nbabbage: {name: Babbage}\n");
         world.put("content/_record/sources.yaml", "paper: {title: Paper}\nletter: {title: Letter}\n");
         let mut project = Project::new(Options::default());
