@@ -11,6 +11,7 @@ use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_decimal::{CompactDecimalFormatter, DecimalFormatter};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
+use serde::Serialize;
 
 use crate::text::{PartialDate, Precision};
 
@@ -45,10 +46,13 @@ impl Formats {
 
     /// `12 September 1962`, `September 1962` or `1962`, in the language.
     pub fn day(&self, date: PartialDate) -> String {
-        match self.written.at(date) {
-            Some(slot) => slot.get_or_init(|| self.write_day(date).into()).to_string(),
-            None => self.write_day(date),
-        }
+        self.kept_day(date).map_or_else(|| self.write_day(date), |kept| kept.text.clone())
+    }
+
+    /// A date as it was written the first time; none of dates far from now, which are not kept.
+    pub fn kept_day(&self, date: PartialDate) -> Option<&WrittenDay> {
+        let write = || WrittenDay { iso: date.to_string(), text: self.write_day(date) };
+        Some(self.written.at(date)?.get_or_init(write))
     }
 
     fn write_day(&self, date: PartialDate) -> String {
@@ -104,17 +108,26 @@ impl Formats {
     }
 }
 
+/// A date as machines and as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrittenDay {
+    /// `2025-03-03`, or RFC 3339 where a time of day is known.
+    pub iso: String,
+    /// `3 March 2025`, in the language of the page.
+    pub text: String,
+}
+
 /// The dates that were written already, by year and month and then by day: a site has few dates, on many pages each.
 #[derive(Debug)]
 struct Written(Box<[OnceLock<Box<Days>>]>);
 
-type Days = [OnceLock<Box<str>>; 32];
+type Days = [OnceLock<WrittenDay>; 32];
 
 /// The years that are kept; those of other times are written anew.
 const YEARS: std::ops::Range<i16> = 1800..2100;
 
 impl Written {
-    fn at(&self, date: PartialDate) -> Option<&OnceLock<Box<str>>> {
+    fn at(&self, date: PartialDate) -> Option<&OnceLock<WrittenDay>> {
         let first = date.first_day();
         let year = YEARS.contains(&first.year()).then(|| usize::from((first.year() - YEARS.start).unsigned_abs()))?;
         let (month, day) = match date.precision() {

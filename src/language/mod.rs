@@ -13,7 +13,7 @@ mod order;
 mod script;
 mod words;
 
-pub use format::Formats;
+pub use format::{Formats, WrittenDay};
 pub use message::{Message, Part};
 pub use order::Order;
 pub use script::direction;

@@ -50,7 +50,7 @@ pub fn content<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language
 
 /// An article as lists show it, with its dates in the language of the list. What a list does not say is left out: then
 /// it need not be made anew when that changes.
-pub fn card<'a>(site: &'a Site, index: usize, says: Says, language: &Language) -> ArticleCard<'a> {
+pub fn card<'a>(site: &'a Site, index: usize, says: Says, language: &'a Language) -> ArticleCard<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
     let meta: &Meta = &card.meta;
@@ -157,7 +157,7 @@ fn notes<'a>(site: &'a Site, index: usize, alike: Option<&Alike>, language: &'a 
         .collect()
 }
 
-fn corrections<'a>(placed: &'a Placed, language: &Language) -> Vec<CorrectionView<'a>> {
+fn corrections<'a>(placed: &'a Placed, language: &'a Language) -> Vec<CorrectionView<'a>> {
     let card = &placed.article.card;
     let anchor = |id: &str| {
         card.annotations.iter().find(|annotation| annotation.local == id).map(|annotation| annotation.anchor.clone())

@@ -29,7 +29,7 @@ pub fn count(site: &Site) -> usize {
     site.overview.corrections
 }
 
-pub fn page<'a>(site: &'a Site, theme: &Theme, number: usize) -> Content<'a> {
+pub fn page<'a>(site: &'a Site, theme: &'a Theme, number: usize) -> Content<'a> {
     let mut all = all(site, theme);
     let (shown, pager) = lists::run_of(all.len(), number, &address());
     let count = all.len();
@@ -37,7 +37,7 @@ pub fn page<'a>(site: &'a Site, theme: &Theme, number: usize) -> Content<'a> {
 }
 
 /// All corrections, newest first; those without a date come last.
-pub fn all<'a>(site: &'a Site, theme: &Theme) -> Vec<Corrected<'a>> {
+pub fn all<'a>(site: &'a Site, theme: &'a Theme) -> Vec<Corrected<'a>> {
     let mut all: Vec<(Option<PartialDate>, Corrected<'_>)> = Vec::new();
     for placed in &site.articles {
         let card = &placed.article.card;

@@ -45,7 +45,7 @@ fn list<T>(items: &[T], each: impl Fn(&T) -> Object) -> Vec<Object> {
     items.iter().map(each).collect()
 }
 
-fn iso(date: Option<&DateView>) -> Option<&str> {
+fn iso<'d>(date: Option<&'d DateView<'_>>) -> Option<&'d str> {
     date.map(|date| date.iso.as_str())
 }
 

@@ -65,7 +65,7 @@ pub fn fact_uses<'a>(site: &'a Site, facts: &[usize], language: &'a Language) ->
     facts.iter().map(fact_use).collect()
 }
 
-fn used_in<'a>(site: &'a Site, all: &'a [Use], language: &Language) -> Vec<UseRef<'a>> {
+fn used_in<'a>(site: &'a Site, all: &'a [Use], language: &'a Language) -> Vec<UseRef<'a>> {
     uses(site, all).map(|used| use_ref(site, used, language)).collect()
 }
 
@@ -109,7 +109,7 @@ pub fn quote<'a>(site: &'a Site, index: usize, language: &'a Language) -> QuoteV
 }
 
 /// That a quote was found in the archived copy of its source, of the day when that was made.
-fn checked(site: &Site, node: &QuoteNode, language: &Language) -> Option<Box<CheckedView>> {
+fn checked<'a>(site: &Site, node: &QuoteNode, language: &'a Language) -> Option<Box<CheckedView<'a>>> {
     let (archive, passage) = found(site, node)?;
     Some(Box::new(CheckedView { on: labels::day(archive.on, language), edited: !passage.edits.is_empty() }))
 }
@@ -166,7 +166,7 @@ pub fn fact<'a>(site: &'a Site, index: usize, language: &'a Language) -> FactVie
     }
 }
 
-fn change<'a>(change: &'a Change, language: &Language) -> ChangeView<'a> {
+fn change<'a>(change: &'a Change, language: &'a Language) -> ChangeView<'a> {
     ChangeView {
         on: labels::day(change.on, language),
         was: change.was.as_deref(),
@@ -184,7 +184,7 @@ fn person_ref(node: &PersonNode) -> PersonRef<'_> {
     }
 }
 
-pub fn person<'a>(site: &'a Site, index: usize, language: &Language) -> PersonView<'a> {
+pub fn person<'a>(site: &'a Site, index: usize, language: &'a Language) -> PersonView<'a> {
     let node = &site.people.entries[index];
     let person = &node.person;
     let mut roles: Vec<_> = person.roles.iter().collect();
@@ -214,7 +214,7 @@ pub fn person<'a>(site: &'a Site, index: usize, language: &Language) -> PersonVi
     }
 }
 
-pub fn source<'a>(site: &'a Site, index: usize, language: &Language) -> SourceView<'a> {
+pub fn source<'a>(site: &'a Site, index: usize, language: &'a Language) -> SourceView<'a> {
     let node = &site.sources.entries[index];
     let source = &node.source;
     SourceView {

@@ -2,7 +2,7 @@
 
 use super::plan::{Moved, Page, PageKind};
 use super::view::DateView;
-use crate::language::Language;
+use crate::language::{Language, WrittenDay};
 use crate::parse::{Fidelity, PersonKind, SourceKind, Status};
 use crate::resolve::Site;
 use crate::text::{Moment, PartialDate};
@@ -83,13 +83,21 @@ pub fn source_kind(kind: SourceKind) -> &'static str {
 }
 
 /// An article's date in a language.
-pub fn moment(moment: Option<Moment>, language: &Language) -> Option<DateView> {
-    moment.map(|moment| DateView { iso: moment.iso(), text: language.day(moment.day().into()) })
+pub fn moment(moment: Option<Moment>, language: &Language) -> Option<DateView<'_>> {
+    let moment = moment?;
+    let date = moment.day().into();
+    if moment.is_day() {
+        return day(Some(date), language);
+    }
+    Some(DateView::Own(Box::new(WrittenDay { iso: moment.iso(), text: language.day(date) })))
 }
 
 /// A date of the record in a language.
-pub fn day(date: Option<PartialDate>, language: &Language) -> Option<DateView> {
-    date.map(|date| DateView { iso: date.to_string(), text: language.day(date) })
+pub fn day(date: Option<PartialDate>, language: &Language) -> Option<DateView<'_>> {
+    let date = date?;
+    let written = || WrittenDay { iso: date.to_string(), text: language.day(date) };
+    let kept = language.formats.kept_day(date).map(DateView::Kept);
+    Some(kept.unwrap_or_else(|| DateView::Own(Box::new(written()))))
 }
 
 /// The title of a page.

@@ -164,7 +164,7 @@ pub fn search<'a>(site: &'a Site, language: &'a Language) -> Content<'a> {
     }
 }
 
-fn cards<'a>(site: &'a Site, articles: &[usize], says: Says, language: &Language) -> Vec<ArticleCard<'a>> {
+fn cards<'a>(site: &'a Site, articles: &[usize], says: Says, language: &'a Language) -> Vec<ArticleCard<'a>> {
     articles.iter().map(|&index| card(site, index, says, language)).collect()
 }
 

@@ -19,7 +19,7 @@ pub fn image_url(site: &Site, placed: &Placed) -> Option<String> {
 }
 
 /// A place where an entry is used.
-pub fn use_ref<'a>(site: &'a Site, used: Use, language: &Language) -> UseRef<'a> {
+pub fn use_ref<'a>(site: &'a Site, used: Use, language: &'a Language) -> UseRef<'a> {
     let placed = &site.articles[used.article];
     let card = &placed.article.card;
     UseRef {

@@ -51,7 +51,7 @@ impl Tie {
 
 /// The articles that have most in common with one, in its language, but for its neighbours; newer ones first where
 /// two have as much.
-pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<RelatedView<'a>> {
+pub fn articles<'a>(site: &'a Site, index: usize, language: &'a Language) -> Vec<RelatedView<'a>> {
     let placed = &site.articles[index];
     let ties = ties(site, placed);
     let tied = tied(site, &ties, index);
@@ -74,7 +74,7 @@ pub fn articles<'a>(site: &'a Site, index: usize, language: &Language) -> Vec<Re
     wanted.take(NAMED).map(|(_, Reverse(other), tied)| related(site, other, &ties_of(tied), language)).collect()
 }
 
-fn related<'a>(site: &'a Site, other: usize, ties: &[Tie], language: &Language) -> RelatedView<'a> {
+fn related<'a>(site: &'a Site, other: usize, ties: &[Tie], language: &'a Language) -> RelatedView<'a> {
     let placed = &site.articles[other];
     let lang = tag_of(site, placed);
     RelatedView {

@@ -88,7 +88,7 @@ pub fn wanted(site: &Site, theme: &Theme, kind: PageKind) -> Option<Card> {
                 words: meta.title.clone(),
                 speaker: None,
                 is_quotation: false,
-                date: labels::moment(meta.date, theme.language(tag)).map(|date| date.text),
+                date: labels::moment(meta.date, theme.language(tag)).map(|date| date.text.clone()),
                 site: config.title.clone(),
                 is_rtl: theme.language(tag).dir == "rtl",
             })
@@ -99,7 +99,7 @@ pub fn wanted(site: &Site, theme: &Theme, kind: PageKind) -> Option<Card> {
                 words: node.quote.text.clone(),
                 speaker: node.speaker.map(|speaker| site.people.entries[speaker].person.name.clone()),
                 is_quotation: true,
-                date: labels::day(node.quote.said_on, theme.language(&config.lang)).map(|date| date.text),
+                date: labels::day(node.quote.said_on, theme.language(&config.lang)).map(|date| date.text.clone()),
                 site: config.title.clone(),
                 // A quotation may be in another language than the site.
                 is_rtl: is_rtl(&node.quote.text),

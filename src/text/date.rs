@@ -82,6 +82,11 @@ impl Moment {
         Offset::from_seconds(self.ahead).expect("it was an offset").to_datetime(self.timestamp())
     }
 
+    /// Whether no time of day is known.
+    pub fn is_day(&self) -> bool {
+        !self.has_time
+    }
+
     /// `2025-03-03`, or RFC 3339 if a time of day is known.
     pub fn iso(&self) -> String {
         if self.has_time { self.rfc3339() } else { self.day().to_string() }

@@ -22,7 +22,7 @@ pub struct Entry<'a> {
     pub view: FeedEntry<'a>,
 }
 
-pub fn of<'a>(site: &'a Site, theme: &Theme, channel: Channel) -> Vec<Entry<'a>> {
+pub fn of<'a>(site: &'a Site, theme: &'a Theme, channel: Channel) -> Vec<Entry<'a>> {
     match channel {
         Channel::Site | Channel::Section(_) | Channel::Term { .. } => {
             articles(site, channel).into_iter().map(|index| of_article(site, index)).collect()
@@ -78,7 +78,7 @@ fn of_article(site: &Site, index: usize) -> Entry<'_> {
 
 /// What a person is quoted saying, by the date of the first article that does; by the day on which it was said if
 /// none does.
-fn of_person<'a>(site: &'a Site, language: &Language, person: usize) -> Vec<Entry<'a>> {
+fn of_person<'a>(site: &'a Site, language: &'a Language, person: usize) -> Vec<Entry<'a>> {
     let node = &site.people.entries[person];
     let mut quotes: Vec<(Timestamp, Option<Moment>, &QuoteNode)> = node
         .quotes

@@ -158,7 +158,7 @@ pub fn description(site: &Site, channel: Channel) -> &str {
 }
 
 /// The view of a feed, but for the long texts.
-pub fn content<'a>(site: &'a Site, theme: &Theme, channel: Channel, format: Format) -> Content<'a> {
+pub fn content<'a>(site: &'a Site, theme: &'a Theme, channel: Channel, format: Format) -> Content<'a> {
     let entries = entries::of(site, theme, channel);
     // A feed needs a date even before anything is published; the build's would make each build differ.
     let newest = entries.iter().max_by_key(|entry| entry.updated_at);

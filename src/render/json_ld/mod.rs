@@ -71,6 +71,6 @@ impl Page<'_> {
     }
 }
 
-fn iso(date: Option<&DateView>) -> Option<&str> {
+fn iso<'d>(date: Option<&'d DateView<'_>>) -> Option<&'d str> {
     date.map(|date| date.iso.as_str())
 }

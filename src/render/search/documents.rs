@@ -50,7 +50,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     figure: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<DateView>,
+    date: Option<DateView<'a>>,
     /// Only where it is not that of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<&'a str>,
@@ -139,11 +139,11 @@ fn file<'a>(kind: &str, number: usize, indices: &[usize], make: &dyn Fn(usize) -
 }
 
 /// An article, and what stands for the words by which it is found.
-fn found_article<'a>(site: &'a Site, theme: &Theme, index: usize) -> (Document<'a>, Fingerprint) {
+fn found_article<'a>(site: &'a Site, theme: &'a Theme, index: usize) -> (Document<'a>, Fingerprint) {
     (article(site, theme, index), site.articles[index].article.fingerprint)
 }
 
-fn article<'a>(site: &'a Site, theme: &Theme, index: usize) -> Document<'a> {
+fn article<'a>(site: &'a Site, theme: &'a Theme, index: usize) -> Document<'a> {
     let placed = &site.articles[index];
     let card = &placed.article.card;
     let lang = tag_of(site, placed);
@@ -159,7 +159,7 @@ fn article<'a>(site: &'a Site, theme: &Theme, index: usize) -> Document<'a> {
     }
 }
 
-fn quote<'a>(site: &'a Site, language: &Language, index: usize) -> Document<'a> {
+fn quote<'a>(site: &'a Site, language: &'a Language, index: usize) -> Document<'a> {
     let node = &site.quotes.entries[index];
     Document {
         path: &node.address.href,
@@ -173,7 +173,7 @@ fn quote<'a>(site: &'a Site, language: &Language, index: usize) -> Document<'a> 
     }
 }
 
-fn fact<'a>(site: &'a Site, language: &Language, index: usize) -> Document<'a> {
+fn fact<'a>(site: &'a Site, language: &'a Language, index: usize) -> Document<'a> {
     let node = &site.facts.entries[index];
     Document {
         path: &node.address.href,
@@ -293,7 +293,7 @@ fn terms(words: Vec<(Cow<'_, str>, u16)>) -> Terms {
     bag.terms(ENTRY)
 }
 
-fn words_of_quote<'a>(site: &'a Site, language: &Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
+fn words_of_quote<'a>(site: &'a Site, language: &'a Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
     let node = &site.quotes.entries[index];
     let quote = &node.quote;
     let mut words = vec![(Cow::Borrowed(&*quote.text), Bag::HEADING)];
@@ -307,7 +307,7 @@ fn words_of_quote<'a>(site: &'a Site, language: &Language, index: usize) -> Vec<
     words
 }
 
-fn words_of_fact<'a>(site: &'a Site, language: &Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
+fn words_of_fact<'a>(site: &'a Site, language: &'a Language, index: usize) -> Vec<(Cow<'a, str>, u16)> {
     let node = &site.facts.entries[index];
     let fact = &node.fact;
     let mut words = vec![(Cow::Borrowed(&*fact.statement), Bag::HEADING)];

@@ -21,8 +21,8 @@ pub struct ArticleCard<'a> {
     pub title: &'a str,
     /// The description, or the words before `<!-- more -->`, or the first paragraph: plain text.
     pub summary: &'a str,
-    pub date: Option<DateView>,
-    pub updated: Option<DateView>,
+    pub date: Option<DateView<'a>>,
+    pub updated: Option<DateView<'a>>,
     pub authors: &'a [String],
     pub lang: &'a str,
     pub dir: &'static str,
@@ -87,7 +87,7 @@ flat!(ArticleView: card, description, image_url, show_picture, body, toc, show_t
 pub struct RelatedView<'a> {
     pub title: &'a str,
     pub path: &'a str,
-    pub date: Option<DateView>,
+    pub date: Option<DateView<'a>>,
     pub lang: &'a str,
     pub dir: &'static str,
     /// The people whom both quote, and the terms of both, by name: three at most.
@@ -118,7 +118,7 @@ pub struct Standing<'a> {
     pub facts: usize,
     pub facts_with_source: usize,
     /// The latest day on which somebody read one of its sources, as far as the record says.
-    pub last_checked: Option<DateView>,
+    pub last_checked: Option<DateView<'a>>,
     /// The facts by status, worst first; only statuses that occur.
     pub statuses: Vec<StatusCount<'a>>,
 }
@@ -136,7 +136,7 @@ pub struct StatusCount<'a> {
 pub struct CorrectionView<'a> {
     /// The `id` to give it: `c-2025-03-04`.
     pub id: String,
-    pub on: Option<DateView>,
+    pub on: Option<DateView<'a>>,
     pub text: &'a str,
     /// The anchor (`f-share`) of the annotation that was corrected.
     pub anchor: Option<String>,
@@ -145,7 +145,7 @@ pub struct CorrectionView<'a> {
 /// A correction of an article in the list of all.
 #[derive(Debug, Serialize)]
 pub struct Corrected<'a> {
-    pub on: Option<DateView>,
+    pub on: Option<DateView<'a>>,
     /// The title of the article.
     pub title: &'a str,
     pub path: &'a str,

@@ -17,7 +17,9 @@ mod site;
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use crate::language::WrittenDay;
+use serde::{Serialize, Serializer};
+use std::ops::Deref;
 
 pub use article::{
     ArticleCard, ArticleRef, ArticleView, BodyPiece, Corrected, CorrectionView, Linked, NoteView, RelatedView,
@@ -234,11 +236,26 @@ pub enum Content<'a> {
     Bare {},
 }
 
-/// A date as machines and as people read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DateView {
-    /// `2025-03-03`, or RFC 3339 where a time of day is known.
-    pub iso: String,
-    /// `3 March 2025`, in the language of the page.
-    pub text: String,
+/// A date as machines and as people read it; most stand on many pages, and were written before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateView<'a> {
+    Kept(&'a WrittenDay),
+    Own(Box<WrittenDay>),
+}
+
+impl Deref for DateView<'_> {
+    type Target = WrittenDay;
+
+    fn deref(&self) -> &WrittenDay {
+        match self {
+            Self::Kept(day) => day,
+            Self::Own(day) => day,
+        }
+    }
+}
+
+impl Serialize for DateView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
 }

@@ -14,7 +14,7 @@ pub struct QuoteView<'a> {
     pub speaker: Option<PersonRef<'a>>,
     /// What the speaker was when they said it.
     pub role: Option<String>,
-    pub said_on: Option<DateView>,
+    pub said_on: Option<DateView<'a>>,
     pub venue: Option<&'a str>,
     pub source: Option<SourceRef<'a>>,
     pub original: Option<OriginalView<'a>>,
@@ -24,7 +24,7 @@ pub struct QuoteView<'a> {
     /// The fidelity in words; empty for `verbatim`.
     pub fidelity_label: &'a str,
     /// Set if the words were found in the archived copy of the source.
-    pub checked: Option<Box<CheckedView>>,
+    pub checked: Option<Box<CheckedView<'a>>>,
     /// What `quote_grounds` makes of it, as HTML: only there on pages of the record, and if the components are those of
     /// the built-in theme.
     ///
@@ -37,9 +37,9 @@ pub struct QuoteView<'a> {
 
 /// That a quote stands in the archived copy of its source.
 #[derive(Debug, Clone, Serialize)]
-pub struct CheckedView {
+pub struct CheckedView<'a> {
     /// When the copy was made; none if the record does not say.
-    pub on: Option<DateView>,
+    pub on: Option<DateView<'a>>,
     /// Whether the words there differ, as the quote's fidelity admits.
     pub edited: bool,
 }
@@ -64,8 +64,8 @@ pub struct FactView<'a> {
     pub quantity: Option<QuantityView<'a>>,
     pub subject: Option<&'a str>,
     pub measure: Option<&'a str>,
-    pub as_of: Option<DateView>,
-    pub review_by: Option<DateView>,
+    pub as_of: Option<DateView<'a>>,
+    pub review_by: Option<DateView<'a>>,
     pub status: &'static str,
     pub status_label: &'a str,
     pub claimed_by: Option<PersonRef<'a>>,
@@ -91,7 +91,7 @@ pub struct QuantityView<'a> {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ChangeView<'a> {
-    pub on: Option<DateView>,
+    pub on: Option<DateView<'a>>,
     pub was: Option<&'a str>,
     pub now: Option<&'a str>,
     pub why: Option<&'a str>,
@@ -130,8 +130,8 @@ flat!(PersonView: person, aliases, pronouns, roles, same_as, image, picture, not
 pub struct RoleView<'a> {
     pub title: &'a str,
     pub org: Option<&'a str>,
-    pub from: Option<DateView>,
-    pub to: Option<DateView>,
+    pub from: Option<DateView<'a>>,
+    pub to: Option<DateView<'a>>,
 }
 
 /// A source as a quote or a fact cites it.
@@ -158,8 +158,8 @@ pub struct SourceView<'a> {
     pub url: Option<&'a str>,
     pub publisher: Option<&'a str>,
     pub author: Option<&'a str>,
-    pub published: Option<DateView>,
-    pub accessed: Option<DateView>,
+    pub published: Option<DateView<'a>>,
+    pub accessed: Option<DateView<'a>>,
     /// `primary`, `secondary`, `wire`, `document`, `dataset`, `interview`.
     pub kind: Option<&'static str>,
     pub archive_url: Option<&'a str>,
@@ -200,5 +200,5 @@ pub struct UseRef<'a> {
     pub title: &'a str,
     pub path: &'a str,
     pub anchor: &'a str,
-    pub date: Option<DateView>,
+    pub date: Option<DateView<'a>>,
 }
