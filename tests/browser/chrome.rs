@@ -134,6 +134,10 @@ impl Chrome {
 
     /// Sends an order and waits for its answer.
     pub fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.answer(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn answer(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.asked += 1;
         let mut order = json!({ "id": self.asked, "method": method, "params": params });
         if self.session.is_string() {
@@ -143,8 +147,8 @@ impl Chrome {
         loop {
             let mut message = self.hear();
             if message["id"] == self.asked {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].take();
+                let error = message["error"].take();
+                return if error.is_null() { Ok(message["result"].take()) } else { Err(error) };
             }
         }
     }
@@ -175,9 +179,16 @@ impl Chrome {
         while self.hear()["method"] != "Page.loadEventFired" {}
     }
 
-    /// The value of an expression; the pages' own scripts stay off.
+    /// The value of an expression; the pages' own scripts stay off. A page that gives way to another while it is asked
+    /// leaves the answer to that one.
     pub fn eval(&mut self, expression: &str) -> Value {
-        let mut answer = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        let order = json!({ "expression": expression, "returnByValue": true });
+        let mut answer = loop {
+            match self.answer("Runtime.evaluate", order.clone()) {
+                Err(error) if error["message"].as_str().is_some_and(|why| why.contains("navigated")) => {}
+                answer => break answer.unwrap_or_else(|error| panic!("{expression}: {error}")),
+            }
+        };
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].take()
     }

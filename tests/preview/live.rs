@@ -340,7 +340,8 @@ fn a_page_that_one_goes_back_to_catches_up() {
     chrome.open(&format!("http://localhost:{}/onrecord/", preview.port));
     preview.put(FILE, &ending_in(&text, "Written meanwhile."));
     preview.shows(&format!("/onrecord/{ARTICLE}"), "Written meanwhile.");
-    chrome.eval("history.back()");
+    // Later, so that the page has answered before it goes.
+    chrome.eval("void setTimeout(() => history.back())");
     for sentence in ["Written meanwhile.", "Written since."] {
         let words = has(sentence);
         let came = comes(SOON, || chrome.eval(&words) == true);
