@@ -86,18 +86,18 @@ pub fn source_kind(kind: SourceKind) -> &'static str {
 pub fn moment(moment: Option<Moment>, language: &Language) -> Option<DateView<'_>> {
     let moment = moment?;
     let date = moment.day().into();
-    if moment.is_day() {
-        return day(Some(date), language);
-    }
-    Some(DateView::Own(Box::new(WrittenDay { iso: moment.iso(), text: language.day(date) })))
+    if moment.is_day() { day(Some(date), language) } else { Some(own_date(moment.iso(), date, language)) }
 }
 
 /// A date of the record in a language.
 pub fn day(date: Option<PartialDate>, language: &Language) -> Option<DateView<'_>> {
     let date = date?;
-    let written = || WrittenDay { iso: date.to_string(), text: language.day(date) };
     let kept = language.formats.kept_day(date).map(DateView::Kept);
-    Some(kept.unwrap_or_else(|| DateView::Own(Box::new(written()))))
+    Some(kept.unwrap_or_else(|| own_date(date.to_string(), date, language)))
+}
+
+fn own_date(iso: String, date: PartialDate, language: &Language) -> DateView<'static> {
+    DateView::Own(Box::new(WrittenDay { iso, text: language.day(date) }))
 }
 
 /// The title of a page.

@@ -16,10 +16,11 @@ mod record;
 mod site;
 
 use std::borrow::Cow;
+use std::ops::Deref;
+
+use serde::{Serialize, Serializer};
 
 use crate::language::WrittenDay;
-use serde::{Serialize, Serializer};
-use std::ops::Deref;
 
 pub use article::{
     ArticleCard, ArticleRef, ArticleView, BodyPiece, Corrected, CorrectionView, Linked, NoteView, RelatedView,
